@@ -1,0 +1,58 @@
+"""Create and vary a licence: the service around the journeys."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+from whitenoise import WhiteNoise
+
+import app.models  # noqa: F401  every table is known from here on
+from app import database, extensions, logs, security, templating
+from app.models.base import db
+from config import settings
+
+
+def create_app(name: str | None = None, **overrides: Any) -> Flask:
+    """The application in one environment (config.ENVIRONMENTS); overrides are for tests."""
+    service = Flask(__name__, static_folder=None, template_folder="../templates")
+    service.config.from_object(settings(name))
+    service.config.update(overrides)
+
+    db.init_app(service)
+    database.init_app(service)
+    extensions.migrate.init_app(service, db, render_as_batch=True)
+    extensions.login.init_app(service)
+    logs.init_app(service)
+    extensions.csrf.init_app(service)
+    security.init_app(service)
+    templating.init_app(service)
+
+    from app import views
+
+    views.init_app(service)
+
+    from app import cli
+
+    cli.init_app(service)
+
+    if service.config["TRUSTED_PROXIES"]:
+        hops = service.config["TRUSTED_PROXIES"]
+        service.wsgi_app = ProxyFix(service.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    static = service.config["BUILD"] / "static"
+    if static.exists():
+        service.wsgi_app = WhiteNoise(  # type: ignore[method-assign, assignment]
+            service.wsgi_app,
+            root=str(static),
+            prefix="assets/",
+            max_age=31_536_000,
+            immutable_file_test=lambda path, url: True,
+            add_headers_function=_asset_headers,
+        )
+    return service
+
+
+def _asset_headers(headers: Any, path: str, url: str) -> None:
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["Cross-Origin-Resource-Policy"] = "same-origin"

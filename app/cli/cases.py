@@ -1,0 +1,44 @@
+"""flask cases: people from the prison and probation systems."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+from flask.cli import AppGroup
+
+from app.domain.case_record import LARGEST_FILE, RecordError, parse_records
+from app.integrations.bank_holidays import working_days
+from app.moves.cases import import_records
+
+cases_cli = AppGroup("cases", help="People from the prison and probation systems.")
+
+
+@cases_cli.command("import")
+@click.argument("file")
+def import_file(file: str) -> None:
+    """Import the people in FILE ("-" for standard input): all of them, or none if any record is wrong.
+
+    Exit status: 0 when they are stored, 1 with a line for each fault and nothing stored, 2 when FILE cannot
+    be read.
+    """
+    try:
+        if file == "-":
+            content = sys.stdin.buffer.read(LARGEST_FILE + 1)
+        else:
+            with open(file, "rb") as source:
+                content = source.read(LARGEST_FILE + 1)
+    except (OSError, ValueError) as error:  # ValueError: a name with a NUL in it
+        click.echo(f"{file}: cannot be read: {getattr(error, 'strerror', None) or error}", err=True)
+        sys.exit(2)
+    try:
+        parsed = parse_records(content)
+        counts = import_records(parsed, working_days())
+    except RecordError as error:
+        for fault in error.faults:
+            click.echo(f"{file}: {fault}")
+        sys.exit(1)
+    click.echo(
+        f"{len(parsed.records)} records: {counts.added} added, {counts.changed} changed, "
+        f"{counts.unchanged} unchanged, {parsed.unknown_fields} unknown fields ignored."
+    )

@@ -1,0 +1,60 @@
+"""flask demo: fill this installation with fictional people and accounts."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import click
+from flask import current_app
+from flask.cli import AppGroup
+
+from app import clock, demo
+from app.domain.case_record import RecordError, parse_records
+from app.domain.policy import check_policy
+from app.integrations.bank_holidays import working_days
+from app.models.base import db
+from app.moves.cases import import_records
+from app.moves.policies import PolicyExistsError, import_policy
+from app.moves.prisons import set_prison
+from app.moves.users import add_demo_user
+
+demo_cli = AppGroup("demo", help="Fictional people and accounts, in the demo configuration only.")
+
+
+@demo_cli.command("load")
+def load() -> None:
+    """Load the demo's policies, prisons, accounts and people. Loading them again changes only their dates.
+
+    Exit status: 0 when they are loaded, 1 when they are refused, and always outside the demo configuration.
+    """
+    if not current_app.config["DEMO"]:
+        click.echo("The demo can be loaded in the demo configuration only.", err=True)
+        sys.exit(1)
+    try:
+        for file in sorted(Path(current_app.config["POLICIES"]).glob("*.json")):
+            _policy(file)
+        for prison in demo.PRISONS:
+            set_prison(**prison)  # type: ignore[arg-type]
+        for user in demo.USERS:
+            add_demo_user(**user)
+        # Also commits what is above.
+        counts = import_records(parse_records(json.dumps(demo.people(clock.today()))), working_days())
+    except (RecordError, PolicyExistsError) as error:
+        db.session.rollback()
+        click.echo(str(error), err=True)
+        sys.exit(1)
+    click.echo(
+        f"Demo loaded: {counts.added} people added, {counts.changed} changed, {counts.unchanged} unchanged; "
+        f"{len(demo.PRISONS)} prisons and {len(demo.USERS)} accounts."
+    )
+
+
+def _policy(file: Path) -> None:
+    text = file.read_bytes()
+    policy, faults, _ = check_policy(text)
+    if policy is None or faults:
+        click.echo(f"{file.name}: not imported, because it has {len(faults)} faults.", err=True)
+        sys.exit(1)
+    import_policy(policy, text)

@@ -1,0 +1,41 @@
+"""How connections to SQLite behave: readers beside one writer, foreign keys on, and writers that wait their turn."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask, has_request_context, request
+from sqlalchemy import Engine, event
+
+from app.models.base import db
+
+WAIT_MS = 10_000
+READS = ("GET", "HEAD", "OPTIONS")
+
+
+def init_app(app: Flask) -> None:
+    """Set up the engine's connections; for other databases there is nothing to do."""
+    with app.app_context():
+        engine = db.engine
+    if engine.dialect.name == "sqlite":
+        _set_up(engine)
+
+
+def _set_up(engine: Engine) -> None:
+    @event.listens_for(engine, "connect")
+    def on_connect(connection: Any, _: Any) -> None:
+        connection.isolation_level = None  # the driver's own transactions would begin too late
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=NORMAL",
+            f"busy_timeout={WAIT_MS}",
+            "foreign_keys=ON",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def on_begin(connection: Any) -> None:
+        # A transaction that reads first and writes later fails beside another writer: those that may write, and
+        # a POST may, take their turn at once. Pages that only read never wait.
+        reads = has_request_context() and request.method in READS
+        connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")

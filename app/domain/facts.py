@@ -1,0 +1,49 @@
+"""What forms, conditions and pages may know about the case, the licence, the reader and the day."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from app.domain.policy import Policy
+from app.domain.refusal import Refusal
+
+
+def _always(_: dt.date) -> bool:
+    return True
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Plain values, gathered once a request, so that pure rules need neither the request nor the database."""
+
+    today: dt.date
+    policy: Policy
+    person_name: str
+    prison_name: str
+    manager_name: str | None = None
+    """The probation practitioner; None when nobody is allocated."""
+    licence_start: dt.date | None = None
+    licence_end: dt.date | None = None
+    earliest_release: dt.date | None = None
+    is_early_release: bool = False
+    is_working_day: Callable[[dt.date], bool] = _always
+    reasons_not_to_start: tuple[Refusal, ...] = ()
+    document: Mapping[str, Any] | None = None
+    """The frozen document of the licence, once it was sent."""
+    document_sha256: str | None = None
+    licence_version: str = "1.0"
+    record_changes: tuple[tuple[str, str, str], ...] = ()
+    """What changed in the case record since the document was frozen: label, then, now."""
+    is_author: bool = False
+    """Whether the reader saved an answer on this version."""
+
+    @property
+    def cannot_start(self) -> bool:
+        return bool(self.reasons_not_to_start)
+
+    @property
+    def record_changed(self) -> bool:
+        return bool(self.record_changes)

@@ -1,0 +1,258 @@
+"""The rules that a sound policy keeps, so that every condition of it can be chosen, filled and printed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from app.domain.policy_json import Fault, path, quoted
+from app.domain.policy_model import PARTS, AdditionalCondition, Input, InputType, Policy, StandardCondition
+from app.domain.policy_types import TYPES
+from app.domain.template import PLACEHOLDER, alternatives
+
+At = tuple[str | int, ...]
+MAX_NAME = 60
+"""The longest input name, in characters."""
+UPLOADS = ("outOfBoundFilename", "inBoundFilename")
+
+_UUID = re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
+_CHOICES = (InputType.RADIO, InputType.CHECK)
+
+
+def check_rules(policy: Policy) -> tuple[list[Fault], list[Fault]]:
+    """(faults, warnings) of a policy, in the order of the file."""
+    found = _Found()
+    codes: dict[str, str] = {}
+    for part in PARTS:
+        for index, standard in enumerate(policy.standard_conditions.of(part)):
+            at: At = ("standardConditions", part, index)
+            _check_code(found, codes, at, standard.code)
+            _check_standard(found, at, standard)
+    for part in PARTS:
+        for index, condition in enumerate(policy.additional_conditions.of(part)):
+            at = ("additionalConditions", part, index)
+            _check_code(found, codes, at, condition.code)
+            _check_additional(found, at, condition)
+    _check_hints(found, policy)
+    if policy.source is not None:
+        found.text(("source",), policy.source)
+    return found.faults, found.warnings
+
+
+class _Found:
+    def __init__(self) -> None:
+        self.faults: list[Fault] = []
+        self.warnings: list[Fault] = []
+
+    def fault(self, at: At, reason: str) -> None:
+        self.faults.append(Fault(path(at), reason))
+
+    def warn(self, at: At, reason: str) -> None:
+        self.warnings.append(Fault(path(at), reason))
+
+    def text(self, at: At, value: str) -> None:
+        if not value.strip():
+            self.fault(at, "is empty")
+
+
+def _check_code(found: _Found, codes: dict[str, str], at: At, code: str) -> None:
+    here = (*at, "code")
+    if not _UUID.fullmatch(code):
+        found.fault(here, f"is {quoted(code)}, which has not the shape of a UUID")
+    if code in codes:
+        found.fault(here, f"is used twice; it is the code of {codes[code]} as well")
+    codes.setdefault(code, path(at))
+
+
+def _check_standard(found: _Found, at: At, condition: StandardCondition) -> None:
+    found.text((*at, "text"), condition.text)
+    if condition.tpl is not None:
+        found.warn((*at, "tpl"), "is never used: a standard condition has no form")
+
+
+def _check_additional(found: _Found, at: At, condition: AdditionalCondition) -> None:
+    for key, value in (
+        ("category", condition.category),
+        ("categoryShort", condition.category_short),
+        ("text", condition.text),
+        ("textPlural", condition.text_plural),
+    ):
+        if value is not None:
+            found.text((*at, key), value)
+    parts = {"tpl": condition.tpl, "inputs": condition.inputs, "type": condition.type}
+    for key, part in parts.items():
+        is_set = bool(part.strip() if isinstance(part, str) else part)
+        if condition.requires_input and not is_set:
+            found.fault((*at, key), "must be set, because the condition requires input")
+        if not condition.requires_input and is_set:
+            found.fault((*at, key), "must not be set, because the condition requires no input")
+    if condition.type and condition.type not in TYPES:
+        found.warn((*at, "type"), f"is {quoted(condition.type)}, an unknown form type; plain rules apply")
+    _check_inputs(found, at, condition)
+    if condition.requires_input and condition.tpl:
+        _check_template(found, at, condition, condition.tpl)
+
+
+def _check_inputs(found: _Found, at: At, condition: AdditionalCondition) -> None:
+    uploads = 0
+    top: set[str] = set()
+    for index, input in enumerate(condition.inputs or ()):
+        here = (*at, "inputs", index)
+        _check_input(found, here, input)
+        _check_options(found, here, input)
+        if input.name in top:
+            found.fault(
+                (*here, "name"), f"is {quoted(input.name)}, which another input of this condition has too"
+            )
+        top.add(input.name)
+    asked: dict[str, int] = {}
+    for index, input in enumerate(condition.inputs or ()):
+        for where, sub in _sub_inputs((*at, "inputs", index), input):
+            _check_sub_input(found, where, sub)
+            owner = asked.setdefault(sub.name, index)
+            if sub.name in top or owner != index:
+                found.fault(
+                    (*where, "name"), f"is {quoted(sub.name)}, which could be asked twice on one form"
+                )
+    for where, input in _with_paths(at, condition):
+        if input.type is not InputType.FILE:
+            continue
+        uploads += 1
+        if input.name not in UPLOADS:
+            found.fault((*where, "name"), f"is {quoted(input.name)}; a file is named {' or '.join(UPLOADS)}")
+        if uploads > 1:
+            found.fault((*where, "type"), "is a second file upload; a condition can have one")
+
+
+def _check_input(found: _Found, at: At, input: Input) -> None:
+    found.text((*at, "label"), input.label)
+    if not _NAME.fullmatch(input.name):
+        found.fault(
+            (*at, "name"), f"is {quoted(input.name)}; a name is a letter, then letters, digits, _ or -"
+        )
+    if len(input.name) > MAX_NAME:
+        found.fault((*at, "name"), f"has more than {MAX_NAME} characters")
+    if input.handle_indefinite_article is False:
+        found.warn(
+            (*at, "handleIndefiniteArticle"), "is false, which still puts “a” or “an” in front; use null"
+        )
+    if input.type in _CHOICES and not input.options:
+        found.fault((*at, "options"), f"must hold at least one option, because the input is a {input.type}")
+    if input.type not in _CHOICES and input.options:
+        found.fault((*at, "options"), f"must not be set, because the input is a {input.type}")
+    if input.add_another:
+        found.text((*at, "addAnother", "label"), input.add_another.label)
+        if input.type is not InputType.TEXT:
+            found.warn((*at, "addAnother"), f"is ignored, because the input is a {input.type}")
+
+
+def _check_options(found: _Found, at: At, input: Input) -> None:
+    values: set[str] = set()
+    for index, option in enumerate(input.options or ()):
+        here = (*at, "options", index)
+        found.text((*here, "value"), option.value)
+        if option.value in values:
+            found.fault((*here, "value"), f"is {quoted(option.value)}, which another option has too")
+        values.add(option.value)
+        names: set[str] = set()
+        for number, sub in enumerate(option.conditional.inputs if option.conditional else ()):
+            if sub.name in names:
+                where = (*here, "conditional", "inputs", number, "name")
+                found.fault(where, f"is {quoted(sub.name)}, which this option reveals twice")
+            names.add(sub.name)
+    if input.type is InputType.CHECK:
+        _check_ticks_together(found, at, input)
+
+
+def _check_ticks_together(found: _Found, at: At, input: Input) -> None:
+    """Several ticks may be set at once, so unlike radio options they cannot share a revealed name."""
+    owners: dict[str, int] = {}
+    for index, option in enumerate(input.options or ()):
+        for number, sub in enumerate(option.conditional.inputs if option.conditional else ()):
+            if owners.setdefault(sub.name, index) != index:
+                where = (*at, "options", index, "conditional", "inputs", number, "name")
+                found.fault(where, f"is {quoted(sub.name)}, which could be asked twice on one form")
+
+
+def _check_sub_input(found: _Found, at: At, sub: Input) -> None:
+    _check_input(found, at, sub)
+    if sub.type in _CHOICES:
+        found.fault((*at, "type"), f"is {sub.type}; an option cannot reveal a further choice")
+    if sub.list_type is not None:
+        found.warn(
+            (*at, "listType"), "is not part of the published format for an input that an option reveals"
+        )
+    if sub.add_another is not None:
+        found.warn(
+            (*at, "addAnother"), "is not part of the published format for an input that an option reveals"
+        )
+
+
+def _check_template(found: _Found, at: At, condition: AdditionalCondition, tpl: str) -> None:
+    here = (*at, "tpl")
+    names = {input.name for input in condition.every_input()}
+    used: set[str] = set()
+    seen: set[str] = set()
+    for inside in PLACEHOLDER.findall(tpl):
+        placeholder = inside.strip()
+        if inside != placeholder:
+            found.fault(here, f"has blanks inside the braces of {quoted('{' + inside + '}')}")
+        if placeholder in seen:
+            found.fault(here, f"has the placeholder {quoted(placeholder)} more than once")
+        seen.add(placeholder)
+        for name in alternatives(placeholder):
+            used.add(name)
+            if name not in names:
+                found.fault(
+                    here, f"has a placeholder for {quoted(name)}, which is no input of this condition"
+                )
+    if re.search("[{}]", PLACEHOLDER.sub("", tpl)):
+        found.fault(here, "has a brace that opens or closes no placeholder")
+    for where, input in _with_paths(at, condition):
+        if input.name not in used and not _may_be_unused(input, used, is_sub=len(where) > len(at) + 2):
+            found.fault((*where, "name"), f"is {quoted(input.name)}, which the template never uses")
+
+
+def _may_be_unused(input: Input, used: set[str], *, is_sub: bool) -> bool:
+    if input.type is InputType.FILE or any(True for _ in input.sub_inputs()):
+        return True
+    # Old curfew forms reveal curfewStart2, curfewEnd3 and so on, which are stored as instances of their own.
+    plain = input.name.rstrip("0123456789")
+    return is_sub and plain != input.name and plain in used
+
+
+def _check_hints(found: _Found, policy: Policy) -> None:
+    offered = {c.code for part in PARTS for c in policy.additional_conditions.of(part)}
+    hinted: set[str] = set()
+    for index, hint in enumerate(policy.change_hints):
+        at: At = ("changeHints", index)
+        if not _UUID.fullmatch(hint.previous_code):
+            found.fault(
+                (*at, "previousCode"), f"is {quoted(hint.previous_code)}, which has not the shape of a UUID"
+            )
+        if hint.previous_code in hinted:
+            found.fault((*at, "previousCode"), f"is {quoted(hint.previous_code)}, which another hint has too")
+        hinted.add(hint.previous_code)
+        if hint.previous_code in offered:
+            found.warn((*at, "previousCode"), "is the code of a condition that this policy still has")
+        missing = [n for n, code in enumerate(hint.replacements) if code not in offered]
+        report = found.warn if len(missing) < len(hint.replacements) else found.fault
+        for number in missing:
+            code = quoted(hint.replacements[number])
+            report(
+                (*at, "replacements", number), f"is {code}, which is no additional condition of this policy"
+            )
+
+
+def _sub_inputs(at: At, input: Input) -> Iterator[tuple[At, Input]]:
+    for index, option in enumerate(input.options or ()):
+        for number, sub in enumerate(option.conditional.inputs if option.conditional else ()):
+            yield (*at, "options", index, "conditional", "inputs", number), sub
+
+
+def _with_paths(at: At, condition: AdditionalCondition) -> Iterator[tuple[At, Input]]:
+    for index, input in enumerate(condition.inputs or ()):
+        here = (*at, "inputs", index)
+        yield here, input
+        yield from _sub_inputs(here, input)

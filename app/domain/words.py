@@ -1,0 +1,63 @@
+"""How dates, times and lists are written on screen, in messages and in print."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, time
+
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+def long_date(day: date) -> str:
+    """The usual way to write a date: 1 December 2026."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def day_and_date(day: date) -> str:
+    """A date with its weekday, for appointments and deadlines: Tuesday 1 December 2026."""
+    return f"{DAYS[day.weekday()]} {long_date(day)}"
+
+
+def short_date(day: date) -> str:
+    """A date for narrow table columns: 1 Dec 2026."""
+    return f"{day.day} {MONTHS[day.month - 1][:3]} {day.year}"
+
+
+def time_in_words(moment: time) -> str:
+    """A time of day to the minute, with noon and midnight by name: 9am, 2:30pm, midday, midnight."""
+    if moment.minute == 0 and moment.hour in (0, 12):
+        return "midnight" if moment.hour == 0 else "midday"
+    hour = moment.hour % 12 or 12
+    minutes = f":{moment.minute:02d}" if moment.minute else ""
+    return f"{hour}{minutes}{'am' if moment.hour < 12 else 'pm'}"
+
+
+def joined(items: Sequence[str], word: str = "and") -> str:
+    """A list in a sentence: a, b and c."""
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} {word} {items[-1]}"
+
+
+def counted(number: int, one: str, many: str | None = None) -> str:
+    """A number with its noun in the right form: 1 condition, 2 conditions."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def capitalised(text: str) -> str:
+    """The text with a capital first letter, and the rest as it is."""
+    return text[:1].upper() + text[1:]

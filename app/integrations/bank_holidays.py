@@ -1,0 +1,51 @@
+"""The bank holidays of England and Wales: those of GOV.UK as packaged, or of BANK_HOLIDAYS_FILE instead."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import json
+from pathlib import Path
+
+from flask import current_app
+from govuk_bank_holidays.bank_holidays import BankHolidays
+
+from app.domain.working_days import WorkingDays
+
+
+class BankHolidaysError(ValueError):
+    """The file that BANK_HOLIDAYS_FILE names cannot be used."""
+
+
+def working_days() -> WorkingDays:
+    """The calendar of this application, by its setting BANK_HOLIDAYS_FILE."""
+    return england_and_wales(current_app.config.get("BANK_HOLIDAYS_FILE"))
+
+
+@functools.lru_cache(maxsize=8)
+def england_and_wales(file: str | Path | None = None) -> WorkingDays:
+    """The calendar, known to the end of the year of the last holiday listed; a file is read once per process.
+
+    An empty list in a file says that there are no bank holidays at all, and so has no horizon.
+    Raises BankHolidaysError when the file cannot be used.
+    """
+    holidays = read_holidays(file) if file else _packaged()
+    horizon = dt.date(max(holidays).year, 12, 31) if holidays else dt.date.max
+    return WorkingDays(holidays, horizon)
+
+
+def read_holidays(file: str | Path) -> frozenset[dt.date]:
+    """The dates of a JSON list of ISO dates; raises BankHolidaysError."""
+    try:
+        dates = json.loads(Path(file).read_text(encoding="utf-8"))
+        if not isinstance(dates, list):
+            raise TypeError("not a list")
+        return frozenset(dt.date.fromisoformat(day) for day in dates)
+    except (OSError, ValueError, TypeError, RecursionError) as error:
+        raise BankHolidaysError(f"The file {file} is not a JSON list of ISO dates: {error}") from error
+
+
+def _packaged() -> frozenset[dt.date]:
+    # Without use_cached_holidays the package asks the network first; without a division it leaves days out.
+    packaged = BankHolidays(use_cached_holidays=True)
+    return frozenset(day["date"] for day in packaged.get_holidays(division=BankHolidays.ENGLAND_AND_WALES))

@@ -1,0 +1,24 @@
+"""The tables: columns, relations and constraints, and nothing clever. Importing this package knows them all."""
+
+from app.models.case import Case
+from app.models.licence import Author, Licence, Run
+from app.models.policy import PolicyVersion
+from app.models.prison import Prison
+from app.models.record import Condition, Decision, Document, Event, Message
+from app.models.user import Grant, User
+
+__all__ = [
+    "Author",
+    "Case",
+    "Condition",
+    "Decision",
+    "Document",
+    "Event",
+    "Grant",
+    "Licence",
+    "Message",
+    "PolicyVersion",
+    "Prison",
+    "Run",
+    "User",
+]

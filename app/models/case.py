@@ -1,0 +1,126 @@
+"""People, as last imported: columns for what lists find, sort or show, and the whole record beside them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from sqlalchemy import JSON, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.domain.names import full_name
+from app.domain.release import ReleaseDateLabel, ReleaseFacts, is_is91
+from app.models.base import db
+
+
+class Case(db.Model):  # type: ignore[name-defined, misc]
+    """One person, by their prison number and their probation case number (CRN)."""
+
+    __tablename__ = "cases"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    prison_number: Mapped[str] = mapped_column(String(10), unique=True)
+    crn: Mapped[str] = mapped_column(String(10), unique=True)
+    booking_id: Mapped[str | None] = mapped_column(String(20))
+    """None while there is no active booking."""
+    book_number: Mapped[str | None] = mapped_column(String(10))
+    pnc: Mapped[str | None] = mapped_column(String(20))
+    cro: Mapped[str | None] = mapped_column(String(15))
+
+    forename: Mapped[str | None] = mapped_column(String(60))
+    middle_names: Mapped[str | None] = mapped_column(String(60))
+    surname: Mapped[str | None] = mapped_column(String(60))
+    sort_name: Mapped[str] = mapped_column(String(250), index=True)
+    """Surname and forename without case and accents (app.domain.names.folded)."""
+    date_of_birth: Mapped[dt.date | None]
+    gender: Mapped[str | None] = mapped_column(String(20))
+
+    legal_status: Mapped[str | None] = mapped_column(String(40))
+    prison_status: Mapped[str | None] = mapped_column(String(40))
+    indeterminate: Mapped[bool] = mapped_column(default=False)
+    recall: Mapped[bool] = mapped_column(default=False)
+    restricted_patient: Mapped[bool] = mapped_column(default=False)
+    prison_code: Mapped[str | None] = mapped_column(String(5))
+    """The prison that makes the licence: for a restricted patient, the one that supports them."""
+    prison_name: Mapped[str] = mapped_column(String(100))
+
+    sentence_start: Mapped[dt.date | None]
+    sentence_end: Mapped[dt.date | None]
+    licence_end: Mapped[dt.date | None]
+    conditional_release: Mapped[dt.date | None]
+    conditional_release_override: Mapped[dt.date | None]
+    confirmed_release: Mapped[dt.date | None]
+    post_recall_release: Mapped[dt.date | None]
+    supervision_start: Mapped[dt.date | None]
+    supervision_end: Mapped[dt.date | None]
+    hdc_actual: Mapped[dt.date | None]
+    hdc_eligible: Mapped[dt.date | None]
+    parole_eligibility: Mapped[dt.date | None]
+
+    kind: Mapped[str] = mapped_column(String(20))
+    licence_start: Mapped[dt.date | None] = mapped_column(index=True)
+    release_date_label: Mapped[str] = mapped_column(String(20))
+
+    manager_code: Mapped[str | None] = mapped_column(String(7))
+    manager_username: Mapped[str | None] = mapped_column(String(40))
+    """In lower case, as usernames are kept."""
+    manager_name: Mapped[str | None] = mapped_column(String(200))
+    """None when nobody is allocated."""
+    manager_email: Mapped[str | None] = mapped_column(String(254))
+    manager_telephone: Mapped[str | None] = mapped_column(String(30))
+    manager_unallocated: Mapped[bool] = mapped_column(default=False)
+    team_code: Mapped[str | None] = mapped_column(String(20))
+    team_name: Mapped[str | None] = mapped_column(String(60))
+    pdu_code: Mapped[str | None] = mapped_column(String(20))
+    pdu_name: Mapped[str | None] = mapped_column(String(60))
+    region_code: Mapped[str | None] = mapped_column(String(20))
+    region_name: Mapped[str | None] = mapped_column(String(60))
+
+    restriction_kind: Mapped[str] = mapped_column(String(10), default="NONE")
+    restriction_message: Mapped[str | None] = mapped_column(Text)
+
+    record: Mapped[dict[str, Any]] = mapped_column(JSON)
+    """The record as imported, under the upstream names; replaced, never changed in place."""
+    record_sha256: Mapped[str] = mapped_column(String(64))
+    imported_at: Mapped[dt.datetime]
+    """When something about this person last changed."""
+
+    __table_args__ = (
+        Index("ix_cases_team_code_licence_start", "team_code", "licence_start"),
+        Index("ix_cases_prison_code_licence_start", "prison_code", "licence_start"),
+        Index("ix_cases_manager_username_licence_start", "manager_username", "licence_start"),
+        Index("ix_cases_pdu_code_licence_start", "pdu_code", "licence_start"),
+    )
+
+    @property
+    def name(self) -> str:
+        """The name people are called by: "Ada Lovelace"."""
+        return full_name(self.forename, self.surname)
+
+    @property
+    def full_name(self) -> str:
+        """The name with all middle names, as a licence prints it."""
+        return full_name(self.forename, self.middle_names, self.surname)
+
+    @property
+    def is_restricted(self) -> bool:
+        return self.restriction_kind != "NONE"
+
+    @property
+    def release_date_text(self) -> str:
+        """What the licence start date is called on screen: "Confirmed release date"."""
+        return ReleaseDateLabel(self.release_date_label).text
+
+    @property
+    def release(self) -> ReleaseFacts:
+        """What the rules of app.domain.release read."""
+        offence = self.record.get("prisoner", {}).get("mostSeriousOffence")
+        return ReleaseFacts(
+            conditional_release=self.conditional_release,
+            confirmed_release=self.confirmed_release,
+            post_recall_release=self.post_recall_release,
+            hdc_actual=self.hdc_actual,
+            hdc_eligible=self.hdc_eligible,
+            legal_status=self.legal_status,
+            is_is91=is_is91(self.booking_id, offence, self.record.get("courtOutcomes", [])),
+        )

@@ -1,0 +1,121 @@
+"""Licences, the runs of journeys over them, and who wrote them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import JSON, Enum, ForeignKey, Index, String, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.domain.moves import OPEN, Status
+from app.models.base import db
+
+if TYPE_CHECKING:
+    from app.models.case import Case
+    from app.models.record import Decision, Document, Event
+    from app.models.user import User
+
+_OPEN = ", ".join(f"'{status}'" for status in sorted(OPEN))
+
+
+def _utc_now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
+
+
+class Licence(db.Model):  # type: ignore[name-defined, misc]
+    """One version of the licence for one release of one person."""
+
+    __tablename__ = "licences"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    booking_id: Mapped[str] = mapped_column(String(20))
+    kind: Mapped[str] = mapped_column(String(20))
+    type: Mapped[str] = mapped_column(String(10), default="AP")
+    status: Mapped[Status] = mapped_column(
+        Enum(Status, native_enum=False, length=20, values_callable=lambda e: [s.value for s in e])
+    )
+    major: Mapped[int] = mapped_column(default=1)
+    minor: Mapped[int] = mapped_column(default=0)
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("licences.id"))
+    """The approved licence that this one edits."""
+    policy_version: Mapped[str] = mapped_column(ForeignKey("policies.version"))
+    started_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    started_at: Mapped[dt.datetime] = mapped_column(default=_utc_now)
+    submitted_at: Mapped[dt.datetime | None]
+    document_id: Mapped[int | None] = mapped_column(ForeignKey("documents.id"))
+    """The document frozen when this licence was last sent to the prison."""
+
+    case: Mapped[Case] = relationship()
+    started_by: Mapped[User] = relationship()
+    parent: Mapped[Licence | None] = relationship(remote_side=[id])
+    document: Mapped[Document | None] = relationship(foreign_keys=[document_id])
+    runs: Mapped[list[Run]] = relationship(back_populates="licence")
+    events: Mapped[list[Event]] = relationship(back_populates="licence", order_by="Event.number")
+    decisions: Mapped[list[Decision]] = relationship(back_populates="licence", order_by="Decision.id")
+
+    __table_args__ = (
+        Index(
+            "uq_licences_one_open",
+            "case_id",
+            "booking_id",
+            unique=True,
+            sqlite_where=text(f"status IN ({_OPEN})"),
+            postgresql_where=text(f"status IN ({_OPEN})"),
+        ),
+        Index(
+            "uq_licences_one_approved",
+            "case_id",
+            "booking_id",
+            unique=True,
+            sqlite_where=text("status = 'approved'"),
+            postgresql_where=text("status = 'approved'"),
+        ),
+    )
+
+    @property
+    def version(self) -> str:
+        """The version people read, as 1.0 or 1.1."""
+        return f"{self.major}.{self.minor}"
+
+
+class Run(db.Model):  # type: ignore[name-defined, misc]
+    """The answers one journey has been given on one licence, open until the journey is submitted."""
+
+    __tablename__ = "runs"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    licence_id: Mapped[int] = mapped_column(ForeignKey("licences.id"))
+    journey: Mapped[str] = mapped_column(String(30))
+    owner: Mapped[str] = mapped_column(String(100), default="")
+    """The username whose run this is, where a journey is one person's own; else empty: shared."""
+    answers: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    """Page name to field name to value; replaced, never changed in place."""
+    saves: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    """Page name to who saved its answer last ('by', 'name'), when ('at') and how often it was saved ('version')."""
+    opened_at: Mapped[dt.datetime] = mapped_column(default=_utc_now)
+    submitted_at: Mapped[dt.datetime | None]
+
+    licence: Mapped[Licence] = relationship(back_populates="runs")
+
+    __table_args__ = (
+        Index(
+            "uq_runs_one_open",
+            "licence_id",
+            "journey",
+            "owner",
+            unique=True,
+            sqlite_where=text("submitted_at IS NULL"),
+            postgresql_where=text("submitted_at IS NULL"),
+        ),
+    )
+
+
+class Author(db.Model):  # type: ignore[name-defined, misc]
+    """Somebody who saved an answer on this version of a licence, and so can never approve it."""
+
+    __tablename__ = "authors"
+
+    licence_id: Mapped[int] = mapped_column(ForeignKey("licences.id"), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True)

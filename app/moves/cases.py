@@ -1,0 +1,166 @@
+"""Importing people: all the records of a file or none, and the same record twice changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from app import clock
+from app.domain.case_record import CaseRecord, Fault, Parsed, RecordError
+from app.domain.names import full_name, sort_name
+from app.domain.release import kind_of, label_of, licence_start
+from app.domain.working_days import WorkingDays
+from app.models.base import db
+from app.models.case import Case
+from app.models.prison import Prison
+
+_AT_ONCE = 500
+NO_RESTRICTION_GIVEN = "The probation record does not say who may see this case."
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What an import did to how many people."""
+
+    added: int
+    changed: int
+    unchanged: int
+
+
+def import_records(parsed: Parsed, working_days: WorkingDays) -> Counts:
+    """Stores the records in one transaction and commits it.
+
+    A person is changed when any fact is, or a date worked out from them (bank holidays may have changed).
+    Raises RecordError, with nothing stored, when a CRN is held by another prison number.
+    """
+    held = _held({record.prisoner.prisoner_number for record in parsed.records}, Case.prison_number)
+    _refuse_clashes(parsed)
+    prisons = {code: name for code, name in db.session.execute(select(Prison.code, Prison.name))}
+    added = changed = 0
+    now = clock.now()
+    for record in parsed.records:
+        facts = columns(record, working_days, prisons)
+        case = held.get(record.prisoner.prisoner_number)
+        if case is None:
+            db.session.add(Case(**facts, record=record.as_json(), imported_at=now))
+            added += 1
+        elif any(getattr(case, name) != value for name, value in facts.items()):
+            for name, value in facts.items():
+                setattr(case, name, value)
+            case.record = record.as_json()
+            case.imported_at = now
+            changed += 1
+    try:
+        db.session.commit()
+    except IntegrityError:  # another import stored one of these people between our look and our commit
+        db.session.rollback()
+        reason = "was refused because another import ran at the same time: try again"
+        raise RecordError([Fault(0, "file", reason)]) from None
+    return Counts(added, changed, len(parsed.records) - added - changed)
+
+
+def columns(record: CaseRecord, working_days: WorkingDays, prisons: Mapping[str, str]) -> dict[str, Any]:
+    """The columns of a case that follow from its record; prisons gives names by code."""
+    p = record.prisoner
+    kind = kind_of(record.release)
+    start = licence_start(kind, record.release, working_days)
+    return {
+        "prison_number": p.prisoner_number,
+        "booking_id": p.booking_id,
+        "book_number": p.book_number,
+        "pnc": p.pnc_number,
+        "cro": p.cro_number,
+        "forename": p.first_name,
+        "middle_names": p.middle_names,
+        "surname": p.last_name,
+        "sort_name": sort_name(p.first_name, p.last_name),
+        "date_of_birth": p.date_of_birth,
+        "gender": p.gender,
+        "legal_status": p.legal_status,
+        "prison_status": p.status,
+        "indeterminate": bool(p.indeterminate_sentence),
+        "recall": bool(p.recall),
+        "restricted_patient": bool(p.restricted_patient),
+        "sentence_start": p.sentence_start_date,
+        "sentence_end": p.sentence_expiry_date,
+        "licence_end": p.licence_expiry_date,
+        "conditional_release": p.conditional_release_date,
+        "conditional_release_override": p.conditional_release_date_override_date,
+        "confirmed_release": p.confirmed_release_date,
+        "post_recall_release": p.post_recall_release_date,
+        "supervision_start": p.topup_supervision_start_date,
+        "supervision_end": p.topup_supervision_expiry_date,
+        "hdc_actual": p.home_detention_curfew_actual_date,
+        "hdc_eligible": p.home_detention_curfew_eligibility_date,
+        "parole_eligibility": p.parole_eligibility_date,
+        "kind": kind.value,
+        "licence_start": start,
+        "release_date_label": label_of(start, record.release, working_days).value,
+        "record_sha256": record.sha256(),
+        **_prison(record, prisons),
+        **_probation(record),
+    }
+
+
+def _prison(record: CaseRecord, prisons: Mapping[str, str]) -> dict[str, Any]:
+    p = record.prisoner
+    if p.restricted_patient and p.supporting_prison_id:
+        code = p.supporting_prison_id
+        return {"prison_code": code, "prison_name": prisons.get(code, code)}
+    name = p.prison_name or prisons.get(p.prison_id or "") or p.prison_id
+    return {"prison_code": p.prison_id, "prison_name": name or "Prison not recorded"}
+
+
+def _probation(record: CaseRecord) -> dict[str, Any]:
+    manager, restriction = record.probation.manager, record.probation.restriction
+    name = manager.name if manager else None
+    manager_name = full_name(name.forename, name.surname) if name else ""
+    nobody = manager is None or bool(manager.unallocated) or not (manager_name or manager.username)
+    team = manager.team if manager else None
+    pdu = team.borough if team else None
+    region = manager.provider if manager else None
+    return {
+        "crn": record.probation.crn,
+        "manager_code": manager.code if manager else None,
+        "manager_username": manager.username.lower() if manager and manager.username and not nobody else None,
+        "manager_name": None if nobody else manager_name or (manager.username if manager else None),
+        "manager_email": manager.email if manager and not nobody else None,
+        "manager_telephone": manager.telephone_number if manager and not nobody else None,
+        "manager_unallocated": nobody,
+        "team_code": team.code if team else None,
+        "team_name": team.description if team else None,
+        "pdu_code": pdu.code if pdu else None,
+        "pdu_name": pdu.description if pdu else None,
+        "region_code": region.code if region else None,
+        "region_name": region.description if region else None,
+        # A record that does not say who may see it is kept from everybody, not shown to all.
+        "restriction_kind": restriction.kind if restriction else "RESTRICTED",
+        "restriction_message": restriction.message if restriction else NO_RESTRICTION_GIVEN,
+    }
+
+
+def _held(keys: Iterable[str], column: Any) -> dict[str, Case]:
+    """The cases stored under these keys, by key."""
+    wanted = sorted(keys)
+    found: dict[str, Case] = {}
+    for start in range(0, len(wanted), _AT_ONCE):
+        rows = db.session.scalars(select(Case).where(column.in_(wanted[start : start + _AT_ONCE])))
+        found.update((getattr(case, column.key), case) for case in rows)
+    return found
+
+
+def _refuse_clashes(parsed: Parsed) -> None:
+    held = _held({record.probation.crn for record in parsed.records}, Case.crn)
+    faults = []
+    for position, record in enumerate(parsed.records, 1):
+        case = held.get(record.probation.crn)
+        if case and case.prison_number != record.prisoner.prisoner_number:
+            reason = f"is already held by prison number {case.prison_number}"
+            faults.append(Fault(position, "probation.crn", reason))
+    if faults:
+        db.session.rollback()
+        raise RecordError(faults)

@@ -1,0 +1,38 @@
+"""Gathers what forms and journeys may know about a case, its licence and the reader, once a request."""
+
+from __future__ import annotations
+
+from app import clock
+from app.access import Reach
+from app.domain.document import changed_facts
+from app.domain.facts import Facts
+from app.domain.release import earliest_release, is_early_release
+from app.domain.start import reasons_not_to_start
+from app.integrations.bank_holidays import working_days
+from app.moves import policies, runs
+from app.moves.documents import current_facts
+
+def facts_about(reach: Reach) -> Facts:
+    """The facts of one case and, where the reach has one, its licence."""
+    case, licence, today = reach.case, reach.licence, clock.today()
+    days = working_days()
+    version = licence.policy_version if licence else policies.in_force(case.licence_start or today).version
+    document = licence.document if licence else None
+    return Facts(
+        today=today,
+        policy=policies.load(version),
+        person_name=case.name,
+        prison_name=case.prison_name,
+        manager_name=None if case.manager_unallocated else case.manager_name,
+        licence_start=case.licence_start,
+        licence_end=case.licence_end or case.sentence_end,
+        earliest_release=earliest_release(case.licence_start, days, case.hdc_actual),
+        is_early_release=is_early_release(case.licence_start, days, case.hdc_actual),
+        is_working_day=days.as_far_as_known().is_working_day,
+        reasons_not_to_start=tuple(reasons_not_to_start(case, today)),
+        document=document.content if document else None,
+        document_sha256=document.sha256 if document else None,
+        licence_version=licence.version if licence else "1.0",
+        record_changes=tuple(changed_facts(document.content, current_facts(case))) if document else (),
+        is_author=runs.is_author(licence, reach.user) if licence else False,
+    )

@@ -1,0 +1,126 @@
+"""Accounts: adding people, checking passwords, and ending sign-ins."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from collections.abc import Iterable
+from functools import lru_cache
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerifyMismatchError
+from flask import current_app
+from sqlalchemy import select
+
+from app import clock
+from app.domain.roles import PEOPLE
+from app.models.base import db
+from app.models.user import Grant, User
+
+TRIES = 10
+LOCKED_FOR = dt.timedelta(minutes=10)
+SHORTEST_PASSWORD = 12
+
+
+class UserFault(Exception):
+    """Why an account cannot be added, as a sentence."""
+
+
+@lru_cache
+def _hasher(time_cost: int, memory_cost: int) -> PasswordHasher:
+    return PasswordHasher(time_cost=time_cost, memory_cost=memory_cost, parallelism=1)
+
+
+def hasher() -> PasswordHasher:
+    """Argon2id with the settings' costs."""
+    return _hasher(current_app.config["ARGON2_TIME_COST"], current_app.config["ARGON2_MEMORY_KIB"])
+
+
+def add_user(
+    username: str,
+    name: str,
+    password: str,
+    roles: Iterable[str],
+    *,
+    email: str | None = None,
+    teams: Iterable[str] = (),
+    prisons: Iterable[str] = (),
+    pdus: Iterable[str] = (),
+    is_demo: bool = False,
+) -> User:
+    """Add an account, or set an existing one's name, password and grants; the caller commits."""
+    roles = sorted(set(roles))
+    unknown = [role for role in roles if role not in {str(r) for r in PEOPLE}]
+    if unknown:
+        raise UserFault(f"There is no role {unknown[0]!r}. The roles are: {', '.join(sorted(PEOPLE))}.")
+    if not roles:
+        raise UserFault("Give the user at least one role.")
+    if not username.strip() or not name.strip():
+        raise UserFault("Give the user a username and a name.")
+    if not is_demo and len(password) < SHORTEST_PASSWORD:
+        raise UserFault(f"The password must be {SHORTEST_PASSWORD} characters or more.")
+    username = username.strip().lower()
+    user = db.session.scalar(select(User).where(User.username == username))
+    if user and user.is_demo != is_demo:
+        raise UserFault(f"{username!r} is the name of a demo account. Choose another.")
+    if user is None:
+        user = User(username=username, is_demo=is_demo)
+        db.session.add(user)
+    user.name, user.email = name.strip(), email
+    user.password_hash = hasher().hash(password)
+    user.session_key = secrets.token_urlsafe(32)
+    wanted = {("role", code) for code in roles}
+    for kind, codes in (("team", teams), ("prison", prisons), ("pdu", pdus)):
+        wanted |= {(kind, code) for code in codes}
+    kept = {(g.kind, g.code): g for g in user.grants}
+    user.grants = [kept.get(pair) or Grant(kind=pair[0], code=pair[1]) for pair in sorted(wanted)]
+    return user
+
+
+def add_demo_user(**fields: object) -> User:
+    """Add a demo account; refused outside the demo, where none may exist."""
+    if not current_app.config["DEMO"]:
+        raise UserFault("Demo accounts exist in the demo configuration only.")
+    password = current_app.config["DEMO_PASSWORD"]
+    existing = db.session.scalar(select(User).where(User.username == fields["username"]))
+    if existing is not None and existing.is_demo:
+        return existing
+    return add_user(password=password, is_demo=True, **fields)  # type: ignore[arg-type]
+
+
+def sign_in(username: str, password: str) -> User | None:
+    """The user whose password this is; None otherwise, and for ten minutes after ten wrong ones. Commits."""
+    user = db.session.scalar(select(User).where(User.username == username.strip().lower()[:100]))
+    moment = clock.now()
+    if user is None or (user.is_demo and not current_app.config["DEMO"]):
+        hasher().hash(password[:1000])  # takes as long as checking, so that usernames cannot be guessed by time
+        return None
+    if user.locked_until and user.locked_until > moment:
+        return None
+    try:
+        hasher().verify(user.password_hash, password[:1000])
+    except (VerifyMismatchError, InvalidHashError):
+        user.failures += 1
+        if user.failures >= TRIES:
+            user.failures, user.locked_until = 0, moment + LOCKED_FOR
+        db.session.commit()
+        return None
+    user.failures, user.locked_until = 0, None
+    db.session.commit()
+    return user
+
+
+def sign_out(user: User) -> None:
+    """End every session of a user, copies of the cookie included. Commits."""
+    user.session_key = secrets.token_urlsafe(32)
+    db.session.commit()
+
+
+def by_session_key(key: str) -> User | None:
+    """The user whose sign-in a session names; demo accounts only in the demo."""
+    user = db.session.scalar(select(User).where(User.session_key == key))
+    if user is None or (user.is_demo and not current_app.config["DEMO"]):
+        return None
+    return user
+
+

@@ -1,0 +1,46 @@
+"""What every template can name, and where templates come from."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from flask import Flask, get_flashed_messages, request, url_for
+from flask_login import current_user
+from flask_wtf.csrf import generate_csrf
+
+from app.domain.words import joined, long_date, short_date
+from app.govuk import template_loader
+
+
+def init_app(app: Flask) -> None:
+    """Set up Jinja: our templates, GOV.UK's, and the few names that the layout needs."""
+    app.jinja_loader = template_loader()
+    manifest = app.config["BUILD"] / "static" / "manifest.json"
+    assets = json.loads(manifest.read_text()) if manifest.exists() else {}
+
+    def asset(name: str) -> str:
+        """The address of a built file, with its content's hash in the name."""
+        return f"/assets/{assets.get(name, name)}"
+
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(asset=asset, csrf_token=generate_csrf)
+    app.jinja_env.filters.update(long_date=long_date, short_date=short_date, joined=joined)
+
+    @app.context_processor
+    def layout() -> dict[str, Any]:
+        signed_in = current_user.is_authenticated
+        return {
+            "user": {
+                "name": current_user.name,
+                "roles": ", ".join(sorted(role.label for role in current_user.roles)),
+            }
+            if signed_in
+            else None,
+            "home_url": url_for("home.show"),
+            "sign_out_url": url_for("sign_in.sign_out"),
+            "feedback_url": url_for("home.feedback", page=request.path),
+            "accessibility_url": url_for("home.accessibility"),
+            "success": next(iter(get_flashed_messages()), None) if signed_in else None,
+        }

@@ -1,0 +1,19 @@
+"""The pages of the service."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+
+def init_app(app: Flask) -> None:
+    """Register every page and every error page."""
+    from app.views import errors
+    from app.views.caseloads import caseloads
+    from app.views.home import home
+    from app.views.journeys import journeys
+    from app.views.licence import licence
+    from app.views.sign_in import sign_in
+
+    for blueprint in (home, sign_in, caseloads, licence, journeys):
+        app.register_blueprint(blueprint)
+    errors.init_app(app)

@@ -1,0 +1,443 @@
+"""The one set of views behind every journey: a page, its items, check your answers, submit, and done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask_login import current_user, login_required
+from werkzeug.wrappers import Response
+
+from app.access import Reach, open_licence
+from app.domain.facts import Facts
+from app.domain.moves import Action
+from app.domain.refusal import Refusal, Refused
+from app.domain.words import capitalised
+from app.models.base import db
+from app.models.licence import Run
+from app.models.record import Event
+from app.moves import licences, runs
+from app.moves.facts import facts_about
+from app.views.people import person_banner
+from app.views.stale import redisplays
+from journeys.all import JOURNEYS
+from journeys.engine import CHECK_ANSWERS, SKIPPED, Each, Journey, Many, Page, Visit, Walk
+from journeys.summary import bound_form, faults_of, groups_of, lines_of, row_id
+
+journeys = Blueprint("journeys", __name__)
+NAMES = f"/licence/<int:licence_id>/<any({', '.join(JOURNEYS)}):name>"
+
+SUBMITS = {Action.SUBMIT: licences.submit, Action.APPROVE: licences.decide}
+"""The move that submitting a journey makes, by the journey's action."""
+
+STALE = "This page was open for a long time, so what you typed is not saved yet. Check it, then continue."
+
+STOPS = {
+    "cannot-start": lambda facts: facts.reasons_not_to_start[0],
+    "is-author": lambda facts: licences.AUTHOR,
+    "record-changed": licences.record_changed,
+}
+"""The refusal that each Stop shows."""
+
+
+@dataclass
+class Open:
+    """A journey opened on a licence for one request."""
+
+    reach: Reach
+    journey: Journey
+    run: Run | None
+    facts: Facts
+    walk: Walk
+
+    def url(self, page: str | None, anchor: str | None = None) -> str:
+        """The address of a page of this journey; of the licence itself for None."""
+        assert self.reach.licence is not None  # noqa: S101
+        if page is None:
+            return url_for("licence.show", licence_id=self.reach.licence.id)
+        return url_for(
+            "journeys.page",
+            licence_id=self.reach.licence.id,
+            name=self.journey.name,
+            page=page,
+            _anchor=anchor,
+        )
+
+    def onward(self) -> Response:
+        """To the end of the walk: the gap, or check your answers."""
+        return redirect(self.url(self.walk.end))
+
+
+def _open(licence_id: int, name: str) -> Open:
+    """Open a journey as its reader may; a POST holds the licence's row until its transaction ends."""
+    journey = JOURNEYS[name]
+    reach = open_licence(current_user, licence_id, lock=request.method == "POST")
+    if refusal := licences.may(reach, journey.action):
+        raise Refused(refusal)
+    licence = reach.licence
+    assert licence is not None  # noqa: S101
+    run = runs.find(licence, journey, current_user)
+    facts = facts_about(reach)
+    return Open(reach, journey, run, facts, Walk(journey, facts, runs.answers_of(run)))
+
+
+@journeys.get(NAMES)
+@login_required
+def begin(licence_id: int, name: str) -> Response:
+    """To where the walk ends now."""
+    return _open(licence_id, name).onward()
+
+
+@journeys.get(f"{NAMES}/<path:page>")
+@login_required
+def page(licence_id: int, name: str, page: str) -> Any:
+    """A page of the walk; one that is not on it leads to the walk's end."""
+    opened = _open(licence_id, name)
+    visit = opened.walk.find(page)
+    if visit is None:
+        return opened.onward()
+    if visit.is_stop:
+        return _show_stop(opened, visit)
+    return _show(opened, visit, bound_form(opened.walk, visit))
+
+
+def _typed_again(licence_id: int, name: str, page: str) -> Any:
+    """The page with what was typed, after its form went stale; nothing is saved."""
+    opened = _open(licence_id, name)
+    visit = opened.walk.find(page)
+    if visit is None or visit.is_stop:
+        return _show_not_saved(opened, page)
+    form = bound_form(opened.walk, visit, request.form)
+    form.is_redisplay(request.form)
+    return _show(opened, visit, form, stale=True), 409
+
+
+@journeys.post(f"{NAMES}/<path:page>")
+@login_required
+@redisplays(_typed_again)
+def save(licence_id: int, name: str, page: str) -> Any:
+    """Save a page's answer and go to the end of the walk, or show what is wrong and everything that was typed."""
+    opened = _open(licence_id, name)
+    visit = opened.walk.find(page)
+    if visit is None or visit.is_stop:
+        return _show_not_saved(opened, page)
+    if visit.may_skip and "skip" in request.form:
+        return _keep(opened, visit, {SKIPPED: True})
+    form = bound_form(opened.walk, visit, request.form)
+    if form.is_redisplay(request.form):
+        return _show(opened, visit, form)
+    if conflict := runs.conflict(opened.run, visit.name, _shown_version(), current_user):
+        return _show_conflict(opened, visit, form, conflict), 409
+    if not form.validate():
+        return _show(opened, visit, form), 422
+    if visit.is_list and form.answer()["another"] == "yes":
+        return redirect(opened.url(f"{visit.name}/{_next_item(opened, visit)}"))
+    return _keep(opened, visit, form.answer())
+
+
+def _keep(opened: Open, visit: Visit, answer: dict[str, Any]) -> Response:
+    was_whole = not opened.walk.has_gap
+    if opened.walk.saved.get(visit.name) != answer:
+        _store(opened, visit.name, answer, clears=visit.step.name if visit.is_item else None)
+    if was_whole and not opened.walk.has_gap:
+        return redirect(opened.url(CHECK_ANSWERS, anchor=row_id(visit.name)))
+    return opened.onward()
+
+
+def _store(opened: Open, name: str, answer: dict[str, Any] | None, clears: str | None) -> None:
+    """Save one answer, remember its author, commit, and walk again."""
+    licence = opened.reach.licence
+    assert licence is not None  # noqa: S101
+    run = opened.run or runs.open_run(licence, opened.journey.name, runs.owner_of(opened.journey, current_user))
+    runs.save(run, name, answer, current_user, clears)
+    if not opened.journey.is_own:
+        runs.note_author(licence, current_user)
+    db.session.commit()
+    opened.walk = Walk(opened.journey, opened.facts, runs.answers_of(run))
+
+
+def _shown_version() -> int:
+    shown = request.form.get("version", "")
+    return int(shown) if shown.isascii() and shown.isdecimal() and len(shown) < 9 else 0
+
+
+def _next_item(opened: Open, visit: Visit) -> int:
+    """A number that no item of the list has or had, so that an old page never writes over a new item."""
+    prefix = f"{visit.step.name}/"
+    known = set(opened.walk.saved) | set(opened.run.saves if opened.run else ())
+    return max((int(n.removeprefix(prefix)) for n in known if n.startswith(prefix)), default=0) + 1
+
+
+# Lists
+
+
+@journeys.get(f"{NAMES}/<path:page>/remove")
+@login_required
+def confirm_remove(licence_id: int, name: str, page: str) -> Any:
+    """Ask before an item leaves its list."""
+    opened = _open(licence_id, name)
+    visit = opened.walk.find(page)
+    if visit is None or not visit.is_item or not visit.is_answered:
+        return opened.onward()
+    words = _item_words(opened.walk, visit)
+    return render_template(
+        "confirm.html",
+        person=person_banner(opened.reach),
+        title=f"Remove {words}?",
+        section=opened.journey.title,
+        paragraphs=lines_of(bound_form(opened.walk, visit).visible[0]),
+        button=f"Remove {words}",
+        cancel_url=opened.url(visit.step.name),
+        warning=True,
+    )
+
+
+@journeys.post(f"{NAMES}/<path:page>/remove")
+@login_required
+def remove(licence_id: int, name: str, page: str) -> Response:
+    """Remove an item; its list must then be answered again."""
+    opened = _open(licence_id, name)
+    visit = opened.walk.find(page)
+    if visit is not None and visit.is_item and visit.is_answered:
+        _store(opened, visit.name, None, clears=visit.step.name)
+        return redirect(opened.url(visit.step.name, anchor="list"))
+    return opened.onward()
+
+
+def _item_words(walk: Walk, visit: Visit) -> str:
+    step = visit.step
+    assert isinstance(step, Many)  # noqa: S101
+    keys = walk.item_keys(step)
+    place = keys.index(visit.key) + 1 if visit.key in keys else len(keys) + 1
+    return f"{step.noun} {place}"
+
+
+# Check your answers
+
+
+@journeys.get(f"{NAMES}/{CHECK_ANSWERS}")
+@login_required
+def check_answers(licence_id: int, name: str) -> Any:
+    """Every answer on the walk, each with a link that changes it."""
+    opened = _open(licence_id, name)
+    if opened.walk.has_gap:
+        return opened.onward()
+    return _show_check_answers(opened, [])
+
+
+@journeys.post(f"{NAMES}/{CHECK_ANSWERS}")
+@login_required
+@redisplays(check_answers)
+def submit(licence_id: int, name: str) -> Any:
+    """Make the journey's move, once every answer holds; a repeated POST leads to where the first one did."""
+    try:
+        opened = _open(licence_id, name)
+    except Refused:
+        if _was_just_done(licence_id, JOURNEYS[name]):
+            return redirect(url_for("journeys.done", licence_id=licence_id, name=name))
+        raise
+    if opened.walk.has_gap:
+        return opened.onward()
+    if faults := faults_of(opened.walk):
+        errors = [(fault.message, opened.url(fault.page)) for fault in faults]
+        return _show_check_answers(opened, errors), 422
+    assert opened.run is not None  # noqa: S101
+    SUBMITS[opened.journey.action](opened.reach, opened.facts, opened.walk, opened.run)
+    db.session.commit()
+    return redirect(url_for("journeys.done", licence_id=licence_id, name=name))
+
+
+def _last_event(licence_id: int) -> Event | None:
+    return db.session.scalar(
+        db.select(Event).where(Event.licence_id == licence_id).order_by(Event.number.desc()).limit(1)
+    )
+
+
+def _was_just_done(licence_id: int, journey: Journey) -> bool:
+    """Whether the last thing that happened to the licence is this reader's submitting of this journey."""
+    last = _last_event(licence_id)
+    results = {journey.action, Action.RETURN} if journey.action is Action.APPROVE else {journey.action}
+    return last is not None and last.by_id == current_user.id and last.action in results
+
+
+@journeys.get(f"{NAMES}/done")
+@login_required
+def done(licence_id: int, name: str) -> Any:
+    """What was done, and what happens next; once something else has happened, the licence instead."""
+    reach = open_licence(current_user, licence_id)
+    if not _was_just_done(licence_id, JOURNEYS[name]):
+        return redirect(url_for("licence.show", licence_id=licence_id))
+    last = _last_event(licence_id)
+    assert last is not None  # noqa: S101
+    return render_template(f"done/{last.action}.html", reach=reach, licence=reach.licence, case=reach.case)
+
+
+# What is shown
+
+
+def _back(opened: Open, visit: Visit) -> str:
+    return opened.url(opened.walk.back_from(visit))
+
+
+def _shown(opened: Open, visit: Visit, **values: Any) -> dict[str, Any]:
+    licence = opened.reach.licence
+    assert licence is not None  # noqa: S101
+    return {
+        "person": person_banner(opened.reach),
+        "journey": opened.journey,
+        "section": opened.journey.title,
+        "caption": visit.section.heading,
+        "visit": visit,
+        "facts": opened.facts,
+        "reach": opened.reach,
+        "back_url": _back(opened, visit),
+        "licence_url": opened.url(None),
+        **values,
+    }
+
+
+def _show(opened: Open, visit: Visit, form: Any, stale: bool = False) -> str:
+    heading = str(form.heading)
+    values = _shown(
+        opened,
+        visit,
+        form=form,
+        heading=heading,
+        title=heading,
+        notices=([STALE] if stale else []) + list(getattr(form, "notices", ())),
+        errors=form.errors_list(),
+        version=_shown_version() if stale else runs.version_of(opened.run, visit.name),
+        may_skip=visit.may_skip,
+    )
+    if visit.is_list:
+        return render_template("many.html", **values, **_items(opened, visit))
+    if visit.is_item:
+        words = _item_words(opened.walk, visit)
+        values |= {"caption": capitalised(words), "title": f"{heading} {capitalised(words)}"}
+    elif isinstance(visit.step, Each):
+        names = [v.name for v in opened.walk.visits if v.step is visit.step]
+        place = names.index(visit.name) + 1
+        values |= {
+            "caption": f"{visit.section.heading}, details {place}",
+            "title": f"{heading}, details {place}",
+            "condition": getattr(form, "condition", None),
+            "conditions_url": opened.url("conditions"),
+        }
+    return render_template([f"questions/{visit.template}.html", "question.html"], **values)
+
+
+def _items(opened: Open, visit: Visit) -> dict[str, Any]:
+    """The rows of a list page, each with links that change and remove it."""
+    step = visit.step
+    assert isinstance(step, Many)  # noqa: S101
+    rows = []
+    for item in opened.walk.items(visit):
+        words = _item_words(opened.walk, item)
+        rows.append(
+            {
+                "key": capitalised(words),
+                "value": lines_of(bound_form(opened.walk, item).visible[0]),
+                "change_url": opened.url(item.name),
+                "remove_url": opened.url(f"{item.name}/remove"),
+                "change_text": words,
+            }
+        )
+    return {"items": rows, "noun": step.noun}
+
+
+def _show_stop(opened: Open, visit: Visit) -> tuple[str, int]:
+    refusal: Refusal = STOPS[visit.name](opened.facts)
+    return (
+        render_template(
+            "refusal.html",
+            refusal=refusal,
+            person=person_banner(opened.reach),
+            section=opened.journey.title,
+            back_url=_back(opened, visit),
+            links=[("Go to the licence", opened.url(None))]
+            + ([("Change your decision", opened.url("decision"))] if visit.name == "record-changed" else []),
+        ),
+        403,
+    )
+
+
+def _show_conflict(opened: Open, visit: Visit, form: Any, conflict: runs.Conflict) -> str:
+    theirs = bound_form(opened.walk, visit)
+    return render_template(
+        "conflict.html",
+        **_shown(
+            opened,
+            visit,
+            form=form,
+            yours=_rows_of(form),
+            theirs=_rows_of(theirs) if visit.is_answered else [],
+            posted=form.posted(),
+            by_name=conflict.by_name,
+            version=conflict.version,
+            keep_url=opened.url(opened.walk.end),
+        ),
+    )
+
+
+def _rows_of(form: Any) -> list[tuple[str, list[str]]]:
+    return [(field.label, lines_of(field)) for field in form.visible]
+
+
+def _show_not_saved(opened: Open, page: str) -> tuple[str, int]:
+    """What was typed on a page that has left the walk, and why it was not saved; nothing typed is lost."""
+    step = next(
+        (s for _, s in opened.journey.steps() if isinstance(s, (Page, Many)) and s.name == page.split("/")[0]), None
+    )
+    if step is None and not page.startswith("condition/"):
+        abort(404)
+    typed = [
+        (key, value)
+        for key, value in request.form.items(multi=True)
+        if key not in ("csrf_token", "version") and value.strip()
+    ]
+    return (
+        render_template(
+            "not_saved.html",
+            person=person_banner(opened.reach),
+            section=opened.journey.title,
+            typed=typed,
+            next_url=opened.url(opened.walk.end),
+            licence_url=opened.url(None),
+        ),
+        409,
+    )
+
+
+def _show_check_answers(opened: Open, errors: list[tuple[str, str]]) -> str:
+    licence = opened.reach.licence
+    assert licence is not None  # noqa: S101
+    groups = [
+        {
+            "heading": group.heading,
+            "rows": [
+                {
+                    "key": row.key,
+                    "value": row.lines,
+                    "change_url": opened.url(row.page),
+                    "change_text": row.change,
+                    "error": row.error,
+                    "id": row.id,
+                }
+                for row in group.rows
+            ],
+        }
+        for group in groups_of(opened.walk)
+    ]
+    return render_template(
+        ["check_answers/" + opened.journey.name + ".html", "check_answers.html"],
+        person=person_banner(opened.reach),
+        journey=opened.journey,
+        section=opened.journey.title,
+        sections=groups,
+        errors=errors,
+        submit_text=opened.journey.submit,
+        back_url=opened.url(None),
+        licence_url=opened.url(None),
+        facts=opened.facts,
+    )

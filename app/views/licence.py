@@ -1,0 +1,302 @@
+"""A person and their licence: starting it, its page with history, and the moves that need only a yes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, flash, redirect, render_template, url_for
+from flask_login import current_user, login_required
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from werkzeug.wrappers import Response as AnyResponse
+
+from app import clock
+from app.access import Reach, open_case, open_licence
+from app.domain.document import reference_rows, sign_off
+from app.domain.moves import DRAFTS, Action, Status
+from app.domain.permission import next_in_words, refusal_to
+from app.domain.refusal import Refused
+from app.domain.roles import Role
+from app.domain.words import long_date, time_in_words
+from app.models.base import db
+from app.models.case import Case
+from app.models.licence import Author, Licence
+from app.models.record import Event
+from app.models.user import User
+from app.moves import licences
+from app.moves.documents import approval_words
+from app.moves.facts import facts_about
+from app.views.people import person_banner, release_in_words
+from journeys.create import CREATE
+from journeys.engine import Walk
+
+licence = Blueprint("licence", __name__)
+
+
+def moment_in_words(at: Any) -> str:
+    """A moment as people in London say it: "1 December 2026 at 2:30pm"."""
+    local = at.astimezone(clock.LONDON)
+    return f"{long_date(local.date())} at {time_in_words(local.time())}"
+
+
+@licence.get("/case/<int:case_id>")
+@login_required
+def person(case_id: int) -> AnyResponse:
+    """To the person's licence, or to the page that starts one."""
+    reach = open_case(current_user, case_id)
+    found = licences.open_licence_of(reach.case)
+    if found:
+        return redirect(url_for("licence.show", licence_id=found.id))
+    return redirect(url_for("licence.start", case_id=case_id))
+
+
+@licence.get("/case/<int:case_id>/start")
+@login_required
+def start(case_id: int) -> Any:
+    """Ask before a licence is started, or say why it cannot be."""
+    reach = open_case(current_user, case_id)
+    if found := licences.open_licence_of(reach.case):
+        return _to_first(found)
+    if refusal := refusal_to(Action.START, Status.NOT_STARTED, reach.roles):
+        raise Refused(refusal)
+    facts = facts_about(reach)
+    walk = Walk(CREATE, facts, {})
+    if walk.gap is not None and walk.gap.is_stop:
+        refusals = facts.reasons_not_to_start
+        return render_template(
+            "refusal.html",
+            refusal=refusals[0],
+            others=refusals[1:],
+            person=person_banner(reach),
+            section="Create a licence",
+            back_url=url_for("caseloads.show", name="mine"),
+            links=[("Go to your cases", url_for("caseloads.show", name="mine"))],
+        ), 403
+    return render_template(
+        "start.html",
+        person=person_banner(reach),
+        case=reach.case,
+        release=release_in_words(reach.case),
+        facts=facts,
+    )
+
+
+@licence.post("/case/<int:case_id>/start")
+@login_required
+def do_start(case_id: int) -> AnyResponse:
+    """Start a licence; a second start leads to the first licence and says whose it is."""
+    reach = open_case(current_user, case_id)
+    db.session.execute(select(Case.id).where(Case.id == case_id).with_for_update())
+    if found := licences.open_licence_of(reach.case):
+        return _to_first(found)
+    made = licences.start(reach, facts_about(reach))
+    try:
+        db.session.commit()
+    except IntegrityError:
+        db.session.rollback()
+        found = licences.open_licence_of(open_case(current_user, case_id).case)
+        if found is None:
+            raise
+        return _to_first(found)
+    return redirect(url_for("journeys.begin", licence_id=made.id, name=CREATE.name))
+
+
+def _to_first(found: Licence) -> AnyResponse:
+    starter = "You" if found.started_by_id == current_user.id else found.started_by.name
+    flash(f"{starter} started this licence on {moment_in_words(found.started_at)}. There is one licence for each release.")
+    return redirect(url_for("licence.show", licence_id=found.id))
+
+
+@licence.get("/licence/<int:licence_id>")
+@login_required
+def show(licence_id: int) -> str:
+    """A licence: where it stands, who can do what next, what it says, and everything that happened to it."""
+    reach = open_licence(current_user, licence_id)
+    found = reach.licence
+    assert found is not None  # noqa: S101
+    facts = facts_about(reach)
+    events = db.session.scalars(
+        select(Event).where(Event.licence_id == found.id).order_by(Event.number.desc())
+    ).all()
+    versions = db.session.scalars(
+        select(Licence)
+        .where(Licence.case_id == found.case_id, Licence.booking_id == found.booking_id, Licence.id != found.id)
+        .order_by(Licence.major.desc(), Licence.minor.desc())
+    ).all()
+    authors = db.session.scalars(
+        select(User.name).join(Author, Author.user_id == User.id).where(Author.licence_id == found.id)
+    ).all()
+    returned = next((e for e in events if e.action == Action.RETURN), None)
+    return render_template(
+        "licence.html",
+        person=person_banner(reach),
+        licence=found,
+        case=reach.case,
+        next=next_in_words(found.status),
+        actions=_actions(reach),
+        returned={"by": returned.by_name, "at": moment_in_words(returned.at), "reason": returned.detail.get("reason")}
+        if returned and found.status is Status.REJECTED
+        else None,
+        cannot_start=facts.reasons_not_to_start[0]
+        if facts.cannot_start and found.status in DRAFTS
+        else None,
+        changes=facts.record_changes if found.status is Status.SUBMITTED else (),
+        document=found.document.content if found.document and found.status is not Status.INACTIVE else None,
+        sha256=found.document.sha256 if found.document else None,
+        versions=versions,
+        authors=authors,
+        history=[
+            {
+                "what": Action(e.action).done,
+                "who": e.by_name,
+                "role": Role(e.by_role).label if e.by_id else "",
+                "when": moment_in_words(e.at),
+                "reason": e.detail.get("reason"),
+            }
+            for e in events
+        ],
+    )
+
+
+_BUTTONS = {
+    Action.SUBMIT: "Write the licence",
+    Action.APPROVE: "Read and decide",
+    Action.WITHDRAW: "Withdraw from approval",
+    Action.EDIT: "Edit the licence",
+    Action.DISCARD: "Discard this edit",
+}
+
+
+def _actions(reach: Reach) -> list[dict[str, Any]]:
+    """Links to what this reader may do with the licence now."""
+    found = reach.licence
+    assert found is not None  # noqa: S101
+    addresses = {
+        Action.SUBMIT: url_for("journeys.begin", licence_id=found.id, name="create"),
+        Action.APPROVE: url_for("journeys.begin", licence_id=found.id, name="approve"),
+        Action.WITHDRAW: url_for("licence.ask", licence_id=found.id, action="withdraw"),
+        Action.EDIT: url_for("licence.ask", licence_id=found.id, action="edit"),
+        Action.DISCARD: url_for("licence.ask", licence_id=found.id, action="discard"),
+    }
+    return [
+        {
+            "text": _BUTTONS[action],
+            "url": address,
+            "action": action.value,
+            "secondary": action not in (Action.SUBMIT, Action.APPROVE),
+        }
+        for action, address in addresses.items()
+        if licences.may(reach, action) is None
+    ] + ([{"text": "Print", "url": "", "action": "print"}] if licences.may(reach, Action.PRINT) is None else [])
+
+
+_QUESTIONS: dict[Action, dict[str, Any]] = {
+    Action.WITHDRAW: {
+        "title": "Withdraw this licence from approval?",
+        "paragraphs": [
+            "The prison will not be able to approve it until you send it again.",
+            "All its answers stay. The prison’s offender management unit is told.",
+        ],
+        "button": "Withdraw the licence",
+    },
+    Action.EDIT: {
+        "title": "Edit this approved licence?",
+        "paragraphs": [
+            "You will write a new version, with a copy of all the answers.",
+            "The approved version stays in force and can be printed until the prison approves the new one.",
+        ],
+        "button": "Edit the licence",
+    },
+    Action.DISCARD: {
+        "title": "Discard this edit?",
+        "paragraphs": [
+            "What you changed in this version will not be used. It stays readable in the history.",
+            "The approved version stays in force.",
+        ],
+        "button": "Discard the edit",
+        "warning": True,
+    },
+}
+
+ASKED = f"/licence/<int:licence_id>/<any({', '.join(_QUESTIONS)}):action>"
+
+
+@licence.get(ASKED)
+@login_required
+def ask(licence_id: int, action: str) -> str:
+    """Ask before a licence is withdrawn, edited or discarded."""
+    reach = open_licence(current_user, licence_id)
+    if refusal := licences.may(reach, Action(action)):
+        raise Refused(refusal)
+    return render_template(
+        "confirm.html",
+        person=person_banner(reach),
+        section="Licence",
+        cancel_url=url_for("licence.show", licence_id=licence_id),
+        **_QUESTIONS[Action(action)],
+    )
+
+
+@licence.post(ASKED)
+@login_required
+def act(licence_id: int, action: str) -> AnyResponse:
+    """Withdraw, edit or discard; a repeated POST leads to where the first one did."""
+    reach = open_licence(current_user, licence_id, lock=True)
+    move = Action(action)
+    if licences.may(reach, move) and _is_repeat(licence_id, move):
+        return redirect(url_for("licence.show", licence_id=licence_id))
+    if move is Action.EDIT:
+        copy = licences.edit(reach, facts_about(reach))
+        is_new = copy.started_by_id == current_user.id
+        db.session.commit()
+        if not is_new:
+            return _to_first(copy)
+        return redirect(url_for("journeys.begin", licence_id=copy.id, name=CREATE.name))
+    (licences.withdraw if move is Action.WITHDRAW else licences.discard)(reach)
+    db.session.commit()
+    flash(_FLASHES[move])
+    return redirect(url_for("licence.show", licence_id=licence_id))
+
+
+_FLASHES = {
+    Action.WITHDRAW: "You withdrew the licence. You can change it and send it again.",
+    Action.DISCARD: "You discarded this edit. The approved version stays in force.",
+}
+
+
+def _is_repeat(licence_id: int, move: Action) -> bool:
+    last = db.session.scalar(
+        select(Event).where(Event.licence_id == licence_id).order_by(Event.number.desc()).limit(1)
+    )
+    return last is not None and last.by_id == current_user.id and last.action == move.value
+
+
+@licence.get("/licence/<int:licence_id>/html")
+@login_required
+def html(licence_id: int) -> str:
+    """The approved licence as a page of its own, from the frozen document."""
+    reach = open_licence(current_user, licence_id)
+    if refusal := licences.may(reach, Action.PRINT):
+        raise Refused(refusal)
+    content, approval = licences.approved_document(reach)
+    return render_template(
+        "printed.html",
+        document=content,
+        reference=reference_rows(content, approval.document_sha256),
+        sign_off=sign_off(content, approval_words(approval)),
+        back_url=url_for("licence.show", licence_id=licence_id),
+    )
+
+
+@licence.post("/licence/<int:licence_id>/print")
+@login_required
+def print_pdf(licence_id: int) -> Response:
+    """Record the printing, and give the PDF."""
+    reach = open_licence(current_user, licence_id, lock=True)
+    pdf = licences.print_licence(reach)
+    db.session.commit()
+    assert reach.licence is not None  # noqa: S101
+    name = f"{reach.case.prison_number}-licence-{reach.licence.version}.pdf"
+    response = Response(pdf, mimetype="application/pdf")
+    response.headers["Content-Disposition"] = f'inline; filename="{name}"'
+    return response

@@ -1,0 +1,32 @@
+"""How a person is named at the top of every page about them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.access import Reach
+from app.domain.words import long_date
+from app.models.case import Case
+
+NO_DATE = "No release date"
+
+
+def release_in_words(case: Case) -> str:
+    """The release date with its kind: "1 December 2026 (conditional release date)"."""
+    if case.licence_start is None:
+        return NO_DATE
+    kind = case.release_date_text
+    return f"{long_date(case.licence_start)} ({kind[:1].lower()}{kind[1:]})"
+
+
+def person_banner(reach: Reach) -> dict[str, Any]:
+    """The name and the few facts that tell one person from another."""
+    case = reach.case
+    lines = [
+        ("Prison number", case.prison_number),
+        ("CRN", case.crn),
+        ("Date of birth", long_date(case.date_of_birth) if case.date_of_birth else "Not recorded"),
+        ("Release date", release_in_words(case)),
+        ("Probation practitioner", case.manager_name or "Not allocated"),
+    ]
+    return {"name": case.name, "lines": lines}

@@ -1,0 +1,118 @@
+"""Signing in and out. What was typed when the session was lost waits on the sign-in page, in the page itself."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Blueprint, current_app, redirect, render_template, request, session, url_for
+from flask_login import current_user, login_user, logout_user
+from werkzeug.wrappers import Response
+
+from app.demo import USERS
+from app.domain.roles import Role
+from app.extensions import login
+from app.models.user import User
+from app.moves import users
+from app.views.stale import redisplays
+from forms.sign_in import SignIn
+
+sign_in = Blueprint("sign_in", __name__)
+
+NOT_KEPT = ("csrf_token", "username", "password", "next", "kept")
+MOST_KEPT = 500
+
+
+@login.user_loader
+def load_user(key: str) -> User | None:
+    return users.by_session_key(key)
+
+
+@login.unauthorized_handler
+def unauthorized() -> Any:
+    """To the sign-in page. A form that was sent without a session is kept there, to be shown again after it."""
+    if request.method != "POST":
+        target = request.full_path.rstrip("?")
+        return redirect(url_for("sign_in.show", next=target if target != "/" else None))
+    typed = [(k, v) for k, v in request.form.items(multi=True) if k not in NOT_KEPT][:MOST_KEPT]
+    return _page(SignIn(), request.path, typed, is_lost=True), 401
+
+
+def _page(form: SignIn, target: str, kept: list[tuple[str, str]], is_lost: bool = False) -> str:
+    return render_template(
+        "sign_in.html",
+        form=form,
+        errors=form.errors_list(),
+        next=target,
+        kept=kept,
+        is_lost=is_lost or bool(kept),
+        demo=[
+            {
+                "username": user["username"],
+                "name": user["name"],
+                "roles": ", ".join(Role(role).label for role in user["roles"]),
+            }
+            for user in USERS
+        ]
+        if current_app.config["DEMO"]
+        else [],
+        demo_password=current_app.config.get("DEMO_PASSWORD"),
+    )
+
+
+def local(target: str | None) -> str:
+    """The target when it is an address within this service, else the home page: no sign-in leads elsewhere."""
+    if not target or not target.startswith("/") or target.startswith(("//", "/\\")) or "\\" in target:
+        return url_for("home.show")
+    parts = urlsplit(target)
+    return url_for("home.show") if parts.scheme or parts.netloc else target
+
+
+@sign_in.get("/sign-in")
+def show() -> Any:
+    if current_user.is_authenticated:
+        return redirect(local(request.args.get("next")))
+    return _page(SignIn(), request.args.get("next", ""), [])
+
+
+def _again() -> Any:
+    """The sign-in page again, when its token was stale: everything but the password is still there."""
+    form = SignIn(None, request.form)
+    return _page(form, request.form.get("next", ""), _kept()), 409
+
+
+def _kept() -> list[tuple[str, str]]:
+    """The answers carried through the sign-in page, as name and value in pairs of fields."""
+    names, values = request.form.getlist("kept-name"), request.form.getlist("kept-value")
+    return list(zip(names, values, strict=False))[:MOST_KEPT]
+
+
+@sign_in.post("/sign-in")
+@redisplays(_again)
+def do() -> Any:
+    """Check the password and start a session that holds nothing of the one before."""
+    form = SignIn(None, request.form)
+    target = request.form.get("next", "")
+    kept = _kept()
+    if not form.validate():
+        return _page(form, target, kept), 422
+    user = users.sign_in(form.username.data, form.password.data)
+    if user is None:
+        form.username.fail("Enter a username and password that match, or wait 10 minutes after 10 wrong tries")
+        return _page(form, target, kept), 422
+    session.clear()
+    session.permanent = True
+    login_user(user)
+    if kept and local(target) == target:
+        return render_template("kept.html", target=target, kept=kept)
+    return redirect(local(target))
+
+
+@sign_in.post("/sign-out")
+def sign_out() -> Response:
+    """End every session of this user."""
+    if current_user.is_authenticated:
+        users.sign_out(current_user)
+        logout_user()
+    session.clear()
+    return redirect(url_for("sign_in.show"))

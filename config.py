@@ -1,0 +1,102 @@
+"""Settings from the environment: one class for each environment that differs."""
+
+from __future__ import annotations
+
+import os
+from datetime import timedelta
+from pathlib import Path
+
+ROOT = Path(__file__).parent
+DEMO_SECRET = "demo-only-secret-that-production-refuses"  # noqa: S105
+
+
+def database_url(default: str) -> str:
+    """DATABASE_URL with the driver we ship (psycopg), else the default."""
+    url = os.environ.get("DATABASE_URL") or default
+    for short in ("postgres://", "postgresql://"):
+        if url.startswith(short):
+            return "postgresql+psycopg://" + url.removeprefix(short)
+    return url
+
+
+class Settings:
+    """What every environment shares."""
+
+    NAME = "base"
+    DEMO = False
+    TESTING = False
+    SECRET_KEY: str | None = None
+    SQLALCHEMY_DATABASE_URI: str
+    SQLALCHEMY_ENGINE_OPTIONS: dict[str, object] = {}
+    SESSION_COOKIE_NAME = "licence_session"
+    SESSION_COOKIE_HTTPONLY = True
+    SESSION_COOKIE_SAMESITE = "Lax"
+    SESSION_COOKIE_SECURE = True
+    PERMANENT_SESSION_LIFETIME = timedelta(hours=2)
+    WTF_CSRF_TIME_LIMIT = None
+    WTF_CSRF_CHECK_DEFAULT = True
+    MAX_CONTENT_LENGTH = 1_000_000
+    MAX_FORM_MEMORY_SIZE = 1_000_000
+    MAX_FORM_PARTS = 2_000
+    PAGE_SIZE = 25
+    BUILD = ROOT / "build"
+    POLICIES = ROOT / "policies"
+    BANK_HOLIDAYS_FILE = os.environ.get("BANK_HOLIDAYS_FILE")
+    SERVICE_EMAIL = os.environ.get("SERVICE_EMAIL", "licence-support@example.com")
+    CLOCK_FIXED_AT = None
+    ARGON2_TIME_COST = 2
+    ARGON2_MEMORY_KIB = 19_456
+    TRUSTED_PROXIES = int(os.environ.get("TRUSTED_PROXIES", "0"))
+
+
+class Demo(Settings):
+    """The local default: fictional people, demo accounts, plain HTTP on this machine."""
+
+    NAME = "demo"
+    DEMO = True
+    DEMO_PASSWORD = "licence-demo"  # noqa: S105
+    SECRET_KEY = os.environ.get("SECRET_KEY", DEMO_SECRET)
+    SESSION_COOKIE_SECURE = False
+
+    def __init__(self) -> None:
+        self.SQLALCHEMY_DATABASE_URI = database_url(f"sqlite:///{ROOT / 'instance' / 'licences.sqlite'}")
+
+
+class Testing(Demo):
+    """Tests: the demo's people and accounts, cheap password hashing, a database that each test names."""
+
+    NAME = "testing"
+    TESTING = True
+    ARGON2_TIME_COST = 1
+    ARGON2_MEMORY_KIB = 8
+
+    def __init__(self) -> None:
+        self.SQLALCHEMY_DATABASE_URI = "sqlite://"
+
+
+class Production(Settings):
+    """A live service: everything secret comes from the environment, and demo settings stop it from starting."""
+
+    NAME = "production"
+
+    def __init__(self) -> None:
+        self.SECRET_KEY = os.environ.get("SECRET_KEY", "")
+        self.SQLALCHEMY_DATABASE_URI = database_url("")
+        wrong = []
+        if len(self.SECRET_KEY) < 32 or self.SECRET_KEY == DEMO_SECRET:
+            wrong.append("SECRET_KEY must be set, to at least 32 characters that are not the demo's")
+        if not self.SQLALCHEMY_DATABASE_URI:
+            wrong.append("DATABASE_URL must be set")
+        if wrong:
+            raise SystemExit("Production cannot start: " + "; ".join(wrong) + ".")
+
+
+ENVIRONMENTS: dict[str, type[Settings]] = {"demo": Demo, "testing": Testing, "production": Production}
+
+
+def settings(name: str | None = None) -> Settings:
+    """The settings of the environment that is named, or that CONFIG names; the demo when neither does."""
+    name = name or os.environ.get("CONFIG") or "demo"
+    if name not in ENVIRONMENTS:
+        raise SystemExit(f"CONFIG is {name!r}. It must be one of: {', '.join(ENVIRONMENTS)}.")
+    return ENVIRONMENTS[name]()

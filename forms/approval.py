@@ -1,0 +1,61 @@
+"""What a prison approver reads and decides."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.domain.facts import Facts
+from forms.base import Form
+from forms.fields import Hidden, LongText, Option, Radios
+from forms.validators import Required
+
+APPROVE = "approve"
+RETURN = "return"
+ENOUGH_WORDS = 4
+
+
+class Read(Form):
+    """The licence as it was sent. The answer names the document that was shown, so that no other can be approved."""
+
+    heading = "Read the licence"
+    document = Hidden()
+
+    def __init__(self, facts: Facts, formdata: Any = None, answer: Mapping[str, Any] | None = None) -> None:
+        super().__init__(facts, formdata, answer or {"document": facts.document_sha256})
+
+    def summary(self) -> list[tuple[str, list[str]]]:
+        """Which licence was read."""
+        name = str(self.document.data)[:12]
+        return [("Licence you read", [f"Version {self.facts.licence_version}, document {name}"])]
+
+    def check(self) -> None:
+        if self.document.data != self.facts.document_sha256:
+            self.document.fail("The licence was sent again since you read it. Read it as it is now")
+
+
+class Decide(Form):
+    heading = "What do you want to do with this licence?"
+    decision = Radios(
+        heading,
+        options=[
+            Option(APPROVE, "Approve it", hint="The case administrator can then print it"),
+            Option(RETURN, "Return it to probation", hint="You say why, and the practitioner can change it"),
+        ],
+        validators=[Required("Select whether you approve the licence or return it")],
+    )
+
+
+class Reason(Form):
+    heading = "Why are you returning the licence?"
+    reason = LongText(
+        heading,
+        hint="The practitioner reads this. Say what must change before you can approve the licence.",
+        rows=5,
+        max_length=2000,
+        validators=[Required("Enter why you are returning the licence")],
+    )
+
+    def check(self) -> None:
+        if self.reason.data and len(self.reason.data.split()) < ENOUGH_WORDS:
+            self.reason.fail("Enter a reason of at least a sentence, so that the practitioner knows what to change")

@@ -1,0 +1,156 @@
+"""The form that every page's form extends: filled from what was typed or from a stored answer, never from both."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, cast
+
+import wtforms
+from wtforms.form import BaseForm
+
+from forms.fields.field import Field
+
+if TYPE_CHECKING:
+    from app.domain.facts import Facts
+
+
+class Typed:
+    """A plain mapping of names to a text or a list of texts, read the way a posted form is."""
+
+    def __init__(self, values: Mapping[str, Any]) -> None:
+        self._values = values
+
+    def getlist(self, name: str) -> list[Any]:
+        """Every value sent under the name."""
+        value = self._values.get(name, [])
+        return value if isinstance(value, list) else [value]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._values
+
+
+class Form(wtforms.Form):
+    """One page's questions.
+
+    `heading` is the page's h1; without one, the label of the only visible field is. `extra_fields` are unbound
+    fields by name that a subclass sets before `super().__init__`, for forms made from the facts.
+    With `formdata` (also when empty) the form holds what was typed; without, the stored `answer`.
+    """
+
+    heading: Any = None
+    extra_fields: Mapping[str, Any] = MappingProxyType({})
+
+    _fields: dict[str, Field]  # type: ignore[assignment]
+    _unbound_fields: Any
+
+    class Meta:
+        """No translations and no token: the view prints and checks its own."""
+
+        csrf = False
+        locales = False
+
+    def __init_subclass__(cls, **keywords: Any) -> None:
+        """A field may not hide a method of the form."""
+        super().__init_subclass__(**keywords)
+        for name, value in vars(cls).items():
+            if hasattr(value, "_formfield") and name in _RESERVED:
+                raise TypeError(f"{cls.__name__}.{name} would hide Form.{name}: name the field otherwise")
+
+    def __init__(
+        self, facts: Facts | None = None, formdata: Any = None, answer: Mapping[str, Any] | None = None
+    ) -> None:
+        self.facts = cast("Facts", facts)
+        unbound = [*self._unbound_fields, *self.extra_fields.items()]
+        BaseForm.__init__(self, unbound, meta=self._wtforms_meta())  # type: ignore[attr-defined]
+        for name, field in self._fields.items():
+            if name not in _RESERVED:
+                setattr(self, name, field)
+        self.prepare()
+        if formdata is None:
+            for field in self.fields:
+                field.load(answer or {})
+        else:
+            sent = formdata if hasattr(formdata, "getlist") else Typed(formdata)
+            for field in self.fields:
+                field.read(sent)
+
+    def __getitem__(self, name: str) -> Field:
+        return self._fields[name]
+
+    @property
+    def fields(self) -> list[Field]:
+        """Every field, hidden ones too, in page order."""
+        return list(self._fields.values())
+
+    def prepare(self) -> None:
+        """For subclasses: suit labels, hints, options and heading to `self.facts`, before anything is read."""
+
+    def check(self) -> None:
+        """For subclasses: rules across fields, which call `self.some_field.fail(message, part)`.
+
+        Called after each field's own rules, also when some failed: data may be None.
+        """
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Whether every answer keeps every rule."""
+        for field in self.fields:
+            field.validate(self)
+        self.check()
+        return not any(field.has_errors() for field in self.fields)
+
+    def answer(self) -> dict[str, Any]:
+        """The answer to store: field name to value, with the fields that chosen options reveal."""
+        values: dict[str, Any] = {}
+        for field in self.fields:
+            values.update(field.answer())
+        return values
+
+    def errors_list(self) -> list[tuple[str, str]]:
+        """(message, id of the input) of every fault, in page order."""
+        return [pair for field in self.fields for pair in field.errors_list()]
+
+    error_list = errors_list
+
+    def is_redisplay(self, formdata: Any) -> bool:
+        """Whether an add or remove button was pressed; if so it is done, and the page is to be shown again."""
+        sent = formdata if hasattr(formdata, "getlist") else Typed(formdata)
+        actions = sent.getlist("redisplay")
+        if not actions:
+            return False
+        if isinstance(actions[0], str):
+            for field in self.fields:
+                field.perform(actions[0])
+        return True
+
+    def posted(self) -> list[tuple[str, str]]:
+        """The names and values a browser would send with the form as it is shown."""
+        return [pair for field in self.fields for pair in field.posted()]
+
+    @property
+    def visible(self) -> list[Field]:
+        """The fields a person sees."""
+        return [field for field in self.fields if field.visible]
+
+    @property
+    def only(self) -> Field | None:
+        """The field whose label or legend is the page's heading: the one visible field, where there is just one."""
+        visible = self.visible
+        return visible[0] if len(visible) == 1 else None
+
+    @property
+    def has_extra_buttons(self) -> bool:
+        """Whether Enter would press an add or remove button, unless the page guards against it."""
+        return any(field.has_extra_buttons for field in self.fields)
+
+
+_RESERVED = frozenset(dir(Form)) | {"facts", "meta", "form_errors"}
+
+
+def build_form(
+    name: str, fields: Mapping[str, Any], heading: str | None = None, base: type[Form] = Form
+) -> type[Form]:
+    """A form class made from unbound fields, in their order; names may be any, and are read as form["name"]."""
+    made: type[Form] = type(name, (base,), {"heading": heading})
+    made._unbound_fields = list(fields.items())
+    return made

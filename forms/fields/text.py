@@ -1,0 +1,159 @@
+"""Fields that are one box of text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.domain.characters import showable
+from forms.fields.field import Field, typed_text
+from forms.validators import UKTelephone
+
+
+class Text(Field):
+    """One line of text. `width` is a GOV.UK width: "2" to "30" characters, or a fraction like "one-half"."""
+
+    kind = "text"
+    input_type = "text"
+
+    def __init__(
+        self,
+        label: str = "",
+        *,
+        width: str | None = None,
+        autocomplete: str | None = None,
+        inputmode: str | None = None,
+        max_length: int = 200,
+        spellcheck: bool | None = None,
+        prefix: str | None = None,
+        suffix: str | None = None,
+        **keywords: Any,
+    ) -> None:
+        super().__init__(label, **keywords)
+        self.width, self.autocomplete, self.inputmode = width, autocomplete, inputmode
+        self.max_length, self.spellcheck, self.affix_before, self.affix_after = (
+            max_length,
+            spellcheck,
+            prefix,
+            suffix,
+        )
+
+    @property
+    def width_class(self) -> str:
+        """The class that sets the box's width, with a space before it."""
+        if not self.width:
+            return ""
+        return f" govuk-input--width-{self.width}" if self.width.isdigit() else f" govuk-!-width-{self.width}"
+
+    def read(self, formdata: Any) -> None:
+        """Take the line typed; a line end inside it becomes a space."""
+        self.fault = None
+        self.redisplay = typed_text(formdata, self.name)
+        self._keep(self.redisplay)
+
+    def load(self, answer: Mapping[str, Any]) -> None:
+        """Take the stored line."""
+        value = answer.get(self.plain_name)
+        self.redisplay = showable(value) if isinstance(value, str) else ""
+        self.fault = None
+        self._keep(self.redisplay)
+
+    def _keep(self, text: str) -> None:
+        kept = self.held(text.replace("\n", " "))
+        self.data = kept or None
+        if len(kept) > self.max_length:
+            self.fault = (f"{self.subject} must be {self.max_length:,} characters or fewer", None)
+
+
+class Telephone(Text):
+    """A UK telephone number, with an extension if need be."""
+
+    input_type = "tel"
+    generic = "a telephone number"
+
+    def __init__(
+        self, label: str = "Telephone number", *, message: str | None = None, **keywords: Any
+    ) -> None:
+        rules = [*keywords.pop("validators", ()), UKTelephone(message) if message else UKTelephone()]
+        super().__init__(label, validators=rules, **{"width": "20", "max_length": 30, **keywords})
+
+
+class Email(Text):
+    """An email address; only its form is checked, since only a message can prove the rest."""
+
+    input_type = "email"
+
+    def __init__(self, label: str = "Email address", **keywords: Any) -> None:
+        super().__init__(label, **{"spellcheck": False, "max_length": 254, **keywords})
+
+    def _keep(self, text: str) -> None:
+        super()._keep(text)
+        if self.data and not self.fault:
+            name, at, domain = self.data.rpartition("@")
+            if not (at and name and "." in domain.strip(".")) or any(c.isspace() for c in self.data):
+                self.fault = ("Enter an email address in the correct format, like name@example.com", None)
+
+
+class Password(Text):
+    """A password: never tidied, never shown back."""
+
+    kind = "password"
+    input_type = "password"
+
+    def __init__(self, label: str = "Password", **keywords: Any) -> None:
+        super().__init__(label, **{"autocomplete": "current-password", "max_length": 1000, **keywords})
+
+    def read(self, formdata: Any) -> None:
+        """Take the password and forget it on the page."""
+        self.fault, self.redisplay = None, ""
+        text = typed_text(formdata, self.name)
+        self.data = text or None
+        if len(text) > self.max_length:
+            self.fault = (f"{self.subject} must be {self.max_length:,} characters or fewer", None)
+
+    def load(self, answer: Mapping[str, Any]) -> None:
+        """A password is never loaded."""
+        self.data = None
+
+    def posted(self) -> list[tuple[str, str]]:
+        """A password is never sent twice."""
+        return []
+
+
+class LongText(Field):
+    """Some lines of text; with `max_length` the limit is stated and counted down on the page."""
+
+    kind = "longtext"
+    most = 10_000  # where the form gives no limit
+
+    def __init__(
+        self,
+        label: str = "",
+        *,
+        rows: int = 5,
+        max_length: int | None = None,
+        spellcheck: bool | None = None,
+        **keywords: Any,
+    ) -> None:
+        super().__init__(label, **keywords)
+        self.rows, self.max_length, self.spellcheck = rows, max_length, spellcheck
+
+    def read(self, formdata: Any) -> None:
+        """Take the lines typed."""
+        self.fault = None
+        self.redisplay = typed_text(formdata, self.name)
+        self._keep(self.redisplay)
+
+    def load(self, answer: Mapping[str, Any]) -> None:
+        """Take the stored lines."""
+        value = answer.get(self.plain_name)
+        self.redisplay = showable(value) if isinstance(value, str) else ""
+        self.fault = None
+        self._keep(self.redisplay)
+
+    def _keep(self, text: str) -> None:
+        kept = self.held(text)
+        self.data = kept or None
+        limit = self.max_length or self.most
+        if len(kept) > limit:
+            self.fault = (f"{self.subject} must be {limit:,} characters or fewer", None)

@@ -1,0 +1,34 @@
+"""What default messages call a field: taken from its label, unless the form says `called`."""
+
+from __future__ import annotations
+
+import re
+
+from app.domain.words import DAYS, MONTHS, capitalised
+
+_VERB = re.compile(r"^(?:enter|select|choose|add|give|type)\s+(?=\S)", re.IGNORECASE)
+_KEEP_CAPITAL = frozenset(DAYS) | frozenset(MONTHS) | {"I"}
+_GENERIC = {
+    "an answer": "Your answer",
+    "a date": "The date",
+    "a time": "The time",
+    "an address": "The address",
+}
+
+
+def called_by(label: str, generic: str) -> str:
+    """The label as the object of a sentence ("first name"); the generic noun where the label is a question."""
+    text = _VERB.sub("", label.removesuffix("(optional)").strip().rstrip(":."), count=1)
+    if not text or "?" in text:
+        return generic
+    if f"a {text.lower()}" in _GENERIC or f"an {text.lower()}" in _GENERIC:
+        return generic
+    first = text.split()[0]
+    if first in _KEEP_CAPITAL or (len(first) > 1 and not first[1:].islower()):
+        return text
+    return text[0].lower() + text[1:]
+
+
+def subject(called: str) -> str:
+    """The same as the subject that starts a sentence ("First name", "Your answer")."""
+    return _GENERIC.get(called, capitalised(called))

@@ -1,0 +1,1 @@
+"""Journeys: the engine, and one short module for each."""

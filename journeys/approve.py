@@ -1,0 +1,28 @@
+"""The prison approver reads a licence as it was sent, and approves it or returns it with a reason."""
+
+from app.domain.moves import Action
+from forms import approval
+from journeys.conditions import All, Answered, Fact
+from journeys.engine import Journey, Page, Section, Stop
+
+APPROVES = Answered("decision", "decision", approval.APPROVE)
+RETURNS = Answered("decision", "decision", approval.RETURN)
+
+APPROVE = Journey(
+    "approve",
+    "Approve a licence",
+    action=Action.APPROVE,
+    sections=(
+        Section("Licence", [Stop("is-author", when=Fact("is_author")), Page("licence", approval.Read)]),
+        Section(
+            "Decision",
+            [
+                Page("decision", approval.Decide),
+                Stop("record-changed", when=All(APPROVES, Fact("record_changed"))),
+                Page("reason", approval.Reason, when=RETURNS),
+            ],
+        ),
+    ),
+    submit="Submit decision",
+    is_own=True,
+)

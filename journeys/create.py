@@ -1,0 +1,13 @@
+"""The probation practitioner writes a licence and sends it to the prison."""
+
+from app.domain.moves import Action
+from journeys.engine import Journey
+from journeys.sections import APPOINTMENT, CONDITIONS, OPEN
+
+CREATE = Journey(
+    "create",
+    "Create a licence",
+    action=Action.SUBMIT,
+    sections=(OPEN, APPOINTMENT, CONDITIONS),
+    submit="Send to the prison for approval",
+)

@@ -1,0 +1,242 @@
+"""Journeys, their steps, and the walk that reads one licence's progress off its answers. Nothing here stores progress."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.domain.facts import Facts
+from app.domain.moves import Action
+from forms.base import Form
+from journeys.conditions import Condition
+
+Answer = Mapping[str, Any]
+Answers = Mapping[str, Answer]
+Heading = str | Callable[[Facts, Answers], str]
+
+CHECK_ANSWERS = "check-answers"
+SKIPPED = "skipped"
+
+
+@dataclass(frozen=True)
+class Page:
+    """One question: a name, a form, and when it is asked. `may_skip` lets it wait until submitting."""
+
+    name: str
+    form: type[Form]
+    when: Condition | None = None
+    may_skip: bool = False
+
+
+@dataclass(frozen=True)
+class Stop:
+    """A page with nothing to answer, so that no walk passes it while its condition holds."""
+
+    name: str
+    when: Condition
+
+
+@dataclass(frozen=True)
+class Items:
+    """A named list of keys that a walk calls for; `find` is read lazily, so later keys may hang on earlier answers."""
+
+    words: str
+    find: Callable[[Facts, Answers], Iterator[str]]
+
+
+@dataclass(frozen=True)
+class Each:
+    """One page for each item that the walk so far calls for, at `name/KEY`."""
+
+    name: str
+    of: Items
+    form: Callable[[Facts, Answers, str], type[Form]]
+    summary: Callable[[Facts, Answers, str], list[tuple[str, list[str]]]]
+    """The rows of check your answers for an item: key and lines."""
+    when: Condition | None = None
+
+
+@dataclass(frozen=True)
+class Many:
+    """A list that people add to: a list page at `name`, and a page for each item at `name/NUMBER`."""
+
+    name: str
+    form: type[Form]
+    list_form: type[Form]
+    noun: str
+    limit: int = 50
+    when: Condition | None = None
+
+
+Step = Page | Stop | Each | Many
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading and its steps. Journeys may share sections."""
+
+    heading: str
+    steps: tuple[Step, ...]
+
+    def __init__(self, heading: str, steps: list[Step]) -> None:
+        object.__setattr__(self, "heading", heading)
+        object.__setattr__(self, "steps", tuple(steps))
+
+
+@dataclass(frozen=True)
+class Journey:
+    """What one role may do to a licence. `action` is what submitting performs: MOVES says who may, and when."""
+
+    name: str
+    title: str
+    action: Action
+    sections: tuple[Section, ...]
+    submit: str
+    """The words on the button that submits."""
+    is_own: bool = False
+    """Whether each person has a run of their own, and answering makes nobody an author of the licence."""
+
+    def steps(self) -> Iterator[tuple[Section, Step]]:
+        for section in self.sections:
+            for step in section.steps:
+                yield section, step
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One page that a walk comes to. `key` is the item's, within an Each or a Many."""
+
+    name: str
+    section: Section
+    step: Step
+    form: type[Form] | None
+    answers_before: Answers
+    key: str | None = None
+    is_answered: bool = False
+
+    @property
+    def is_item(self) -> bool:
+        """Whether this is an item of a Many, which its list page leads to."""
+        return isinstance(self.step, Many) and self.key is not None
+
+    @property
+    def is_list(self) -> bool:
+        return isinstance(self.step, Many) and self.key is None
+
+    @property
+    def is_stop(self) -> bool:
+        return isinstance(self.step, Stop)
+
+    @property
+    def may_skip(self) -> bool:
+        return isinstance(self.step, Page) and self.step.may_skip
+
+    @property
+    def template(self) -> str:
+        """The step's own name, by which a template of its own is found."""
+        return self.step.name
+
+
+@dataclass
+class Walk:
+    """One licence's way through a journey: the answered pages in order, then the first without an answer, the gap."""
+
+    journey: Journey
+    facts: Facts
+    saved: Answers
+    visits: list[Visit] = field(init=False, default_factory=list)
+    answers: dict[str, Answer] = field(init=False, default_factory=dict)
+    """The answers on the walk: of everything saved, what the walk passes."""
+    gap: Visit | None = field(init=False, default=None)
+    _by_name: dict[str, Visit] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for visit in self._go():
+            self.visits.append(visit)
+            self._by_name[visit.name] = visit
+            if not visit.is_answered:
+                self.gap = visit
+                return
+
+    def _go(self) -> Iterator[Visit]:
+        for section, step in self.journey.steps():
+            if step.when is not None and not step.when.holds(self.answers, self.facts):
+                continue
+            match step:
+                case Page():
+                    yield self._visit(section, step, step.name, step.form)
+                case Stop():
+                    yield Visit(step.name, section, step, None, dict(self.answers))
+                case Each():
+                    for key in step.of.find(self.facts, self.answers):
+                        form = step.form(self.facts, self.answers, key)
+                        yield self._visit(section, step, f"{step.name}/{key}", form, key)
+                case Many():
+                    for key in self.item_keys(step):
+                        yield self._visit(section, step, f"{step.name}/{key}", step.form, key)
+                    yield self._visit(section, step, step.name, step.list_form)
+
+    def _visit(
+        self, section: Section, step: Step, name: str, form: type[Form], key: str | None = None
+    ) -> Visit:
+        answer = self.saved.get(name)
+        before = dict(self.answers)
+        if answer is not None:
+            self.answers[name] = answer
+        return Visit(name, section, step, form, before, key, is_answered=answer is not None)
+
+    def item_keys(self, step: Many) -> list[str]:
+        """The keys of a list's saved items, in the order in which they were added."""
+        prefix = step.name + "/"
+        keys = [name.removeprefix(prefix) for name in self.saved if name.startswith(prefix)]
+        return sorted((key for key in keys if key.isdecimal()), key=int)
+
+    @property
+    def has_gap(self) -> bool:
+        return self.gap is not None
+
+    @property
+    def end(self) -> str:
+        """Where Continue goes: the gap, or check your answers when there is none."""
+        return self.gap.name if self.gap else CHECK_ANSWERS
+
+    def find(self, name: str) -> Visit | None:
+        """The page of that name if it may be seen: it is on the walk, or it is a new item of a list that is."""
+        if visit := self._by_name.get(name):
+            return visit
+        list_name, _, key = name.rpartition("/")
+        listing = self._by_name.get(list_name)
+        if listing and isinstance(listing.step, Many) and is_item_key(key):
+            step = listing.step
+            if len(self.item_keys(step)) < step.limit:
+                return Visit(name, listing.section, step, step.form, listing.answers_before, key)
+        return None
+
+    def back_from(self, visit: Visit) -> str | None:
+        """Where Back goes: check your answers when there is no gap, else the page before; None leads to the licence."""
+        if not self.has_gap:
+            return CHECK_ANSWERS
+        if visit.is_item:
+            return visit.step.name
+        before = None
+        for earlier in self.visits:
+            if earlier.name == visit.name:
+                return before
+            if not earlier.is_item:
+                before = earlier.name
+        return before
+
+    def items(self, visit: Visit) -> list[Visit]:
+        """The saved items of a list page, in order."""
+        return [item for item in self.visits if item.step is visit.step and item.is_item]
+
+
+def is_item_key(key: str) -> bool:
+    """Whether a piece of a URL can be an item's number: digits, not many, no leading nought."""
+    return key.isascii() and key.isdecimal() and not key.startswith("0") and len(key) <= 6
+
+
+def is_skipped(answer: Answer | None) -> bool:
+    """Whether an answer says that the page was left for later."""
+    return bool(answer) and answer is not None and SKIPPED in answer

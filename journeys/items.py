@@ -1,0 +1,35 @@
+"""Named lists of what a walk calls for: each is read while the walk goes, so it sees only answers that it has passed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from app.domain.chosen import chosen_conditions, larger_reveals, text_of
+from app.domain.facts import Facts
+from journeys.engine import Items
+
+
+def _needing_details(facts: Facts, answers: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
+    for condition in chosen_conditions(facts.policy, answers):
+        if condition.requires_input:
+            yield condition.code
+            for name in larger_reveals(condition, answers.get(f"condition/{condition.code}", {})):
+                yield f"{condition.code}/{name}"
+
+
+NEEDING_DETAILS = Items("conditions needing details", _needing_details)
+"""Keys are CODE, and CODE/INPUT where the chosen option of that input asks for more than one simple field."""
+
+
+def condition_summary(
+    facts: Facts, answers: Mapping[str, Mapping[str, Any]], key: str
+) -> list[tuple[str, list[str]]]:
+    """A condition as it will read on the licence. The page of a larger option adds no row: the text has it all."""
+    code, _, choice = key.partition("/")
+    condition = facts.policy.additional(code)
+    assert condition is not None  # noqa: S101
+    if choice:
+        asked = next(i.label for i in condition.inputs or () if i.name == choice)
+        return [(f"{condition.short_category}: {asked[:1].lower()}{asked[1:]}", ["Included in the condition above"])]
+    return [(condition.short_category, [text_of(condition, answers)])]

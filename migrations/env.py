@@ -1,0 +1,52 @@
+"""How Alembic reaches the database: through the application's own engine and tables, on both databases."""
+
+from __future__ import annotations
+
+from alembic import context
+from flask import current_app
+from sqlalchemy.engine import Connection
+
+from app.models.base import Moment, db
+
+NUMBERED = "%04d"
+
+
+def number_revisions(
+    migration_context: object, revision: object, directives: list
+) -> None:
+    """Give a new migration the next number as its name, and make none where nothing changed."""
+    script = directives[0]
+    if script.upgrade_ops.is_empty() and getattr(
+        context.config.cmd_opts, "autogenerate", False
+    ):
+        directives[:] = []
+        return
+    heads = context.script.get_heads()
+    script.rev_id = NUMBERED % (int(heads[0]) + 1 if heads else 1)
+
+
+def plain_types(kind: str, item: object, autogen_context: object) -> str | bool:
+    """Our own column types by what the database stores, so that migrations do not import the application."""
+    return (
+        "sa.DateTime(timezone=True)"
+        if kind == "type" and isinstance(item, Moment)
+        else False
+    )
+
+
+def run(connection: Connection) -> None:
+    context.configure(
+        connection=connection,
+        target_metadata=db.metadata,
+        render_as_batch=True,
+        compare_type=True,
+        render_item=plain_types,
+        process_revision_directives=number_revisions,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+with current_app.app_context(), db.engine.connect() as connection:
+    run(connection)
+    connection.commit()

@@ -1,0 +1,139 @@
+"""The last step of `make test`: judges one page of every kind that the other tests were shown.
+
+Those tests keep the pages in build/pages (tests/support/client.py), so what is judged here is what the service
+really printed, with every error and every state that some test reached.
+"""
+
+from __future__ import annotations
+
+import json
+import mimetypes
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, Route
+
+from tests.support.browsing import axe_faults, reflow_faults
+from tests.support.client import PAGES
+from tests.support.needs import ROOT, missing, need_checker
+
+STATIC = ROOT / "build" / "static"
+SITE = "http://saved.test"
+CHUNKS = 4
+
+# What the HTML checker says of markup that is right all the same, by a part of its words, with the reason.
+CHECKER_IS_WRONG: dict[str, str] = {}
+# Titles that two pages may share, with the reason.
+MAY_SHARE: dict[str, str] = {}
+
+
+def saved() -> list[dict[str, Any]]:
+    """The facts of every page kept, in one order for all test processes."""
+    found = []
+    for path in sorted(PAGES.glob("*.json")):
+        facts = json.loads(path.read_text(encoding="utf-8"))
+        found.append({**facts, "file": path.with_suffix(".html")})
+    if not found:
+        missing("no pages have been kept: run the web tests first")
+    return found
+
+
+def named(facts: dict[str, Any]) -> str:
+    return f"{facts['method']} {facts['url']} ({facts['status']}) {facts['file'].name} from {facts.get('test', '')}"
+
+
+def test_the_html_checker_finds_no_errors() -> None:
+    pages = saved()
+    files = {f["file"].name: f for f in pages}
+    # In batches, as the checker keeps all that it has read in memory.
+    faults = []
+    for start in range(0, len(pages), 200):
+        batch = [str(f["file"]) for f in pages[start : start + 200]]
+        ran = subprocess.run(
+            [*need_checker(), "--errors-only", "--format", "json", *batch], capture_output=True, text=True, timeout=600
+        )
+        messages = json.loads(ran.stderr)["messages"]
+        assert messages or ran.returncode == 0, ran.stderr[-2000:]
+        for message in messages:
+            words = message["message"]
+            if any(part in words for part in CHECKER_IS_WRONG):
+                continue
+            facts = files.get(str(message.get("url")).rpartition("/")[2])
+            where = named(facts) if facts else message.get("url")
+            faults.append(f"{where}, line {message.get('lastLine')}: {words}: {message.get('extract', '').strip()}")
+    assert not faults, f"{len(faults)} errors:\n" + "\n".join(faults[:60])
+
+
+@pytest.fixture(scope="module")
+def shown(browser: Browser) -> Iterator[Page]:
+    """One page of a browser in which http://saved.test shows what was kept, with the assets as built."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB")
+    page = context.new_page()
+    page.route("**/*", serve)
+    page.on("console", lambda message: heard.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: heard.append(str(error)))
+    yield page
+    context.close()
+
+
+heard: list[str] = []  # what the page on screen complained of, which Playwright reports as it happens
+
+
+def serve(route: Route) -> None:
+    """Answer for http://saved.test from files."""
+    path = route.request.url.removeprefix(SITE).partition("?")[0]
+    if path.startswith("/assets/"):
+        file = STATIC / path.removeprefix("/assets/")
+        if file.is_file():
+            kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+            route.fulfill(body=file.read_bytes(), content_type=kind)
+        else:
+            heard.append(f"{path} does not exist")
+            route.fulfill(status=404, body="")
+    elif path.startswith("/page/"):
+        file = PAGES / path.removeprefix("/page/")
+        facts = json.loads(file.with_suffix(".json").read_text(encoding="utf-8"))
+        headers = {"Content-Type": "text/html; charset=utf-8"}
+        if facts["policy"]:
+            headers["Content-Security-Policy"] = facts["policy"].replace("upgrade-insecure-requests", "")
+        route.fulfill(body=file.read_bytes(), headers=headers)
+    else:
+        route.fulfill(status=404, body="")
+
+
+@pytest.mark.parametrize("chunk", range(CHUNKS))
+def test_axe_finds_nothing_and_nothing_is_wider_than_a_telephone(shown: Page, chunk: int) -> None:
+    if not (STATIC / "manifest.json").exists():
+        missing("the assets are not built (python assets.py)")
+    faults: list[str] = []
+    for facts in saved()[chunk::CHUNKS]:
+        heard.clear()
+        shown.goto(f"{SITE}/page/{facts['file'].name}", wait_until="load")
+        found = axe_faults(shown) + reflow_faults(shown)
+        found += [f"console: {words}" for words in heard if "Failed to load resource" not in words]
+        faults += [f"{named(facts)}: {fault}" for fault in found]
+    assert not faults, f"{len(faults)} faults:\n" + "\n".join(faults[:60])
+
+
+def test_no_two_pages_share_a_title() -> None:
+    assert saved()
+    by_title: dict[str, dict[tuple[str, str], set[str]]] = {}
+    for path in sorted(PAGES.glob("titles-*.jsonl")):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            facts = json.loads(line)
+            title = facts["title"].removeprefix("Error: ")
+            pages = by_title.setdefault(title, {})
+            pages.setdefault((facts["endpoint"], facts["pattern"]), set()).add(facts["heading"])
+    faults = []
+    for title, pages in sorted(by_title.items()):
+        if title in MAY_SHARE:
+            continue
+        (first, headings), *others = sorted(pages.items())
+        for other, its_headings in others:
+            # Journeys share pages: one view and one heading under several addresses is one page.
+            if first[0] != other[0] or not headings & its_headings:
+                faults.append(f"{title!r} is the title of {first} {sorted(headings)} and {other} {sorted(its_headings)}")
+    assert not faults, "\n".join(faults)

@@ -1,0 +1,286 @@
+"""The case record: what is read, what is refused, and where the refusal points."""
+
+from __future__ import annotations
+
+import copy
+import datetime as dt
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.domain.case_record import LARGEST_FILE, RecordError, parse_record, parse_records
+from app.domain.names import folded, sort_name
+
+
+def record(number: int = 1) -> dict[str, Any]:
+    return {
+        "prisoner": {
+            "prisonerNumber": f"A{number:04d}BC",
+            "bookingId": "1234567",
+            "firstName": "Ada",
+            "middleNames": None,
+            "lastName": "Sample",
+            "status": "ACTIVE IN",
+            "prisonId": "ZAI",
+            "conditionalReleaseDate": "2026-12-04",
+        },
+        "probation": {
+            "crn": f"X{number:06d}",
+            "restriction": {"kind": "NONE", "message": None},
+            "manager": {
+                "code": "N01A001",
+                "name": {"forename": "Robin", "surname": "Samplewright"},
+                "team": {
+                    "code": "N01A",
+                    "description": "Team",
+                    "borough": {"code": "N01P", "description": "PDU"},
+                },
+            },
+        },
+    }
+
+
+def changed(path: str, value: object) -> dict[str, Any]:
+    """A record with one field set; the value ... takes the field away."""
+    result = copy.deepcopy(record())
+    *way, last = path.split(".")
+    place = result
+    for step in way:
+        place = place[step]
+    if value is ...:
+        del place[last]
+    else:
+        place[last] = value
+    return result
+
+
+def faults(value: object) -> list[tuple[int, str, str]]:
+    text = value if isinstance(value, str | bytes) else json.dumps(value)
+    with pytest.raises(RecordError) as refused:
+        parse_records(text)
+    return [(fault.position, fault.field, fault.reason) for fault in refused.value.faults]
+
+
+@pytest.mark.parametrize("shape", [lambda records: records, lambda records: {"cases": records}])
+def test_a_file_is_a_list_or_an_object_with_cases(shape: Any) -> None:
+    parsed = parse_records(json.dumps(shape([record(1), record(2)])))
+    assert [r.probation.crn for r in parsed.records] == ["X000001", "X000002"]
+    assert parsed.unknown_fields == 0
+
+
+def test_bytes_with_a_byte_order_mark_are_read() -> None:
+    assert len(parse_records("\ufeff".encode() + json.dumps([record()]).encode()).records) == 1
+
+
+def test_unknown_fields_are_ignored_and_counted_at_any_depth() -> None:
+    data = record()
+    data["new"] = {"with": {"more": "inside"}}
+    data["prisoner"]["height"] = 170
+    data["probation"]["manager"]["name"]["title"] = "Dr"
+    data["probation"]["manager"]["team"]["borough"]["size"] = None
+    parsed = parse_records(json.dumps({"cases": [data, record(2)], "made": "today"}))
+    assert parsed.unknown_fields == 5
+    assert parsed.records[0].as_json() == parse_records(json.dumps([record()])).records[0].as_json()
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "field", "reason"),
+    [
+        ("prisoner", ..., "prisoner", "is missing"),
+        ("prisoner", None, "prisoner", "is missing"),
+        ("prisoner", [], "prisoner", "must be an object"),
+        ("probation", ..., "probation", "is missing"),
+        ("prisoner.prisonerNumber", ..., "prisoner.prisonerNumber", "is missing"),
+        ("prisoner.prisonerNumber", None, "prisoner.prisonerNumber", "is missing"),
+        ("prisoner.prisonerNumber", "", "prisoner.prisonerNumber", "is missing"),
+        ("prisoner.prisonerNumber", "a1234bc", "prisoner.prisonerNumber", "must look like A1234BC"),
+        ("prisoner.prisonerNumber", "A1234BC\n", "prisoner.prisonerNumber", "must look like A1234BC"),
+        ("prisoner.prisonerNumber", "A١٢٣٤BC", "prisoner.prisonerNumber", "must look like A1234BC"),
+        ("prisoner.prisonerNumber", 1234, "prisoner.prisonerNumber", "must be text"),
+        ("probation.crn", ..., "probation.crn", "is missing"),
+        ("probation.crn", "X12345", "probation.crn", "must look like X123456"),
+        ("prisoner.bookingId", 1234567, "prisoner.bookingId", "must be text"),
+        ("prisoner.recall", "false", "prisoner.recall", "must be true or false"),
+        ("prisoner.recall", 0, "prisoner.recall", "must be true or false"),
+        (
+            "prisoner.conditionalReleaseDate",
+            "2026-02-29",
+            "prisoner.conditionalReleaseDate",
+            "is not a real date",
+        ),
+        (
+            "prisoner.conditionalReleaseDate",
+            "0026-02-01",
+            "prisoner.conditionalReleaseDate",
+            "must be in 1900 or later",
+        ),
+        ("probation.restriction.kind", "SECRET", "probation.restriction.kind", "must be one of"),
+        ("probation.manager.team", "N01A", "probation.manager.team", "must be an object"),
+        ("hdcStatus", "MAYBE", "hdcStatus", "must be one of"),
+        ("courtOutcomes", [3006], "courtOutcomes[0]", "must be text"),
+        ("courtOutcomes", "3006", "courtOutcomes", "must be a list"),
+        ("recallSentences", ["STANDARD", "OTHER"], "recallSentences[1]", "must be one of"),
+        ("prisoner.lastName", "x" * 61, "prisoner.lastName", "must be 60 characters or fewer"),
+    ],
+)
+def test_a_fault_names_its_field_and_reason(path: str, value: object, field: str, reason: str) -> None:
+    ((position, where, why),) = faults([changed(path, value)])
+    assert (position, where) == (1, field)
+    assert why.startswith(reason)
+
+
+@pytest.mark.parametrize(
+    "value", ["04/12/2026", "2026-12-4", "20261204", "2026-12-04T00:00:00", "", 20261204, True]
+)
+def test_dates_are_iso_text_only(value: object) -> None:
+    assert faults([changed("prisoner.conditionalReleaseDate", value)]) == [
+        (1, "prisoner.conditionalReleaseDate", "must be a date written as YYYY-MM-DD")
+    ]
+
+
+@pytest.mark.parametrize(
+    "text", ["Ada\x00", "A\u202eda", "Ada\nSample", "A\u200bda", "\ud800", "A\tda", "A\x85", "艾達"]
+)
+def test_names_that_a_licence_cannot_print_are_refused(text: str) -> None:
+    ((_, field, reason),) = faults([changed("prisoner.firstName", text)])
+    assert field == "prisoner.firstName"
+    assert "characters" in reason
+
+
+def test_a_restriction_message_may_have_several_lines_but_no_hidden_characters() -> None:
+    parsed = parse_records(json.dumps([changed("probation.restriction.message", "One.\r\nTwo. 艾")]))
+    assert parsed.records[0].probation.restriction is not None
+    assert parsed.records[0].probation.restriction.message == "One.\nTwo. 艾"
+    assert faults([changed("probation.restriction.message", "One\u202e")])
+
+
+@pytest.mark.parametrize("path", ["prisoner.firstName", "prisoner.lastName"])
+@pytest.mark.parametrize("value", [None, "", "  ", ...])
+def test_one_name_is_enough(path: str, value: object) -> None:
+    assert len(parse_records(json.dumps([changed(path, value)])).records) == 1
+
+
+def test_no_name_at_all_is_refused() -> None:
+    data = changed("prisoner.firstName", None)
+    data["prisoner"]["lastName"] = " "
+    ((_, field, reason),) = faults([data])
+    assert field == "prisoner.lastName"
+    assert reason == "is missing: a person needs at least one name"
+
+
+def test_null_optional_parts_are_read() -> None:
+    data = record()
+    data["prisoner"]["bookingId"] = None
+    data["prisoner"]["recall"] = None
+    data["probation"]["manager"] = None
+    data["courtOutcomes"] = None
+    (read,) = parse_records(json.dumps([data])).records
+    assert read.prisoner.booking_id is None
+    assert read.court_outcomes == []
+
+
+def test_repeated_identifiers_point_at_the_later_record() -> None:
+    twice = record(3)
+    twice["probation"]["crn"] = record(1)["probation"]["crn"]
+    assert faults([record(1), record(2), twice, record(2)]) == [
+        (3, "probation.crn", "is also in record 1"),
+        (4, "prisoner.prisonerNumber", "is also in record 2"),
+        (4, "probation.crn", "is also in record 2"),
+    ]
+
+
+def test_every_fault_of_every_record_is_reported() -> None:
+    bad = changed("prisoner.conditionalReleaseDate", "soon")
+    bad["probation"]["crn"] = 7
+    assert [fault[:2] for fault in faults([record(2), bad, "no record", record(3)])] == [
+        (2, "prisoner.conditionalReleaseDate"),
+        (2, "probation.crn"),
+        (3, "record"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("", "is not JSON: see line 1, column 1"),
+        ("[{]", "is not JSON: see line 1, column 3"),
+        (b"[\xff]", "is not text in UTF-8"),
+        ("[NaN]", "has NaN, which is not JSON"),
+        ("[" * 100_000, "is nested too deeply"),
+        ('[{"a":' * 50_000, "is nested too deeply"),
+        ("[" + "9" * 10_000 + "]", "has a number that is too long"),
+        ('[{"crn": 1, "crn": 2}]', "gives 'crn' twice in one object"),
+        ("7", 'must be a list of records, or an object with a list called "cases"'),
+        ('{"cases": {}}', 'must be a list of records, or an object with a list called "cases"'),
+        ("[" + " " * LARGEST_FILE + "]", "must be 20 MB or smaller"),
+    ],
+)
+def test_what_is_no_file_of_records_is_refused_whole(text: str | bytes, reason: str) -> None:
+    assert faults(text) == [(0, "file", reason)]
+
+
+def test_a_fault_reads_as_a_line() -> None:
+    with pytest.raises(RecordError) as refused:
+        parse_records(json.dumps([changed("probation.crn", ...)]))
+    assert str(refused.value) == "record 1: probation.crn: is missing"
+    with pytest.raises(RecordError, match=r"^is not JSON"):
+        parse_records("?")
+
+
+def test_one_record_is_read_alone() -> None:
+    assert parse_record(json.dumps(record())).release.conditional_release == dt.date(2026, 12, 4)
+    with pytest.raises(RecordError, match="probation: is missing"):
+        parse_record(json.dumps(changed("probation", ...)))
+
+
+def test_the_hash_depends_on_the_facts_and_not_on_their_order() -> None:
+    backwards = dict(reversed([(k, dict(reversed(v.items()))) for k, v in record().items()]))
+    one, same, other = (parse_record(json.dumps(r)).sha256() for r in (record(), backwards, record(2)))
+    assert one == same != other
+
+
+def test_names_are_composed_so_that_one_name_is_one_text() -> None:
+    read = parse_record(json.dumps(changed("prisoner.firstName", "Sia\u0302n")))
+    assert read.prisoner.first_name == "Siân"
+
+
+@pytest.mark.parametrize(
+    ("forename", "surname", "expected"),
+    [("Żaneta", "Łoś", "los zaneta"), (None, "Ørn", "orn"), ("İpek", None, "ipek"), ("Thị", "Đỗ", "do thi")],
+)
+def test_names_sort_without_case_and_accents(
+    forename: str | None, surname: str | None, expected: str
+) -> None:
+    assert sort_name(forename, surname) == expected
+    assert folded(expected) == expected
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@given(
+    st.sampled_from(["prisoner", "probation", "prisoner.lastName", "probation.manager", "prisoner.status"]),
+    json_values,
+)
+def test_no_value_in_any_place_gets_past_as_anything_but_a_fault(path: str, value: object) -> None:
+    try:
+        parsed = parse_records(json.dumps([changed(path, value)]))
+    except RecordError as refused:
+        assert all(fault.position == 1 and fault.reason for fault in refused.faults)
+    else:
+        json.dumps(parsed.records[0].as_json()).encode()
+
+
+@given(st.text() | st.binary())
+def test_no_text_stops_the_reader(text: str | bytes) -> None:
+    try:
+        parse_records(text)
+    except RecordError as refused:
+        assert refused.faults

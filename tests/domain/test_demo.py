@@ -1,0 +1,151 @@
+"""The demo's people: fictional, all different, the same every time, and of every sort the demo shows."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+from collections import Counter
+from types import SimpleNamespace
+
+import pytest
+
+from app.demo import OFFICES, PRISONS, USERS, people
+from app.domain.case_record import CaseRecord, parse_records
+from app.domain.release import Kind, kind_of, licence_start
+from app.domain.roles import PEOPLE
+from app.domain.start import reasons_not_to_start
+from app.integrations.bank_holidays import england_and_wales
+
+TODAY = dt.date(2026, 11, 21)
+
+
+@pytest.fixture(scope="module")
+def records() -> list[CaseRecord]:
+    return parse_records(json.dumps(people(TODAY))).records
+
+
+def reasons(record: CaseRecord, today: dt.date = TODAY) -> list[str]:
+    p, manager = record.prisoner, record.probation.manager
+    assert manager and manager.team
+    case = SimpleNamespace(
+        booking_id=p.booking_id,
+        legal_status=p.legal_status,
+        prison_status=p.status,
+        prison_code=p.prison_id,
+        prison_name=p.prison_name,
+        restricted_patient=p.restricted_patient,
+        indeterminate=p.indeterminate_sentence,
+        parole_eligibility=p.parole_eligibility_date,
+        licence_start=licence_start(kind_of(record.release), record.release, england_and_wales()),
+        manager_unallocated=manager.unallocated,
+        team_name=manager.team.description,
+    )
+    return [reason.title for reason in reasons_not_to_start(case, today)]
+
+
+def managed_by(record: CaseRecord, username: str) -> bool:
+    return record.probation.manager is not None and record.probation.manager.username == username
+
+
+def test_the_people_are_the_same_every_time() -> None:
+    assert people(TODAY) == people(TODAY)
+    later = people(TODAY + dt.timedelta(days=400))
+    assert [p["prisoner"]["prisonerNumber"] for p in later] == [
+        p["prisoner"]["prisonerNumber"] for p in people(TODAY)
+    ]
+
+
+def test_there_are_enough_people_and_no_two_share_an_identifier_or_a_name(records: list[CaseRecord]) -> None:
+    assert len(records) >= 66
+    for values in (
+        [r.prisoner.prisoner_number for r in records],
+        [r.probation.crn for r in records],
+        [(r.prisoner.first_name, r.prisoner.last_name) for r in records],
+        [r.prisoner.booking_id for r in records if r.prisoner.booking_id],
+    ):
+        assert Counter(values).most_common(1)[0][1] == 1
+
+
+@pytest.mark.parametrize("days", [0, 1, 35, 100, 365, 465, 730])
+def test_on_any_day_the_same_people_can_be_started(days: int) -> None:
+    today = TODAY + dt.timedelta(days=days)
+    read = parse_records(json.dumps(people(today)))
+    assert read.unknown_fields == 0
+    counts = Counter(title for record in read.records for title in reasons(record, today))
+    assert counts == {
+        "This person has no release date": 4,
+        "The release date has passed": 2,
+        "This person is eligible for parole": 2,
+        "This person is serving an indeterminate sentence": 2,
+        "The prison has recorded that this person has died": 1,
+        "No probation practitioner is allocated": 2,
+        "This person has no active prison booking": 1,
+        "This person is not recorded as being in prison": 1,
+    }
+
+
+def test_the_practitioner_has_more_than_a_page_of_licences_to_start(records: list[CaseRecord]) -> None:
+    ready = [
+        record
+        for record in records
+        if managed_by(record, "practitioner")
+        and not reasons(record)
+        and record.probation.restriction
+        and record.probation.restriction.kind == "NONE"
+    ]
+    assert len(ready) > 25
+
+
+def test_restricted_people_are_the_practitioners_own_and_others(records: list[CaseRecord]) -> None:
+    restricted = [r for r in records if r.probation.restriction and r.probation.restriction.kind != "NONE"]
+    assert {r.probation.restriction.kind for r in restricted if r.probation.restriction} == {
+        "RESTRICTED",
+        "EXCLUDED",
+    }
+    assert sum(managed_by(r, "practitioner") for r in restricted) == 1
+    assert len(restricted) >= 3
+    assert all(r.probation.restriction and r.probation.restriction.message for r in restricted)
+
+
+def test_there_are_recalls_and_confirmed_dates_and_releases_on_days_nobody_works(
+    records: list[CaseRecord],
+) -> None:
+    assert sum(kind_of(r.release) is Kind.PRRD for r in records) >= 3
+    assert sum(r.prisoner.confirmed_release_date is not None for r in records) >= 5
+    days = england_and_wales()
+    dates = [r.prisoner.conditional_release_date for r in records if r.prisoner.conditional_release_date]
+    assert sum(not days.is_working_day(day) for day in dates) >= 5
+
+
+def test_names_come_in_every_shape(records: list[CaseRecord]) -> None:
+    names = [f"{r.prisoner.first_name or ''} {r.prisoner.last_name or ''}" for r in records]
+    assert any(len(name) > 70 for name in names)
+    assert any(name.startswith(" ") for name in names) and any(name.endswith(" ") for name in names)
+    for letter in "’-ŵŷłŻÇışğĐễöñÓ":
+        assert any(letter in name for name in names) or any(
+            letter in (r.prisoner.middle_names or "") for r in records
+        ), letter
+
+
+def test_accounts_cover_every_role_and_name_only_places_that_there_are(records: list[CaseRecord]) -> None:
+    assert {role for user in USERS for role in user["roles"]} == {role.value for role in PEOPLE}
+    prisons = {prison["code"] for prison in PRISONS}
+    managers = [r.probation.manager for r in records if r.probation.manager]
+    teams = {m.team.code for m in managers if m.team}
+    pdus = {m.team.borough.code for m in managers if m.team and m.team.borough}
+    assert len(prisons) == len(teams) == 3 and len(pdus) == 2
+    for user in USERS:
+        assert set(user.get("teams", [])) <= teams
+        assert set(user.get("prisons", [])) <= prisons
+        assert set(user.get("pdus", [])) <= pdus
+    assert {office["team"] for office in OFFICES} == teams
+    assert [prison["code"] for prison in PRISONS if not prison["omu_email"]] == ["ZBI"]
+
+
+def test_nobody_can_be_telephoned_or_written_to() -> None:
+    text = json.dumps([people(TODAY), USERS, PRISONS], ensure_ascii=False)
+    for phone in re.findall(r'"(0\d[\d ]{8,12})"', text):
+        assert re.fullmatch(r"01632 960\d{3}|029 2018 0\d{3}", phone), phone
+    for address in re.findall(r'"[^"\s]+@([^"]+)"', text):
+        assert address == "example.com"

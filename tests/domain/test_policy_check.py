@@ -1,0 +1,420 @@
+"""Checking a policy file: every fault has its place and its reason, and nothing makes the check fail."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.domain import policy_json
+from app.domain.policy import PolicyError, check_policy, read_policy
+from tests.domain.policy_examples import (
+    DEFAULT,
+    PUBLISHED,
+    choice,
+    needs_published,
+    plain,
+    policy,
+    text_input,
+    uuid,
+    with_form,
+    written,
+)
+
+AP = "$.additionalConditions.AP"
+PET = text_input("pet")
+
+
+def faults_of(data: Any) -> dict[str, str]:
+    return {fault.path: fault.reason for fault in check_policy(written(data))[1]}
+
+
+def warnings_of(data: Any) -> dict[str, str]:
+    found, faults, warnings = check_policy(written(data))
+    assert found is not None and faults == []
+    return {warning.path: warning.reason for warning in warnings}
+
+
+def test_a_small_sound_policy_has_neither_faults_nor_warnings() -> None:
+    found, faults, warnings = check_policy(
+        written(policy(plain(1), with_form(2, "Keep {pet} indoors.", PET)))
+    )
+    assert found is not None
+    assert (faults, warnings) == ([], [])
+
+
+@needs_published
+def test_the_published_policy_passes_as_it_is() -> None:
+    found, faults, warnings = check_policy(PUBLISHED.read_bytes())
+    assert found is not None and found.version == "2.1"
+    assert (faults, warnings) == ([], [])
+    assert len(found.additional_conditions.AP) == 51
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "reason"),
+    [
+        ("version", None, "must be text, not null"),
+        ("version", 2.1, "must be text, not a number"),
+        ("version", "2", "must be digits, a dot and digits"),
+        ("version", "2.1\n", "must be digits, a dot and digits"),
+        ("version", "1000.01", "at most 6 characters"),
+        ("standardConditions", [], "must be an object, not a list"),
+        ("source", 5, "must be text, not a number"),
+        ("changeHints", {}, "must be a list, not an object"),
+        ("commences", "2015-02-30", "must be a real date"),
+        ("commences", 1422748800, "must be a real date"),
+        ("commences", "20150201", "must be a real date"),
+    ],
+)
+def test_a_wrong_value_at_the_top_is_named(key: str, value: Any, reason: str) -> None:
+    found = faults_of(policy(plain(1), **{key: value}))
+    assert reason in found[f"$.{key}"]
+
+
+@pytest.mark.parametrize("key", ["version", "standardConditions", "additionalConditions", "changeHints"])
+def test_a_missing_top_level_field_is_named(key: str) -> None:
+    data = policy(plain(1))
+    del data[key]
+    assert faults_of(data) == {f"$.{key}": "is missing"}
+
+
+@pytest.mark.parametrize("kind", ["standardConditions", "additionalConditions"])
+@pytest.mark.parametrize("part", ["AP", "PSS"])
+def test_both_parts_of_both_kinds_are_needed(kind: str, part: str) -> None:
+    data = policy(plain(1))
+    del data[kind][part]
+    assert faults_of(data) == {f"$.{kind}.{part}": "is missing"}
+
+
+@pytest.mark.parametrize("key", ["code", "category", "text", "requiresInput"])
+def test_a_missing_field_of_a_condition_is_named(key: str) -> None:
+    condition = plain(2)
+    del condition[key]
+    assert faults_of(policy(plain(1), condition)) == {f"{AP}[1].{key}": "is missing"}
+
+
+@pytest.mark.parametrize("key", ["type", "label", "name"])
+def test_a_missing_field_of_an_input_is_named(key: str) -> None:
+    pet = dict(PET)
+    del pet[key]
+    assert faults_of(policy(with_form(1, "Keep {pet}.", pet))) == {f"{AP}[0].inputs[0].{key}": "is missing"}
+
+
+@pytest.mark.parametrize(
+    ("fields", "where", "reason"),
+    [
+        ({"type": "dropdown"}, "type", "it must be text, radio"),
+        ({"type": 1}, "type", "must be text, not a number"),
+        ({"label": 5}, "label", "must be text, not a number"),
+        ({"name": None}, "name", "must be text, not null"),
+        ({"case": "title"}, "case", "it must be lower, upper or capitalised"),
+        ({"listType": "and"}, "listType", "it must be AND or OR"),
+        ({"handleIndefiniteArticle": "true"}, "handleIndefiniteArticle", "must be true or false, not text"),
+        ({"hideHintText": 1}, "hideHintText", "must be true or false, not a number"),
+        ({"addAnother": {}}, "addAnother.label", "is missing"),
+        ({"options": [{}]}, "options[0].value", "is missing"),
+        ({"options": [{"value": "a", "conditional": {}}]}, "options[0].conditional.inputs", "is missing"),
+    ],
+)
+def test_a_wrong_field_of_an_input_is_named_by_its_path(
+    fields: dict[str, Any], where: str, reason: str
+) -> None:
+    found = faults_of(policy(with_form(1, "Keep {pet}.", {**PET, **fields})))
+    assert list(found) == [f"{AP}[0].inputs[0].{where}"]
+    assert reason in found[f"{AP}[0].inputs[0].{where}"]
+
+
+def test_no_type_is_converted() -> None:
+    found = faults_of(policy(plain(1, requiresInput="false"), plain(2, skippable=1), plain(3, text=4)))
+    assert found == {
+        f"{AP}[0].requiresInput": "must be true or false, not text",
+        f"{AP}[1].skippable": "must be true or false, not a number",
+        f"{AP}[2].text": "must be text, not a number",
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "where", "reason"),
+    [
+        ("", "$", "is not JSON"),
+        ("{", "$", "is not JSON"),
+        ("null", "$", "must be an object, not null"),
+        ("[]", "$", "must be an object, not a list"),
+        ("7", "$", "must be an object, not a number"),
+        ("1" * 5000, "$", "too many digits"),
+        (b"\xff\xfe{", "$", "is not UTF-8"),
+        ("[" * 200_000, "$", "nested too deep"),
+        ('{"a":' * 40 + "1" + "}" * 40, "$" + ".a" * 32, "nested more than 32"),
+        ('{"version": NaN}', "$.version", "NaN"),
+        ('{"version": 1e999}', "$.version", "infinite"),
+        ('{"version": -Infinity}', "$.version", "infinite"),
+        ('{"version": "1.0", "version": "1.0"}', "$.version", "more than once"),
+        ('{"source": "\\ud800"}', "$.source", "U+D800"),
+        ("[" + "1," * policy_json.MAX_VALUES + "1]", "$", "holds more than"),
+        (" " * (policy_json.MAX_BYTES + 1), "$", "is larger than 5 MB"),
+    ],
+)
+def test_a_file_that_is_no_policy_gets_a_fault_with_a_path(
+    text: str | bytes, where: str, reason: str
+) -> None:
+    found, faults, _ = check_policy(text)
+    assert found is None
+    assert any(fault.path == where and reason in fault.reason for fault in faults), faults[:5]
+
+
+def test_a_key_written_twice_deep_inside_is_named() -> None:
+    text = written(policy(plain(1))).replace('"category":', '"text": "Other.", "category":')
+    assert [(f.path, f.reason) for f in check_policy(text)[1]] == [
+        (f"{AP}[0].text", "is written more than once in the same object")
+    ]
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "Stay <b>in</b>.",
+        "Stay <script>alert(1)</script>",
+        "Stay </p>",
+        "Stay <!-- here -->",
+        "Stay &lt;b&gt;",
+        "Stay &#60;b",
+        "Stay &#x3c;b",
+        "Stay &LT b",
+        "Stay \u202egnikcah",
+        "Stay \u2066here",
+        "Stay \x07",
+        "Stay\there",
+        "Stay \x00",
+        "Stay \ufffe",
+    ],
+)
+def test_hostile_text_is_a_fault_wherever_it_stands(hostile: str) -> None:
+    assert list(faults_of(policy(plain(1, hostile)))) == [f"{AP}[0].text"]
+    assert list(faults_of(policy(plain(1), source=hostile))) == ["$.source"]
+    form = with_form(1, "Keep {pet}.", choice("pet", {hostile: [], "dog": []}))
+    assert list(faults_of(policy(form))) == [f"{AP}[0].inputs[0].options[0].value"]
+    assert list(faults_of(policy(plain(1, somethingNew=hostile)))) == [f"{AP}[0].somethingNew"]
+
+
+@pytest.mark.parametrize(
+    "honest", ["At 5 < 6 and 7 > 3", "Marks & Spencer", "R&D, B&B", "Tom’s “zoé” café – 5°"]
+)
+def test_honest_text_passes(honest: str) -> None:
+    assert faults_of(policy(plain(1, honest))) == {}
+
+
+def test_unknown_keys_are_warnings() -> None:
+    data = policy(
+        with_form(1, "Keep {pet}.", {**choice("pet", {"dog": [], "cat": []}), "colour": "red"}, helpLink="x"),
+        **{"odd key": 1},
+    )
+    data["additionalConditions"]["AP"][0]["inputs"][0]["options"][1]["key"] = "CAT"
+    assert list(warnings_of(data)) == [
+        '$["odd key"]',
+        f"{AP}[0].helpLink",
+        f"{AP}[0].inputs[0].colour",
+        f"{AP}[0].inputs[0].options[1].key",
+    ]
+
+
+def test_names_of_our_own_models_are_unknown_keys_in_a_file() -> None:
+    data = policy(plain(1))
+    data["change_hints"] = data.pop("changeHints")
+    assert faults_of(data) == {"$.changeHints": "is missing"}
+
+
+def test_an_unknown_form_type_is_a_warning() -> None:
+    assert list(warnings_of(policy(with_form(1, "Keep {pet}.", PET, type="Dragons")))) == [f"{AP}[0].type"]
+
+
+def test_a_short_code_is_a_fault_of_the_check_and_not_of_reading() -> None:
+    data = policy(plain(1, code="a1"))
+    assert list(faults_of(data)) == [f"{AP}[0].code"]
+    assert read_policy(written(data)).additional("a1") is not None
+
+
+def test_a_code_used_twice_is_a_fault_over_all_four_lists() -> None:
+    data = policy(plain(1), plain(2))
+    data["additionalConditions"]["PSS"] = [plain(1)]
+    data["standardConditions"]["PSS"] = [
+        {"code": uuid(2), "text": "Wave."},
+        {"code": uuid(900), "text": "Nod."},
+    ]
+    assert sorted(faults_of(data)) == [
+        "$.additionalConditions.AP[1].code",
+        "$.additionalConditions.PSS[0].code",
+        "$.standardConditions.PSS[1].code",
+    ]
+
+
+def test_codes_that_differ_in_case_are_different_codes() -> None:
+    small = "abcdef00-0000-4000-8000-000000000001"
+    assert faults_of(policy(plain(1, code=small), plain(2, code=small.upper()))) == {}
+
+
+@pytest.mark.parametrize(
+    ("fields", "where"),
+    [({"tpl": None}, "tpl"), ({"tpl": " "}, "tpl"), ({"inputs": []}, "inputs"), ({"type": None}, "type")],
+)
+def test_a_form_needs_template_inputs_and_type(fields: dict[str, Any], where: str) -> None:
+    assert f"{AP}[0].{where}" in faults_of(policy({**with_form(1, "Keep {pet}.", PET), **fields}))
+
+
+def test_a_condition_without_a_form_has_no_template_inputs_or_type() -> None:
+    found = faults_of(policy(plain(1, tpl="Keep it.", inputs=[PET], type="SpecifiedItem")))
+    assert {f"{AP}[0].tpl", f"{AP}[0].inputs", f"{AP}[0].type"} <= set(found)
+
+
+@pytest.mark.parametrize(
+    ("tpl", "reason"),
+    [
+        ("Keep {cat} and {pet}.", 'a placeholder for "cat"'),
+        ("Keep {pet || cat}.", 'a placeholder for "cat"'),
+        ("Keep {pet} and {pet}.", "more than once"),
+        ("Keep { pet }.", "blanks inside the braces"),
+        ("Keep {pet} and {.", "opens or closes no placeholder"),
+        ("Keep {pet} and }.", "opens or closes no placeholder"),
+        ("Keep {pet} and {}.", 'a placeholder for ""'),
+    ],
+)
+def test_a_template_that_cannot_be_filled_is_a_fault(tpl: str, reason: str) -> None:
+    found = faults_of(policy(with_form(1, tpl, PET)))
+    assert list(found) == [f"{AP}[0].tpl"]
+    assert reason in found[f"{AP}[0].tpl"]
+
+
+def test_an_input_that_the_template_never_uses_is_a_fault() -> None:
+    assert list(faults_of(policy(with_form(1, "Keep {pet}.", PET, text_input("colour"))))) == [
+        f"{AP}[0].inputs[1].name"
+    ]
+
+
+def test_choices_that_reveal_uploads_and_numbered_windows_may_go_unused() -> None:
+    windows = choice(
+        "howMany", {"One": [text_input("start")], "Two": [text_input("start"), text_input("start2")]}
+    )
+    upload = {"type": "fileUpload", "label": "Map", "name": "outOfBoundFilename"}
+    assert (
+        faults_of(policy(with_form(1, "From {start}.", windows), with_form(2, "See the map.", upload))) == {}
+    )
+
+
+@pytest.mark.parametrize(
+    ("inputs", "where"),
+    [
+        ([{**PET, "type": "radio"}], "inputs[0].options"),
+        ([{**PET, "options": [{"value": "cat"}]}], "inputs[0].options"),
+        ([{**PET, "type": "check", "options": []}], "inputs[0].options"),
+        (
+            [{**PET, "type": "check", "options": [{"value": "a"}, {"value": "a"}]}],
+            "inputs[0].options[1].value",
+        ),
+        ([{**PET, "type": "check", "options": [{"value": " "}]}], "inputs[0].options[0].value"),
+        ([{**PET, "label": ""}], "inputs[0].label"),
+        ([PET, PET], "inputs[1].name"),
+        ([PET, {"type": "fileUpload", "label": "Map", "name": "map"}], "inputs[1].name"),
+        (
+            [
+                PET,
+                *(
+                    {"type": "fileUpload", "label": "Map", "name": f"{n}BoundFilename"}
+                    for n in ("in", "outOf")
+                ),
+            ],
+            "inputs[2].type",
+        ),
+        (
+            [choice("pet", {"x": [choice("kind", {"y": []})]})],
+            "inputs[0].options[0].conditional.inputs[0].type",
+        ),
+        ([choice("pet", {"x": [text_input("pet")]})], "inputs[0].options[0].conditional.inputs[0].name"),
+    ],
+)
+def test_an_input_that_no_form_can_ask_is_a_fault(inputs: list[dict[str, Any]], where: str) -> None:
+    assert f"{AP}[0].{where}" in faults_of(policy(with_form(1, "Keep {pet}.", *inputs)))
+
+
+@pytest.mark.parametrize("name", ["", "two words", "a{b", "x" * 61, "9lives", "naïve"])
+def test_an_input_name_that_cannot_be_a_field_is_a_fault(name: str) -> None:
+    assert f"{AP}[0].inputs[0].name" in faults_of(policy(with_form(1, "Keep.", text_input(name))))
+
+
+@pytest.mark.parametrize("key", ["category", "text"])
+def test_empty_words_are_a_fault(key: str) -> None:
+    assert faults_of(policy(plain(1, **{key: " "}))) == {f"{AP}[0].{key}": "is empty"}
+
+
+def test_a_hint_needs_at_least_one_replacement_that_exists() -> None:
+    hints = [
+        {"previousCode": uuid(50), "replacements": [uuid(1), uuid(77)]},
+        {"previousCode": uuid(51), "replacements": []},
+    ]
+    assert list(warnings_of(policy(plain(1), changeHints=hints))) == ["$.changeHints[0].replacements[1]"]
+    lost = [{"previousCode": uuid(50), "replacements": [uuid(76), uuid(77)]}]
+    assert list(faults_of(policy(plain(1), changeHints=lost))) == [
+        "$.changeHints[0].replacements[0]",
+        "$.changeHints[0].replacements[1]",
+    ]
+
+
+def test_reading_raises_with_all_faults() -> None:
+    with pytest.raises(PolicyError) as raised:
+        read_policy(written(policy(plain(1, text=4, code=5))))
+    assert [fault.path for fault in raised.value.faults] == [f"{AP}[0].code", f"{AP}[0].text"]
+
+
+def test_a_byte_order_mark_is_no_fault() -> None:
+    assert check_policy(b"\xef\xbb\xbf" + written(policy(plain(1))).encode())[1] == []
+
+
+JSON_VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(st.characters(), max_size=20),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4),
+    max_leaves=20,
+)
+
+
+@given(st.binary(max_size=200))
+def test_no_bytes_make_the_check_fail(raw: bytes) -> None:
+    check_policy(raw)
+
+
+@given(st.text(st.characters(), max_size=200))
+def test_no_text_makes_the_check_fail(text: str) -> None:
+    check_policy(text)
+
+
+@given(JSON_VALUES)
+def test_no_json_makes_the_check_fail(data: Any) -> None:
+    for fault in check_policy(json.dumps(data))[1]:
+        assert fault.path.startswith("$") and fault.reason
+        assert "\n" not in fault.path + fault.reason
+
+
+def _places(data: Any, at: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    found = [at] if at else []
+    for key, value in (
+        data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
+    ):
+        found += _places(value, (*at, key))
+    return found
+
+
+_DEFAULT = json.loads(DEFAULT.read_text(encoding="utf-8"))
+_PLACES = _places(_DEFAULT)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.sampled_from(_PLACES), JSON_VALUES)
+def test_no_damage_to_a_real_policy_makes_the_check_fail(place: tuple[Any, ...], value: Any) -> None:
+    data = json.loads(json.dumps(_DEFAULT))
+    holder = data
+    for key in place[:-1]:
+        holder = holder[key]
+    holder[place[-1]] = value
+    found, faults, _ = check_policy(json.dumps(data))
+    assert found is not None or faults

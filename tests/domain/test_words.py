@@ -1,0 +1,44 @@
+"""Dates, times and lists as they are written."""
+
+import datetime as dt
+
+import pytest
+
+from app.domain.words import counted, day_and_date, joined, long_date, short_date, time_in_words
+
+
+def test_dates_are_written_in_full_with_their_day_or_short():
+    day = dt.date(2026, 12, 1)
+    assert (long_date(day), day_and_date(day), short_date(day)) == (
+        "1 December 2026",
+        "Tuesday 1 December 2026",
+        "1 Dec 2026",
+    )
+
+
+@pytest.mark.parametrize(
+    "at, words",
+    [
+        ("00:00", "midnight"),
+        ("00:05", "12:05am"),
+        ("09:00", "9am"),
+        ("12:00", "midday"),
+        ("12:30", "12:30pm"),
+        ("14:30", "2:30pm"),
+    ],
+)
+def test_times_are_written_as_people_say_them(at, words):
+    assert time_in_words(dt.time.fromisoformat(at)) == words
+
+
+def test_lists_are_joined_without_a_comma_before_the_last():
+    assert [joined(list("abc"[:n])) for n in range(4)] == ["", "a", "a and b", "a, b and c"]
+    assert joined(["a", "b"], "or") == "a or b"
+
+
+def test_numbers_agree_with_their_noun():
+    assert [counted(1, "licence"), counted(2, "licence"), counted(0, "person", "people")] == [
+        "1 licence",
+        "2 licences",
+        "0 people",
+    ]
