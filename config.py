@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 ROOT = Path(__file__).parent
@@ -43,7 +43,7 @@ class Settings:
     POLICIES = ROOT / "policies"
     BANK_HOLIDAYS_FILE = os.environ.get("BANK_HOLIDAYS_FILE")
     SERVICE_EMAIL = os.environ.get("SERVICE_EMAIL", "licence-support@example.com")
-    CLOCK_FIXED_AT = None
+    CLOCK_FIXED_AT: datetime | None = None
     ARGON2_TIME_COST = 2
     ARGON2_MEMORY_KIB = 19_456
     TRUSTED_PROXIES = int(os.environ.get("TRUSTED_PROXIES", "0"))
@@ -69,6 +69,7 @@ class Testing(Demo):
     TESTING = True
     ARGON2_TIME_COST = 1
     ARGON2_MEMORY_KIB = 8
+    CLOCK_FIXED_AT = datetime(2026, 11, 23, 10, tzinfo=UTC)
 
     def __init__(self) -> None:
         self.SQLALCHEMY_DATABASE_URI = "sqlite://"

@@ -137,7 +137,7 @@ def _rows(walk: Walk, visit: Visit) -> list[Row]:
         items = walk.items(visit)
         if visit.is_list:
             key = capitalised(visit.step.noun) + "s"
-            return [row(key, [f"{len(items)} added" if items else "None"])]
+            return [row(key, [f"{len(items)} added" if items else f"No {visit.step.noun}s"])]
         place = [item.name for item in items].index(visit.name) + 1
         return [row(f"{capitalised(visit.step.noun)} {place}", _all_lines(form))]
     if summary := getattr(visit.step, "summary", None):

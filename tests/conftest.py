@@ -69,7 +69,9 @@ def site_of(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str]
             try:
                 sites[name] = Site(database)
             except Exception as error:
-                broken[name] = f"the site on {name} could not be made: {error!r} (the first such test says where)"
+                broken[name] = (
+                    f"the site on {name} could not be made: {error!r} (the first such test says where)"
+                )
                 raise
         return sites[name]
 

@@ -71,10 +71,6 @@ class Address(Field):
             kept["postcode"] = normalised(kept["postcode"])
         self.data = kept if any(kept.values()) else None
 
-    def required_message(self) -> str:
-        """What is said when no part was given."""
-        return self._required or f"Enter {self.called}"
-
     def fail(self, message: str, part: Any = None) -> None:
         """Record what is wrong with a part (the first where none is named)."""
         self.part_errors.setdefault(part if part in PARTS else "line_1", message)

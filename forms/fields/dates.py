@@ -40,7 +40,7 @@ def year_number(text: str) -> int | None:
 
 def read_date(day: str, month: str, year: str) -> date | None:
     """The date that three stripped texts mean, None where all are empty; raises _NotADate."""
-    texts = dict(zip(PARTS, (day, month, year)))
+    texts = dict(zip(PARTS, (day, month, year), strict=True))
     missing = [part for part in PARTS if not texts[part]]
     if len(missing) == 3:
         return None
@@ -48,7 +48,7 @@ def read_date(day: str, month: str, year: str) -> date | None:
         raise _NotADate(f"must include a {joined(missing)}", set(missing))
     d = int(day) if _NUMBER.fullmatch(day) and 1 <= int(day) <= 31 else None
     m, y = month_number(month), year_number(year)
-    bad = {part for part, value in zip(PARTS, (d, m, y)) if value is None}
+    bad = {part for part, value in zip(PARTS, (d, m, y), strict=True) if value is None}
     if d is None or m is None:
         raise _NotADate("must be a real date", bad)
     if y is None:
@@ -115,5 +115,5 @@ class Date(Field):
                 width,
                 " govuk-input--error" if part in bad else "",
             )
-            for part, width in zip(PARTS, ("2", "2", "4"))
+            for part, width in zip(PARTS, ("2", "2", "4"), strict=True)
         ]

@@ -104,6 +104,13 @@ class Field(wtforms.Field):
         return self._called or called_by(self._label, self.generic)
 
     @property
+    def asked(self) -> str:
+        """The same in full, for when nothing was given: a question is quoted, since a page may ask several."""
+        if self.called == self.generic and "?" in self._label:
+            return f"{self.generic} {'to' if self.generic == Field.generic else 'for'} ‘{self._label}’"
+        return self.called
+
+    @property
     def subject(self) -> str:
         """The field's name as the start of a message."""
         return subject(self.called)
@@ -139,7 +146,7 @@ class Field(wtforms.Field):
 
     def required_message(self) -> str:
         """What is said when nothing was answered."""
-        return self._required or f"{self.verb} {self.called}"
+        return self._required or f"{self.verb} {self.asked}"
 
     def fail(self, message: str, part: Any = None) -> None:
         """Record what is wrong; only the first fault of a field is kept."""

@@ -62,7 +62,7 @@ class Time(Field):
 
     def required_message(self) -> str:
         """What is said when no time was given."""
-        return self._required or f"Enter {self.called}, like 9am or 2:30pm"
+        return self._required or f"Enter {self.asked}, like 9am or 2:30pm"
 
     def read(self, formdata: Any) -> None:
         """Take the time typed."""

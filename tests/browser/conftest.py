@@ -18,7 +18,6 @@ from tests.support.browsing import launch, sign_in_page, take_screenshot
 from tests.support.needs import ROOT, missing
 from tests.support.sites import Site, new_database
 
-
 LONGEST = 300  # seconds
 
 

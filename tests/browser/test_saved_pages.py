@@ -10,7 +10,6 @@ import json
 import mimetypes
 import subprocess
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -53,7 +52,10 @@ def test_the_html_checker_finds_no_errors() -> None:
     for start in range(0, len(pages), 200):
         batch = [str(f["file"]) for f in pages[start : start + 200]]
         ran = subprocess.run(
-            [*need_checker(), "--errors-only", "--format", "json", *batch], capture_output=True, text=True, timeout=600
+            [*need_checker(), "--errors-only", "--format", "json", *batch],
+            capture_output=True,
+            text=True,
+            timeout=600,
         )
         messages = json.loads(ran.stderr)["messages"]
         assert messages or ran.returncode == 0, ran.stderr[-2000:]
@@ -63,7 +65,9 @@ def test_the_html_checker_finds_no_errors() -> None:
                 continue
             facts = files.get(str(message.get("url")).rpartition("/")[2])
             where = named(facts) if facts else message.get("url")
-            faults.append(f"{where}, line {message.get('lastLine')}: {words}: {message.get('extract', '').strip()}")
+            faults.append(
+                f"{where}, line {message.get('lastLine')}: {words}: {message.get('extract', '').strip()}"
+            )
     assert not faults, f"{len(faults)} errors:\n" + "\n".join(faults[:60])
 
 
@@ -135,5 +139,7 @@ def test_no_two_pages_share_a_title() -> None:
         for other, its_headings in others:
             # Journeys share pages: one view and one heading under several addresses is one page.
             if first[0] != other[0] or not headings & its_headings:
-                faults.append(f"{title!r} is the title of {first} {sorted(headings)} and {other} {sorted(its_headings)}")
+                faults.append(
+                    f"{title!r} is the title of {first} {sorted(headings)} and {other} {sorted(its_headings)}"
+                )
     assert not faults, "\n".join(faults)

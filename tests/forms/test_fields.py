@@ -72,7 +72,7 @@ def test_a_text_is_stripped_and_a_tab_is_a_space():
     "label, message",
     [
         ("First name", "Enter first name"),
-        ("What is the name?", "Enter an answer"),
+        ("What is the name?", "Enter an answer to ‘What is the name?’"),
         ("Enter name of victim", "Enter name of victim"),
         ("CRN", "Enter CRN"),
         ("Monday curfew", "Enter Monday curfew"),
@@ -390,7 +390,7 @@ def test_rules_across_fields_name_the_part_that_is_wrong():
 
 
 def test_a_field_may_not_hide_a_method_of_the_form():
-    with pytest.raises(TypeError, match="would hide Form.check"):
+    with pytest.raises(TypeError, match=r"would hide Form\.check"):
         type("Bad", (Form,), {"check": Text("Check")})
 
 

@@ -41,7 +41,9 @@ def axe_faults(page: Page) -> list[str]:
 
     The page must run scripts: in one with JavaScript off axe would wait for its own timers for ever.
     """
-    assert page.evaluate("() => matchMedia('(scripting: enabled)').matches"), "axe needs a page that runs scripts"
+    assert page.evaluate("() => matchMedia('(scripting: enabled)').matches"), (
+        "axe needs a page that runs scripts"
+    )
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(AXE.read_text(encoding="utf-8"))
     found: list[dict[str, Any]] = page.evaluate(RUN_AXE, STANDARDS)

@@ -76,7 +76,9 @@ class CheckingClient(FlaskClient):
         if data is None:
             data = {}
         if isinstance(data, Mapping) and CSRF_FIELD not in data:
-            token = next((i.get("value") for i in self.page.all("input") if i.get("name") == CSRF_FIELD), None)
+            token = next(
+                (i.get("value") for i in self.page.all("input") if i.get("name") == CSRF_FIELD), None
+            )
             if token:
                 data = MultiDict(data)
                 data[CSRF_FIELD] = token
@@ -92,9 +94,7 @@ class CheckingClient(FlaskClient):
         url = response.request.path
         query = response.request.query_string.decode()
         policy = response.headers.get("Content-Security-Policy", "")
-        page = Page(
-            html, url + ("?" + query if query else ""), response.status_code, policy_hashes(policy)
-        )
+        page = Page(html, url + ("?" + query if query else ""), response.status_code, policy_hashes(policy))
         self.page = page
         sound = True
         if self.checks:
@@ -258,4 +258,4 @@ def write(path: Path, words: str) -> None:
     """Write a file so that another process sees all of it or nothing."""
     part = path.with_suffix(f".{os.getpid()}.part")
     part.write_text(words, encoding="utf-8")
-    os.replace(part, path)
+    part.replace(path)

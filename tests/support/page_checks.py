@@ -517,9 +517,9 @@ def words(page: Page) -> Iterator[str]:
         for piece in own:
             if piece and (found := PLACEHOLDERS.search(piece)):
                 yield f"{found[0]!r} is shown, in {squeeze(piece)[:80]!r}"
-        if element.tag == "input" and (element.get("value") or "") in {"None", "undefined"}:
-            if (element.get("type") or "text").lower() in {"text", "search", "tel", "email", "hidden"}:
-                yield f"{describe(element)} holds {element.get('value')!r}"
+        typed = element.tag == "input" and (element.get("type") or "text").lower() not in {"radio", "checkbox"}
+        if typed and element.get("value") in {"None", "undefined"}:
+            yield f"{describe(element)} holds {element.get('value')!r}"
         if element.get("placeholder"):
             yield f"{describe(element)} has a placeholder attribute"
 

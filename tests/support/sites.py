@@ -113,7 +113,9 @@ class Postgresql:
             "SELECT sequencename, start_value, last_value FROM pg_sequences WHERE schemaname = 'public'"
         ).fetchall():
             known = "false" if last is None else "true"
-            count.append(f"SELECT setval('public.\"{sequence}\"', {start if last is None else last}, {known})")
+            count.append(
+                f"SELECT setval('public.\"{sequence}\"', {start if last is None else last}, {known})"
+            )
         # As a replica, so that neither foreign keys nor triggers that guard append-only tables stand in the way.
         steps = ["BEGIN", "SET LOCAL session_replication_role = replica", *empty, *fill, *count, "COMMIT"]
         self.refill = ";\n".join(steps)
@@ -151,7 +153,9 @@ def with_database(url: str, database: str) -> str:
 
 def drop_orphans(admin: psycopg.Connection[Any]) -> None:
     """Drop the databases of test processes that were killed before they could."""
-    rows = admin.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", [PREFIX + r"\_%"]).fetchall()
+    rows = admin.execute(
+        "SELECT datname FROM pg_database WHERE datname LIKE %s", [PREFIX + r"\_%"]
+    ).fetchall()
     for (name,) in rows:
         pid = name.removeprefix(PREFIX + "_").partition("_")[0]
         if pid.isdigit() and not Path(f"/proc/{pid}").exists() and Path("/proc/self").exists():

@@ -50,7 +50,9 @@ SUMMARY = """<div class="govuk-error-summary" data-module="govuk-error-summary">
 MESSAGE = '<p id="name-error" class="govuk-error-message"><span class="govuk-visually-hidden">Error:</span> Enter a full name</p>'
 
 
-def html(body: str = BODY, title: str = "Meeting – Appointment – Create and vary a licence", lang: str = "en") -> str:
+def html(
+    body: str = BODY, title: str = "Meeting – Appointment – Create and vary a licence", lang: str = "en"
+) -> str:
     return f"""<!DOCTYPE html>
 <html lang="{lang}"><head><meta charset="utf-8"><title>{title}</title></head>
 <body class="govuk-template__body">{MARK}<a href="#main-content">Skip to main content</a>
@@ -61,7 +63,9 @@ def html(body: str = BODY, title: str = "Meeting – Appointment – Create and 
 
 def wrong(body: str = BODY) -> str:
     """A sound page that shows an error."""
-    body = body.replace('<input class="govuk-input" id="name"', MESSAGE + '<input class="govuk-input" id="name"')
+    body = body.replace(
+        '<input class="govuk-input" id="name"', MESSAGE + '<input class="govuk-input" id="name"'
+    )
     body = body.replace('aria-describedby="name-hint"', 'aria-describedby="name-hint name-error"')
     return html(SUMMARY + body, title="Error: Meeting – Appointment – Create and vary a licence")
 
@@ -116,7 +120,14 @@ BAD = [
     ("errors", wrong().replace('<a href="#name">Enter', '<a href="#name-hint">Enter')),
     ("errors", wrong().replace("name-hint name-error", "name-hint")),
     ("errors", wrong().replace("Enter a full name</a>", "Enter something else</a>")),
-    ("errors", wrong().replace("<li><a", "<p><a").replace("</a></li>", "</a></p>").replace("<ul>", "").replace("</ul>", "")),
+    (
+        "errors",
+        wrong()
+        .replace("<li><a", "<p><a")
+        .replace("</a></li>", "</a></p>")
+        .replace("<ul>", "")
+        .replace("</ul>", ""),
+    ),
     ("errors", wrong().replace(SUMMARY, "")),
     ("errors", html(BODY + SUMMARY, title="Error: Meeting – Create and vary a licence")),
     ("errors", wrong(SUMMARY + BODY)),

@@ -1,0 +1,84 @@
+"""Draws the journeys and the moves as Mermaid into the README: `python -m journeys.draw`."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+from app.domain.moves import MOVES
+from journeys.all import JOURNEYS
+from journeys.engine import Each, Journey, Many, Page, Step, Stop
+
+README = Path(__file__).parent.parent / "README.md"
+START, END = "<!-- drawn: {} -->", "<!-- end: {} -->"
+
+
+def journey(declared: Journey) -> str:
+    """A journey as a flow chart: a box for each step, and on the arrow to it when it is asked."""
+    lines = ["flowchart TD", f'  start(["{declared.title}"])']
+    for number, section in enumerate(declared.sections):
+        lines.append(f'  subgraph s{number}["{section.heading}"]')
+        lines += [f"    {_box(step)}" for step in section.steps]
+        lines.append("  end")
+    lines.append('  check["Check your answers"]')
+    lines.append(f'  submit(["{declared.submit}"])')
+    before = "start"
+    for _, step in declared.steps():
+        label = f'|"{step.when.in_words()}"|' if step.when is not None else ""
+        lines.append(f"  {before} -->{label} {_id(step)}")
+        before = _id(step)
+    lines += [f"  {before} --> check", "  check --> submit"]
+    return "\n".join(lines)
+
+
+def _id(step: Step) -> str:
+    return step.name.replace("-", "_")
+
+
+def _box(step: Step) -> str:
+    match step:
+        case Stop():
+            return f'{_id(step)}{{{{"stop: {step.name}"}}}}'
+        case Each():
+            return f'{_id(step)}[/"{step.name}: for each of the {step.of.words}"/]'
+        case Many():
+            return f'{_id(step)}[("{step.name}: a list of {step.noun}s")]'
+        case Page():
+            return f'{_id(step)}["{step.name}{" (may be skipped)" if step.may_skip else ""}"]'
+
+
+def moves() -> str:
+    """The moves as a state diagram: the action and who may take it, from status to status."""
+    lines = ["stateDiagram-v2"]
+    states = {status for (_, status), (_, after) in MOVES.items() for status in (status, after)}
+    lines += [f'  state "{status.label}" as {_state(status)}' for status in sorted(states)]
+    for (action, status), (roles, after) in MOVES.items():
+        who = ", ".join(sorted(role.label.lower() for role in roles))
+        lines.append(f"  {_state(status)} --> {_state(after)}: {action.value} ({who})")
+    return "\n".join(lines)
+
+
+def _state(status: str) -> str:
+    return status.replace("-", "_")
+
+
+def drawings() -> dict[str, str]:
+    """Every drawing by the name of its place in the README."""
+    return {name: journey(declared) for name, declared in JOURNEYS.items()} | {"moves": moves()}
+
+
+def drawn_into(text: str) -> str:
+    """The README's text with every drawing up to date. Raises LookupError when a drawing has no place in it."""
+    for name, drawing in drawings().items():
+        start, end = START.format(name), END.format(name)
+        if start not in text or end not in text:
+            raise LookupError(f"README.md has no place for the drawing {name!r}: {start} … {end}")
+        block = f"{start}\n```mermaid\n{drawing}\n```\n{end}"
+        text = re.sub(re.escape(start) + ".*?" + re.escape(end), lambda _, b=block: b, text, flags=re.S)
+    return text
+
+
+if __name__ == "__main__":
+    README.write_text(drawn_into(README.read_text(encoding="utf-8")), encoding="utf-8")
+    print(f"{README.name}: {', '.join(drawings())} drawn", file=sys.stderr)
