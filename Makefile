@@ -26,7 +26,7 @@ run: .venv/.run node_modules/.run ## Start the service with fictional people at 
 	@CONFIG=demo $(BIN)/flask --app wsgi db upgrade
 	@CONFIG=demo $(BIN)/flask --app wsgi demo load
 	@echo "Open http://127.0.0.1:$(PORT) - stop with Ctrl+C"
-	@CONFIG=demo exec $(BIN)/gunicorn wsgi:app --bind 127.0.0.1:$(PORT) --workers $(WORKERS)
+	@CONFIG=demo exec $(BIN)/gunicorn wsgi:app --bind 127.0.0.1:$(PORT) --workers $(WORKERS) --no-control-socket
 
 test: .venv/.test node_modules/.test ## Run every test: rules, pages on both databases, browsers, HTML checker, axe
 	@scripts/test-tools

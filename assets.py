@@ -31,7 +31,7 @@ def stylesheet(govuk: str, own: str) -> str:
     """One stylesheet: GOV.UK's without its font and crest, then our few rules."""
     css = re.sub(r"@font-face\{[^}]*\}", "", govuk)
     css = css.replace("GDS Transport,arial,sans-serif", SYSTEM_FONTS).replace("GDS Transport", SYSTEM_FONTS)
-    css = re.sub(r"background-image:url\(/assets/images/[^)]*\);?", "", css)
+    css = re.sub(r"(?:background|-webkit-mask|mask)-image:url\(/assets/images/[^)]*\);?", "", css)
     css = re.sub(r"/\*# sourceMappingURL=[^*]*\*/", "", css)
     own = re.sub(r"\s+", " ", re.sub(r"/\*.*?\*/", "", own, flags=re.DOTALL))
     own = re.sub(r" ?([{};,]) ?", r"\1", own).replace(": ", ":").strip()

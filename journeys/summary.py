@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -97,10 +98,10 @@ def faults_of(walk: Walk) -> list[Fault]:
     return faults
 
 
-def groups_of(walk: Walk) -> list[Group]:
-    """The rows of check your answers by section, with a fault beside each answer that no longer holds."""
+def groups_of(walk: Walk, faults: Sequence[Fault] = ()) -> list[Group]:
+    """The rows of check your answers by section, with the first of these faults beside each answer."""
     errors: dict[str, str] = {}
-    for fault in faults_of(walk):
+    for fault in faults:
         errors.setdefault(fault.page, fault.message)
     seen: Counter[str] = Counter()
     groups = []

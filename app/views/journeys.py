@@ -23,7 +23,7 @@ from app.views.people import person_banner
 from app.views.stale import redisplays
 from journeys.all import JOURNEYS
 from journeys.engine import CHECK_ANSWERS, SKIPPED, Each, Journey, Many, Page, Visit, Walk
-from journeys.summary import bound_form, faults_of, groups_of, lines_of, row_id
+from journeys.summary import Fault, bound_form, faults_of, groups_of, lines_of, row_id
 
 journeys = Blueprint("journeys", __name__)
 NAMES = f"/licence/<int:licence_id>/<any({', '.join(JOURNEYS)}):name>"
@@ -223,7 +223,7 @@ def check_answers(licence_id: int, name: str) -> Any:
     opened = _open(licence_id, name)
     if opened.walk.has_gap:
         return opened.onward()
-    return _show_check_answers(opened, [])
+    return _show_check_answers(opened, faults_of(opened.walk), is_submitted=False)
 
 
 @journeys.post(f"{NAMES}/{CHECK_ANSWERS}")
@@ -240,8 +240,7 @@ def submit(licence_id: int, name: str) -> Any:
     if opened.walk.has_gap:
         return opened.onward()
     if faults := faults_of(opened.walk):
-        errors = [(fault.message, opened.url(fault.page)) for fault in faults]
-        return _show_check_answers(opened, errors), 422
+        return _show_check_answers(opened, faults, is_submitted=True), 422
     assert opened.run is not None  # noqa: S101
     SUBMITS[opened.journey.action](opened.reach, opened.facts, opened.walk, opened.run)
     db.session.commit()
@@ -409,9 +408,9 @@ def _show_not_saved(opened: Open, page: str) -> tuple[str, int]:
     )
 
 
-def _show_check_answers(opened: Open, errors: list[tuple[str, str]]) -> str:
-    licence = opened.reach.licence
-    assert licence is not None  # noqa: S101
+def _show_check_answers(opened: Open, faults: list[Fault], is_submitted: bool) -> str:
+    """The summary. What stops a submit is said beforehand, and is an error once somebody has pressed the button."""
+    links = [(fault.message, opened.url(fault.page)) for fault in faults]
     groups = [
         {
             "heading": group.heading,
@@ -427,7 +426,7 @@ def _show_check_answers(opened: Open, errors: list[tuple[str, str]]) -> str:
                 for row in group.rows
             ],
         }
-        for group in groups_of(opened.walk)
+        for group in groups_of(opened.walk, faults if is_submitted else ())
     ]
     return render_template(
         ["check_answers/" + opened.journey.name + ".html", "check_answers.html"],
@@ -435,7 +434,8 @@ def _show_check_answers(opened: Open, errors: list[tuple[str, str]]) -> str:
         journey=opened.journey,
         section=opened.journey.title,
         sections=groups,
-        errors=errors,
+        errors=links if is_submitted else [],
+        missing=[] if is_submitted else links,
         submit_text=opened.journey.submit,
         back_url=opened.url(None),
         licence_url=opened.url(None),

@@ -234,6 +234,8 @@ def names(page: Page) -> Iterator[str]:
     for element in page.all("a", "button", "summary"):
         if element.tag == "a" and element.get("href") is None:
             continue
+        if element.get("aria-hidden") == "true" and element.get("tabindex") == "-1":
+            continue  # only Enter finds it: the button that a form with extra buttons sends by default
         name = page.name(element)
         if not name:
             yield f"{describe(element)} has no name"
@@ -386,7 +388,10 @@ def errors(page: Page) -> Iterator[str]:
                 yield f"error link {text(link)!r} goes to {describe(target)}, which cannot take focus"
     described: set[str] = set()
     for element in page.elements:
-        if element.tag in CONTROLS or element.tag == "fieldset":
+        if element.tag in CONTROLS or element.tag in {
+            "fieldset",
+            "a",
+        }:  # a: the Change link of a wrong answer
             described.update((element.get("aria-describedby") or "").split())
     for message in messages:
         words = re.sub(r"^Error:\s*", "", text(message))
@@ -517,7 +522,10 @@ def words(page: Page) -> Iterator[str]:
         for piece in own:
             if piece and (found := PLACEHOLDERS.search(piece)):
                 yield f"{found[0]!r} is shown, in {squeeze(piece)[:80]!r}"
-        typed = element.tag == "input" and (element.get("type") or "text").lower() not in {"radio", "checkbox"}
+        typed = element.tag == "input" and (element.get("type") or "text").lower() not in {
+            "radio",
+            "checkbox",
+        }
         if typed and element.get("value") in {"None", "undefined"}:
             yield f"{describe(element)} holds {element.get('value')!r}"
         if element.get("placeholder"):

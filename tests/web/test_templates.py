@@ -169,7 +169,7 @@ def test_a_conflict_posts_what_was_typed_again_with_the_new_version():
         by_name="Jo",
         keep_url="/keep",
     )
-    inputs = [i for i in elements(html.split("<main")[1], "input")]
+    inputs = elements(html.split("<main")[1], "input")
     assert [(i["name"], i["value"]) for i in inputs] == [
         ("csrf_token", "a-token"),
         ("version", "9"),

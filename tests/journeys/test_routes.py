@@ -1,0 +1,130 @@
+"""Every route of every journey, driven over HTTP: Continue, Back, rows, every Change link, and submit."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+
+from journeys.all import JOURNEYS
+from journeys.atlas import Answer, Route, routes
+from journeys.engine import CHECK_ANSWERS, SKIPPED
+from tests.journeys.facts import facts
+from tests.support.client import CheckingClient
+from tests.support.examples import examples
+from tests.support.writing import answer, opened, press, sent, start
+
+SignedIn = Callable[[str], CheckingClient]
+PARTS = 8
+
+AS_USUAL = {name: list(routes(journey, facts(), examples)) for name, journey in JOURNEYS.items()}
+
+
+def back_of(html: str) -> str:
+    found = re.search(r'<a href="([^"]+)" class="govuk-back-link"', html)
+    assert found, "the page has no Back link"
+    return found[1]
+
+
+def where(app: Flask, username: str, licence_id: int, journey: str) -> str:
+    """The address of the end of the walk."""
+    with app.test_request_context():
+        return f"/licence/{licence_id}/{journey}/{opened(app, username, licence_id, journey).end}"
+
+
+def drive(app: Flask, client: CheckingClient, username: str, licence_id: int, journey: str, route: Route) -> None:
+    """Answer every page of a route and check where each leads, then follow every Change link and submit."""
+    base = f"/licence/{licence_id}/{journey}"
+    before = f"/licence/{licence_id}"
+    for page, given in route.answers:
+        address = f"{base}/{page}"
+        assert client.get(base).location == where(app, username, licence_id, journey)
+        shown = client.get(address)
+        assert shown.status_code == 200, address
+        is_item = bool(re.search(r"bespoke-conditions/\d+$", page))
+        expected = f"{base}/bespoke-conditions" if is_item else before
+        assert back_of(shown.text) == expected, f"Back of {page}"
+        if is_item:
+            listed = press(client, f"{base}/bespoke-conditions", another="yes")
+            assert listed.location == address
+        response = answer(app, client, username, licence_id, page, _real(app, username, licence_id, journey, page, given), journey)
+        assert response.status_code == 302, f"{page}: {response.text}"
+        assert response.location.split("#")[0] == where(app, username, licence_id, journey)
+        if not is_item:
+            before = address
+    _check(app, client, username, licence_id, journey, route)
+
+
+def _real(app: Flask, username: str, licence_id: int, journey: str, page: str, given: Answer) -> Answer:
+    """The example answer for this licence: dates and documents of the route's were made for facts without one."""
+    if not any(isinstance(value, dt.date) or name == "document" for name, value in given.items()):
+        return given
+    with app.test_request_context():
+        walk = opened(app, username, licence_id, journey)
+        visit = walk.find(page)
+        assert visit is not None and visit.form is not None
+        fresh = examples(visit, visit.form(walk.facts))[0]
+    return {name: fresh[name] if isinstance(value, dt.date) or name == "document" else value for name, value in given.items()}
+
+
+def _check(app: Flask, client: CheckingClient, username: str, licence_id: int, journey: str, route: Route) -> None:
+    base = f"/licence/{licence_id}/{journey}"
+    summary = client.get(f"{base}/{CHECK_ANSWERS}")
+    assert summary.status_code == 200
+    links = re.findall(r'<a class="govuk-link" href="([^"]+)"[^>]*>Change', summary.text)
+    with app.test_request_context():
+        walk = opened(app, username, licence_id, journey)
+        pages = [f"{base}/{visit.name}" for visit in walk.visits]
+    assert sorted(set(links)) == sorted(pages), "every page on the walk can be changed from the summary, and no other"
+    for link in dict.fromkeys(links):
+        shown = client.get(link)
+        assert shown.status_code == 200
+        assert back_of(shown.text) == f"{base}/{CHECK_ANSWERS}"
+    unchanged = press(client, links[0], **_posted(client, links[0], app, username, licence_id, journey))
+    assert unchanged.location.startswith(f"{base}/{CHECK_ANSWERS}#answer-")
+    response = press(client, f"{base}/{CHECK_ANSWERS}")
+    if route.has_skips:
+        assert response.status_code == 422
+        for page, given in route.answers:
+            if SKIPPED in given:
+                assert f'<a href="{base}/{page}">Answer the question you skipped' in response.text
+                assert "Not provided yet" in response.text
+    else:
+        assert response.location == f"{base}/done"
+        assert client.get(response.location).status_code == 200
+
+
+def _posted(
+    client: CheckingClient, link: str, app: Flask, username: str, licence_id: int, journey: str
+) -> dict:
+    from tests.support.writing import posted
+
+    page = link.split(f"/{journey}/", 1)[1]
+    with app.test_request_context():
+        saved = opened(app, username, licence_id, journey).answers[page]
+    return posted(app, username, licence_id, journey, page, saved)
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_every_route_of_writing_a_licence(app: Flask, signed_in: SignedIn, part: int) -> None:
+    from app.models import Author, Event, Licence, Message, Run
+    from app.models.base import db
+
+    client = signed_in("practitioner")
+    for route in AS_USUAL["create"][part::PARTS]:
+        licence_id = start(app, client)
+        drive(app, client, "practitioner", licence_id, "create", route)
+        with app.app_context():  # the next route writes the licence of the same person
+            for table in (Run, Author, Message, Event):
+                db.session.execute(db.delete(table).where(table.licence_id == licence_id))
+            db.session.execute(db.delete(Licence).where(Licence.id == licence_id))
+            db.session.commit()
+
+
+@pytest.mark.parametrize("route", AS_USUAL["approve"], ids=str)
+def test_every_route_of_approving_a_licence(app: Flask, signed_in: SignedIn, route: Route) -> None:
+    licence_id = sent(app, signed_in("practitioner"))
+    drive(app, signed_in("approver"), "approver", licence_id, "approve", route)
