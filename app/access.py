@@ -81,7 +81,7 @@ def open_licence(user: User, licence_id: int, lock: bool = False) -> Reach:
     statement = (
         select(Licence, Case, *columns)
         .join(Case, Licence.case_id == Case.id)
-        .options(joinedload(Licence.document), joinedload(Licence.started_by))
+        .options(joinedload(Licence.document))
         .where(Licence.id == licence_id)
     )
     if lock:
@@ -101,14 +101,16 @@ def _reached(
     return Reach(user, case, reached, licence)
 
 
-def listed(user: User, role: Role) -> Select[tuple[Case, bool]]:
+def listed(user: User, role: Role) -> Select[Case, bool]:
     """Every case that a role covers, and beside each whether the user may open it: a list shows the rest masked."""
     return select(Case, is_open_to(user, role).label("is_open")).where(in_scope(user, role))
 
 
 def _refusal(user: User, case: Case) -> Refusal:
     covered = db.session.scalar(
-        select(Case.id).where(Case.id == case.id, or_(false(), *(in_scope(user, role) for role in user.roles)))
+        select(Case.id).where(
+            Case.id == case.id, or_(false(), *(in_scope(user, role) for role in user.roles))
+        )
     )
     if covered and case.is_restricted:
         return restricted(case)

@@ -13,6 +13,7 @@ from forms.fields import Checkboxes, LongText, Option, Radios
 from forms.validators import Required
 
 YES_NO = [Option("yes", "Yes"), Option("no", "No")]
+NOT_OFFERED = "Select conditions from this list; one that was sent is not on it"
 
 
 class Needed(Form):
@@ -41,7 +42,7 @@ class Choose(Form):
     def __init__(self, facts: Facts, formdata: Any = None, answer: Mapping[str, Any] | None = None) -> None:
         menu = {f"category-{number}": group for number, group in enumerate(offered(facts.policy))}
         self._unbound_fields = [
-            (name, Category(category, options=[Option(c.code, c.text) for c in conditions]))
+            (name, Category(category, required=NOT_OFFERED, options=[Option(c.code, c.text) for c in conditions]))
             for name, (category, conditions) in menu.items()
         ]
         chosen = set((answer or {}).get("codes", []))
@@ -49,8 +50,8 @@ class Choose(Form):
         super().__init__(facts, formdata, ticked)
         if missing := left_off(facts.policy, "AP"):
             self.notices = [
-                f"{counted(len(missing), 'condition')} of this policy cannot be added here yet, because they need a "
-                "map, several places or several times: "
+                f"{counted(len(missing), 'condition')} of this policy cannot be added here yet, because this service "
+                "does not yet take maps, several places or several times for one condition: "
                 + "; ".join(f"{c.short_category} (“{c.text[:60].rstrip()}…”)" for c in missing)
             ]
 

@@ -97,7 +97,7 @@ def _alternatives(
         if not asked:
             yield gap.name, example
         for field, values in asked.items():
-            options = [choice.option.value for choice in form[field].choices]
+            options = [choice.option.value for choice in getattr(form[field], "choices", ())]
             others = [option for option in options if option not in values]
             for value in [*[o for o in options if o in values], *others[:1]]:
                 yield gap.name, {**example, field: value}

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-
-from typing import Protocol
 from typing import Any as Anything
+from typing import Protocol
 
 from app.domain.facts import Facts
 

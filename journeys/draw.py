@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from app.domain.moves import MOVES
 from journeys.all import JOURNEYS
+from journeys.conditions import Answered
 from journeys.engine import Each, Journey, Many, Page, Step, Stop
 
 README = Path(__file__).parent.parent / "README.md"
@@ -23,13 +24,26 @@ def journey(declared: Journey) -> str:
         lines.append("  end")
     lines.append('  check["Check your answers"]')
     lines.append(f'  submit(["{declared.submit}"])')
-    before = "start"
-    for _, step in declared.steps():
-        label = f'|"{step.when.in_words()}"|' if step.when is not None else ""
-        lines.append(f"  {before} -->{label} {_id(step)}")
-        before = _id(step)
-    lines += [f"  {before} --> check", "  check --> submit"]
+    steps = [step for _, step in declared.steps()]
+    for number, step in enumerate([None, *steps]):
+        if not isinstance(step, Stop):
+            lines += [f"  {_id(step) if step else 'start'} -->{edge}" for edge in _edges(steps[number:])]
+    lines.append("  check --> submit")
     return "\n".join(lines)
+
+
+def _edges(following: list[Step]) -> Iterator[str]:
+    """Where a walk may go next: to each step that follows, up to the first that is always asked."""
+    passed_by: set[str] = set()
+    for step in following:
+        if isinstance(step.when, Answered) and step.when.page in passed_by:
+            continue
+        passed_by.add(step.name)
+        when = step.when.in_words() if step.when else "if there are any" if isinstance(step, Each) else None
+        yield f'|"{when}"| {_id(step)}' if when else f" {_id(step)}"
+        if when is None:
+            return
+    yield " check"
 
 
 def _id(step: Step) -> str:
@@ -75,7 +89,8 @@ def drawn_into(text: str) -> str:
         if start not in text or end not in text:
             raise LookupError(f"README.md has no place for the drawing {name!r}: {start} … {end}")
         block = f"{start}\n```mermaid\n{drawing}\n```\n{end}"
-        text = re.sub(re.escape(start) + ".*?" + re.escape(end), lambda _, b=block: b, text, flags=re.S)
+        head, _, rest = text.partition(start)
+        text = head + block + rest.partition(end)[2]
     return text
 
 

@@ -130,7 +130,8 @@ class Visit:
 
     @property
     def may_skip(self) -> bool:
-        return isinstance(self.step, Page) and self.step.may_skip
+        """Whether the page may wait until submitting: its step says so, or the form made for it does."""
+        return bool(getattr(self.step, "may_skip", False) or getattr(self.form, "may_skip", False))
 
     @property
     def template(self) -> str:

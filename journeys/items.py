@@ -7,6 +7,7 @@ from typing import Any
 
 from app.domain.chosen import chosen_conditions, larger_reveals, text_of
 from app.domain.facts import Facts
+from forms.condition_wording import name_of
 from journeys.engine import Items
 
 
@@ -30,6 +31,11 @@ def condition_summary(
     condition = facts.policy.additional(code)
     assert condition is not None  # noqa: S101
     if choice:
-        asked = next(i.label for i in condition.inputs or () if i.name == choice)
-        return [(f"{condition.short_category}: {asked[:1].lower()}{asked[1:]}", ["Included in the condition above"])]
+        asked = name_of(next(i.label for i in condition.inputs or () if i.name == choice))
+        return [
+            (
+                f"{condition.short_category}: {asked[:1].lower()}{asked[1:]}",
+                ["Included in the condition above"],
+            )
+        ]
     return [(condition.short_category, [text_of(condition, answers)])]

@@ -39,8 +39,6 @@ CONDITIONS = Section(
         Page("additional-conditions", conditions.Needed),
         Page("conditions", conditions.Choose, when=Answered("additional-conditions", "needed", "yes")),
         Each("condition", of=NEEDING_DETAILS, form=form_for, summary=condition_summary),
-        Many(
-            "bespoke-conditions", conditions.Bespoke, conditions.AnotherBespoke, noun="bespoke condition"
-        ),
+        Many("bespoke-conditions", conditions.Bespoke, conditions.AnotherBespoke, noun="bespoke condition"),
     ],
 )

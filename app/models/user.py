@@ -44,7 +44,7 @@ class User(UserMixin, db.Model):  # type: ignore[name-defined, misc]
     locked_until: Mapped[dt.datetime | None]
     created_at: Mapped[dt.datetime] = mapped_column(default=lambda: dt.datetime.now(dt.UTC))
 
-    grants: Mapped[list[Grant]] = relationship(lazy="selectin", cascade="all, delete-orphan")
+    grants: Mapped[list[Grant]] = relationship(cascade="all, delete-orphan")
 
     def get_id(self) -> str:
         return self.session_key

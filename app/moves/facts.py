@@ -7,10 +7,12 @@ from app.access import Reach
 from app.domain.document import changed_facts
 from app.domain.facts import Facts
 from app.domain.release import earliest_release, is_early_release
+from app.domain.roles import Role
 from app.domain.start import reasons_not_to_start
 from app.integrations.bank_holidays import working_days
 from app.moves import policies, runs
 from app.moves.documents import current_facts
+
 
 def facts_about(reach: Reach) -> Facts:
     """The facts of one case and, where the reach has one, its licence."""
@@ -34,5 +36,7 @@ def facts_about(reach: Reach) -> Facts:
         document_sha256=document.sha256 if document else None,
         licence_version=licence.version if licence else "1.0",
         record_changes=tuple(changed_facts(document.content, current_facts(case))) if document else (),
-        is_author=runs.is_author(licence, reach.user) if licence else False,
+        is_author=licence is not None
+        and Role.PRISON_APPROVER in reach.roles
+        and runs.is_author(licence, reach.user),
     )

@@ -168,7 +168,9 @@ def decide(reach: Reach, facts: Facts, walk: Walk, run: Run) -> None:
     if action is Action.APPROVE and licence.parent_id is not None:
         _replace(licence.parent_id, by=licence)
     _to(licence, action)
-    detail = {"document": document.sha256, "version": licence.version} | ({"reason": reason} if reason else {})
+    detail = {"document": document.sha256, "version": licence.version} | (
+        {"reason": reason} if reason else {}
+    )
     event = record(licence, action, reach.user, role, detail)
     if action is Action.RETURN:
         _reopen(licence)
@@ -286,7 +288,9 @@ def discard(reach: Reach) -> None:
     licence, role = _check(reach, Action.DISCARD)
     _to(licence, Action.DISCARD)
     moment = clock.now()
-    for run in db.session.scalars(select(Run).where(Run.licence_id == licence.id, Run.submitted_at.is_(None))):
+    for run in db.session.scalars(
+        select(Run).where(Run.licence_id == licence.id, Run.submitted_at.is_(None))
+    ):
         run.submitted_at = moment
     record(licence, Action.DISCARD, reach.user, role)
 

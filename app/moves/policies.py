@@ -17,7 +17,10 @@ from app.models.policy import PolicyVersion
 
 NOT_STATED = "Not stated"
 
-_loaded: dict[tuple[str, str], Policy] = {}
+_parsed: dict[str, Policy] = {}
+"""Policies by the SHA-256 of their content."""
+_known: dict[str, Policy] = {}
+"""Stored policies by version."""
 
 
 class PolicyExistsError(Exception):
@@ -96,12 +99,19 @@ def row(version: str) -> PolicyVersion:
 
 
 def load(version: str) -> Policy:
-    """The policy of this version, parsed once per process and content; NoPolicyError if it is unknown."""
-    sha256 = db.session.scalar(select(PolicyVersion.sha256).where(PolicyVersion.version == version))
-    if sha256 is None:
-        raise NoPolicyError(f"Policy {version} is not stored.")
-    key = (version, sha256)
-    if key not in _loaded:
-        content = db.session.scalar(select(PolicyVersion.content).where(PolicyVersion.version == version))
-        _loaded[key] = read_policy(canonical(content))
-    return _loaded[key]
+    """The policy of this version, parsed once per process; NoPolicyError if it is unknown. Versions never change."""
+    if version not in _known:
+        stored = db.session.execute(
+            select(PolicyVersion.sha256, PolicyVersion.content).where(PolicyVersion.version == version)
+        ).one_or_none()
+        if stored is None:
+            raise NoPolicyError(f"Policy {version} is not stored.")
+        if stored.sha256 not in _parsed:
+            _parsed[stored.sha256] = read_policy(canonical(stored.content))
+        _known[version] = _parsed[stored.sha256]
+    return _known[version]
+
+
+def forget() -> None:
+    """Forget which versions are stored: for tests, whose database changes under the process."""
+    _known.clear()

@@ -11,6 +11,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from flask import current_app
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from app import clock
 from app.domain.roles import PEOPLE
@@ -93,7 +94,9 @@ def sign_in(username: str, password: str) -> User | None:
     user = db.session.scalar(select(User).where(User.username == username.strip().lower()[:100]))
     moment = clock.now()
     if user is None or (user.is_demo and not current_app.config["DEMO"]):
-        hasher().hash(password[:1000])  # takes as long as checking, so that usernames cannot be guessed by time
+        hasher().hash(
+            password[:1000]
+        )  # takes as long as checking, so that usernames cannot be guessed by time
         return None
     if user.locked_until and user.locked_until > moment:
         return None
@@ -118,9 +121,11 @@ def sign_out(user: User) -> None:
 
 def by_session_key(key: str) -> User | None:
     """The user whose sign-in a session names; demo accounts only in the demo."""
-    user = db.session.scalar(select(User).where(User.session_key == key))
+    user = (
+        db.session.scalars(select(User).options(joinedload(User.grants)).where(User.session_key == key))
+        .unique()
+        .one_or_none()
+    )
     if user is None or (user.is_demo and not current_app.config["DEMO"]):
         return None
     return user
-
-

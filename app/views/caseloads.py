@@ -98,7 +98,7 @@ LISTS = {
     )
 }
 
-SORTS: dict[str, tuple[str, ColumnElement[Any]]] = {
+SORTS: dict[str, tuple[str, Any]] = {
     "name": ("name", Case.sort_name),
     "release": ("release date", Case.licence_start),
     "status": (
@@ -211,7 +211,10 @@ class _Query:
                     Case.crn == number,
                     is_open & (Case.prison_number == number),
                     is_open & Case.sort_name.like(pattern, escape="\\"),
-                    is_open & func.lower(Case.manager_name).like("%" + _escaped(self.text.lower()) + "%", escape="\\"),
+                    is_open
+                    & func.lower(Case.manager_name).like(
+                        "%" + _escaped(self.text.lower()) + "%", escape="\\"
+                    ),
                 )
             )
         if self.status:
@@ -223,9 +226,7 @@ class _Query:
         column = SORTS[self.sort][1]
         is_open = listed(current_user, self.list.role).selected_columns.is_open
         ordered = column.desc() if self.is_descending else column.asc()
-        return statement.order_by(
-            is_open.desc(), column.is_(None), ordered, Case.sort_name, Case.id
-        )
+        return statement.order_by(is_open.desc(), column.is_(None), ordered, Case.sort_name, Case.id)
 
     def url(self, **changes: Any) -> str:
         """The list's address with these changes; what is as usual is left out."""
@@ -247,7 +248,9 @@ class _Query:
             turn = is_this and not self.is_descending
             return {
                 "text": text,
-                "href": self.url(sort=name if name != "release" else None, order="descending" if turn else None),
+                "href": self.url(
+                    sort=name if name != "release" else None, order="descending" if turn else None
+                ),
                 "sort": ("descending" if self.is_descending else "ascending") if is_this else "none",
             }
 
@@ -306,7 +309,9 @@ def _row(row: Any, chosen: CaseList, today: Any, returned: dict[int, str]) -> di
     if status is Status.REJECTED:
         note = f"Returned by {returned.get(row.opened, 'the prison')}"
     elif row.opened and row.approved:
-        note = "An approved version is in place" if shown == row.opened else "A newer version is being written"
+        note = (
+            "An approved version is in place" if shown == row.opened else "A newer version is being written"
+        )
     elif reasons:
         tag, colour, note = "Cannot start", "grey", reasons[0].title
     return {
@@ -319,5 +324,7 @@ def _row(row: Any, chosen: CaseList, today: Any, returned: dict[int, str]) -> di
         "tag": tag,
         "colour": colour,
         "note": note,
-        "url": url_for("licence.show", licence_id=shown) if shown else url_for("licence.start", case_id=person.id),
+        "url": url_for("licence.show", licence_id=shown)
+        if shown
+        else url_for("licence.start", case_id=person.id),
     }

@@ -26,7 +26,10 @@ PAGES = {
             "If you followed a link, the licence or person may have changed since.",
         ],
     ),
-    405: ("Page not found", ["This address takes only what a form sends. Go to the home page to start again."]),
+    405: (
+        "Page not found",
+        ["This address takes only what a form sends. Go to the home page to start again."],
+    ),
     413: (
         "What you sent is too large",
         ["Nothing was saved. Go back, make the text shorter, and try again."],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, current_app, render_template, request, url_for
 from flask_login import current_user, login_required
 from sqlalchemy import select, text
@@ -17,7 +19,7 @@ from app.views.licence import moment_in_words
 
 home = Blueprint("home", __name__)
 
-CARDS = {
+CARDS: dict[Role, tuple[str, str, dict[str, Any], str]] = {
     Role.PRACTITIONER: (
         "Create and edit a licence",
         "caseloads.show",
@@ -49,7 +51,12 @@ CARDS = {
         "Find any person who is not restricted, and see the history of their licence.",
     ),
 }
-MESSAGES = ("See messages", "home.messages", {}, "See what the service has to send, and what has no address.")
+MESSAGES: tuple[str, str, dict[str, Any], str] = (
+    "See messages",
+    "home.messages",
+    {},
+    "See what the service has to send, and what has no address.",
+)
 
 
 @home.get("/")
@@ -117,7 +124,9 @@ def accessibility() -> str:
 def feedback() -> str:
     """How to tell us; the page the reader came from is filled in."""
     return render_template(
-        "feedback.html", email=current_app.config["SERVICE_EMAIL"], came_from=request.args.get("page", "")[:200]
+        "feedback.html",
+        email=current_app.config["SERVICE_EMAIL"],
+        came_from=request.args.get("page", "")[:200],
     )
 
 

@@ -149,7 +149,9 @@ def _store(opened: Open, name: str, answer: dict[str, Any] | None, clears: str |
     """Save one answer, remember its author, commit, and walk again."""
     licence = opened.reach.licence
     assert licence is not None  # noqa: S101
-    run = opened.run or runs.open_run(licence, opened.journey.name, runs.owner_of(opened.journey, current_user))
+    run = opened.run or runs.open_run(
+        licence, opened.journey.name, runs.owner_of(opened.journey, current_user)
+    )
     runs.save(run, name, answer, current_user, clears)
     if not opened.journey.is_own:
         runs.note_author(licence, current_user)
@@ -386,7 +388,12 @@ def _rows_of(form: Any) -> list[tuple[str, list[str]]]:
 def _show_not_saved(opened: Open, page: str) -> tuple[str, int]:
     """What was typed on a page that has left the walk, and why it was not saved; nothing typed is lost."""
     step = next(
-        (s for _, s in opened.journey.steps() if isinstance(s, (Page, Many)) and s.name == page.split("/")[0]), None
+        (
+            s
+            for _, s in opened.journey.steps()
+            if isinstance(s, (Page, Many)) and s.name == page.split("/")[0]
+        ),
+        None,
     )
     if step is None and not page.startswith("condition/"):
         abort(404)

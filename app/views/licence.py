@@ -103,7 +103,9 @@ def do_start(case_id: int) -> AnyResponse:
 
 def _to_first(found: Licence) -> AnyResponse:
     starter = "You" if found.started_by_id == current_user.id else found.started_by.name
-    flash(f"{starter} started this licence on {moment_in_words(found.started_at)}. There is one licence for each release.")
+    flash(
+        f"{starter} started this licence on {moment_in_words(found.started_at)}. There is one licence for each release."
+    )
     return redirect(url_for("licence.show", licence_id=found.id))
 
 
@@ -120,7 +122,9 @@ def show(licence_id: int) -> str:
     ).all()
     versions = db.session.scalars(
         select(Licence)
-        .where(Licence.case_id == found.case_id, Licence.booking_id == found.booking_id, Licence.id != found.id)
+        .where(
+            Licence.case_id == found.case_id, Licence.booking_id == found.booking_id, Licence.id != found.id
+        )
         .order_by(Licence.major.desc(), Licence.minor.desc())
     ).all()
     authors = db.session.scalars(
@@ -134,12 +138,14 @@ def show(licence_id: int) -> str:
         case=reach.case,
         next=next_in_words(found.status),
         actions=_actions(reach),
-        returned={"by": returned.by_name, "at": moment_in_words(returned.at), "reason": returned.detail.get("reason")}
+        returned={
+            "by": returned.by_name,
+            "at": moment_in_words(returned.at),
+            "reason": returned.detail.get("reason"),
+        }
         if returned and found.status is Status.REJECTED
         else None,
-        cannot_start=facts.reasons_not_to_start[0]
-        if facts.cannot_start and found.status in DRAFTS
-        else None,
+        cannot_start=facts.reasons_not_to_start[0] if facts.cannot_start and found.status in DRAFTS else None,
         changes=facts.record_changes if found.status is Status.SUBMITTED else (),
         document=found.document.content if found.document and found.status is not Status.INACTIVE else None,
         sha256=found.document.sha256 if found.document else None,
@@ -187,7 +193,9 @@ def _actions(reach: Reach) -> list[dict[str, Any]]:
         }
         for action, address in addresses.items()
         if licences.may(reach, action) is None
-    ] + ([{"text": "Print", "url": "", "action": "print"}] if licences.may(reach, Action.PRINT) is None else [])
+    ] + (
+        [{"text": "Print", "url": "", "action": "print"}] if licences.may(reach, Action.PRINT) is None else []
+    )
 
 
 _QUESTIONS: dict[Action, dict[str, Any]] = {

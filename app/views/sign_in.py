@@ -98,7 +98,9 @@ def do() -> Any:
         return _page(form, target, kept), 422
     user = users.sign_in(form.username.data, form.password.data)
     if user is None:
-        form.username.fail("Enter a username and password that match, or wait 10 minutes after 10 wrong tries")
+        form.username.fail(
+            "Enter a username and password that match, or wait 10 minutes after 10 wrong tries"
+        )
         return _page(form, target, kept), 422
     session.clear()
     session.permanent = True

@@ -57,7 +57,9 @@ def test_every_condition_asks_about_an_earlier_page_a_field_of_its_form_and_one_
     for _, step in journey.steps():
         for atom in step.when.atoms() if step.when else ():
             if isinstance(atom, Answered):
-                assert atom.page in earlier, f"{step.name} asks about {atom.page}, which does not come before it"
+                assert atom.page in earlier, (
+                    f"{step.name} asks about {atom.page}, which does not come before it"
+                )
                 form = earlier[atom.page](facts())
                 assert atom.field in form, f"{atom.page} has no field {atom.field}"
                 values = [choice.option.value for choice in form[atom.field].choices]

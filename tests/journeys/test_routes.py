@@ -35,13 +35,14 @@ def where(app: Flask, username: str, licence_id: int, journey: str) -> str:
         return f"/licence/{licence_id}/{journey}/{opened(app, username, licence_id, journey).end}"
 
 
-def drive(app: Flask, client: CheckingClient, username: str, licence_id: int, journey: str, route: Route) -> None:
+def drive(
+    app: Flask, client: CheckingClient, username: str, licence_id: int, journey: str, route: Route
+) -> None:
     """Answer every page of a route and check where each leads, then follow every Change link and submit."""
     base = f"/licence/{licence_id}/{journey}"
     before = f"/licence/{licence_id}"
     for page, given in route.answers:
         address = f"{base}/{page}"
-        assert client.get(base).location == where(app, username, licence_id, journey)
         shown = client.get(address)
         assert shown.status_code == 200, address
         is_item = bool(re.search(r"bespoke-conditions/\d+$", page))
@@ -50,7 +51,8 @@ def drive(app: Flask, client: CheckingClient, username: str, licence_id: int, jo
         if is_item:
             listed = press(client, f"{base}/bespoke-conditions", another="yes")
             assert listed.location == address
-        response = answer(app, client, username, licence_id, page, _real(app, username, licence_id, journey, page, given), journey)
+        real = _real(app, username, licence_id, journey, page, given)
+        response = answer(app, client, username, licence_id, page, real, journey, shown.text)
         assert response.status_code == 302, f"{page}: {response.text}"
         assert response.location.split("#")[0] == where(app, username, licence_id, journey)
         if not is_item:
@@ -67,10 +69,15 @@ def _real(app: Flask, username: str, licence_id: int, journey: str, page: str, g
         visit = walk.find(page)
         assert visit is not None and visit.form is not None
         fresh = examples(visit, visit.form(walk.facts))[0]
-    return {name: fresh[name] if isinstance(value, dt.date) or name == "document" else value for name, value in given.items()}
+    return {
+        name: fresh[name] if isinstance(value, dt.date) or name == "document" else value
+        for name, value in given.items()
+    }
 
 
-def _check(app: Flask, client: CheckingClient, username: str, licence_id: int, journey: str, route: Route) -> None:
+def _check(
+    app: Flask, client: CheckingClient, username: str, licence_id: int, journey: str, route: Route
+) -> None:
     base = f"/licence/{licence_id}/{journey}"
     summary = client.get(f"{base}/{CHECK_ANSWERS}")
     assert summary.status_code == 200
@@ -78,14 +85,22 @@ def _check(app: Flask, client: CheckingClient, username: str, licence_id: int, j
     with app.test_request_context():
         walk = opened(app, username, licence_id, journey)
         pages = [f"{base}/{visit.name}" for visit in walk.visits]
-    assert sorted(set(links)) == sorted(pages), "every page on the walk can be changed from the summary, and no other"
-    for link in dict.fromkeys(links):
-        shown = client.get(link)
+    assert client.get(base).location == f"{base}/{CHECK_ANSWERS}"
+    assert sorted(set(links)) == sorted(pages), (
+        "every page on the walk can be changed from the summary, and no other"
+    )
+    pages_shown = {link: client.get(link) for link in dict.fromkeys(links)}
+    for shown in pages_shown.values():
         assert shown.status_code == 200
         assert back_of(shown.text) == f"{base}/{CHECK_ANSWERS}"
-    unchanged = press(client, links[0], **_posted(client, links[0], app, username, licence_id, journey))
+    unchanged = press(
+        client,
+        links[0],
+        html=pages_shown[links[0]].text,
+        **_posted(client, links[0], app, username, licence_id, journey),
+    )
     assert unchanged.location.startswith(f"{base}/{CHECK_ANSWERS}#answer-")
-    response = press(client, f"{base}/{CHECK_ANSWERS}")
+    response = press(client, f"{base}/{CHECK_ANSWERS}", html=summary.text)
     if route.has_skips:
         assert response.status_code == 422
         for page, given in route.answers:
@@ -109,12 +124,15 @@ def _posted(
 
 
 @pytest.mark.parametrize("part", range(PARTS))
-def test_every_route_of_writing_a_licence(app: Flask, signed_in: SignedIn, part: int) -> None:
+def test_every_route_of_writing_a_licence(app: Flask, signed_in: SignedIn, database: str, part: int) -> None:
     from app.models import Author, Event, Licence, Message, Run
     from app.models.base import db
 
     client = signed_in("practitioner")
-    for route in AS_USUAL["create"][part::PARTS]:
+    every = (
+        PARTS if database == "sqlite" else PARTS * 5
+    )  # the routes are the same; a fifth shows the database
+    for route in AS_USUAL["create"][part::every]:
         licence_id = start(app, client)
         drive(app, client, "practitioner", licence_id, "create", route)
         with app.app_context():  # the next route writes the licence of the same person

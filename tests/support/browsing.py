@@ -96,5 +96,5 @@ def sign_in_page(page: Page, username: str, password: str) -> None:
     page.goto("/sign-in")
     page.fill("[name=username]", username)
     page.fill("[name=password]", password)
-    page.click("main form button")
+    page.get_by_role("button", name="Sign in", exact=True).click()
     assert "/sign-in" not in page.url, f"{username} could not sign in"

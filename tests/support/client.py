@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 from flask.testing import FlaskClient
 from werkzeug.datastructures import MultiDict
@@ -177,7 +178,8 @@ class CheckingClient(FlaskClient):
         if pressed is not None and pressed.get("name"):
             data.add(pressed.get("name"), pressed.get("value") or "")
         target = (pressed.get("formaction") if pressed is not None else None) or form.get("action")
-        return self.post(target or self.page.url, data=data, follow_redirects=follow_redirects)
+        where = urljoin(self.page.url, target or "").partition("#")[0]  # a fragment stays with the browser
+        return self.post(where, data=data, follow_redirects=follow_redirects)
 
     def follow(self, words: str, follow_redirects: bool = True) -> TestResponse:
         """Follow the link on the page shown whose name is, else begins with, these words."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from app.domain.chosen import larger_reveals
 from app.domain.facts import Facts
 from app.domain.menu import offered
-from app.domain.policy import AdditionalCondition
+from app.domain.policy import AdditionalCondition, Input, InputType, Option
 from app.domain.policy_types import rules_of
 from forms.base import Form
 from journeys.engine import Visit
@@ -74,7 +75,9 @@ def conditions_needing(facts: Facts, number: int) -> list[str]:
     if number == 0:
         return [next(c.code for c in conditions if not c.requires_input)]
     plain = [c for c in conditions if c.requires_input and not rules_of(c.type).one_of]
-    simple = [c for c in plain if not any(list(larger_reveals(c, {i.name: _first(i)})) for i in c.inputs or ())]
+    simple = [
+        c for c in plain if not any(list(larger_reveals(c, {i.name: _first(i)})) for i in c.inputs or ())
+    ]
     return [c.code for c in simple[:number]]
 
 
@@ -97,3 +100,133 @@ def examples(visit: Visit, form: Form) -> list[dict[str, Any]]:
 def chosen(condition: AdditionalCondition) -> dict[str, Any]:
     """The answer to the menu that chooses one condition."""
     return {"codes": [condition.code]}
+
+
+# Conditions, from the policy alone: none of this asks the forms what they are made of.
+
+CHOICES = (InputType.RADIO, InputType.CHECK)
+SMALL = (InputType.TEXT, InputType.TIME, InputType.DATE)
+WORDS = (
+    "the old mill, Sampleton",
+    "O’Neill-Smith & Sons {endDate} Ltd",
+    "Siôn ap Gwŷdd  (known as “Ned”)",
+    "umbrella <b>black</b>; 50% off?",
+)
+"""Typed texts with all that could be taken for markup, a placeholder or a separator."""
+
+
+def is_optional(condition: AdditionalCondition, each: Input) -> bool:
+    """Whether an input may be left empty."""
+    return each.name in rules_of(condition.type).optional or each.label.endswith("(optional)")
+
+
+def ways(condition: AdditionalCondition, facts: Facts) -> list[dict[str, Any]]:
+    """Answers by input name which together choose every option, tick one and all, list one and several values,
+    and fill and leave out what is optional."""
+    inputs = condition.inputs or ()
+    count = 1
+    for each in inputs:
+        count = max(count, len(each.options or ()) + (each.type is InputType.CHECK))
+        if each.add_another or is_optional(condition, each):
+            count = max(count, 2)
+    return [_way(condition, facts, number, count) for number in range(count)]
+
+
+def _way(condition: AdditionalCondition, facts: Facts, number: int, count: int) -> dict[str, Any]:
+    answer: dict[str, Any] = {}
+    for each in condition.inputs or ():
+        if is_optional(condition, each) and number == count - 1:
+            continue
+        answer[each.name] = value_of(condition, each, facts, number)
+        for option in options_chosen(each, answer):
+            for sub in revealed_by(option):
+                answer[sub.name] = value_of(condition, sub, facts, number)
+    return answer
+
+
+def value_of(condition: AdditionalCondition, each: Input, facts: Facts, number: int = 0) -> Any:
+    """A value that an input takes; `number` turns through the options of a choice, and varies the rest."""
+    rules = rules_of(condition.type)
+    options = [option.value for option in each.options or ()]
+    match each.type:
+        case InputType.RADIO:
+            return options[number % len(options)]
+        case InputType.CHECK:
+            number %= len(options) + 1
+            return options if number == len(options) else [options[number]]
+        case InputType.DATE:
+            return working_day(facts, 7 + number)
+        case InputType.TIME:
+            return dt.time((number * 12 + len(each.name)) % 24, number * 7 % 60)
+        case InputType.ADDRESS:
+            whole = {"line_2": "Flat 2, The Annexe", "county": "Fictionshire"}
+            return ADDRESS | (whole if number % 2 == 0 else {})
+    if each.name in rules.whole_numbers:
+        least, most = rules.whole_numbers[each.name]
+        return str(least + number % (most - least + 1))
+    if each.name in rules.amounts:
+        return f"{250 + number}.50"
+    words = [WORDS[(number + place) % len(WORDS)] for place in range(3)]
+    if each.add_another:
+        return words if number % 2 == 0 else words[:1]
+    return words[0]
+
+
+def options_chosen(each: Input, answer: Mapping[str, Any]) -> list[Option]:
+    """The options of a choice that an answer takes."""
+    given = answer.get(each.name)
+    values = given if isinstance(given, list) else [given]
+    return [option for option in each.options or () if option.value in values]
+
+
+def revealed_by(option: Option) -> Sequence[Input]:
+    """The inputs that an option asks for."""
+    return option.conditional.inputs if option.conditional else ()
+
+
+def is_small(option: Option) -> bool:
+    """Whether what an option asks for fits under it; what does not has a page of its own."""
+    inputs = revealed_by(option)
+    return len(inputs) == 1 and inputs[0].type in SMALL
+
+
+def further_inputs(condition: AdditionalCondition, answer: Mapping[str, Any], choice: str) -> list[Input]:
+    """The inputs of the further page of one choice."""
+    each = next(i for i in condition.inputs or () if i.name == choice)
+    return [
+        sub for option in options_chosen(each, answer) if not is_small(option) for sub in revealed_by(option)
+    ]
+
+
+def html_fields(inputs: Sequence[Input], answer: Mapping[str, Any]) -> Iterator[tuple[Input, str]]:
+    """The inputs that a page shows for an answer, each with its name in the HTML."""
+    for each in inputs:
+        yield each, each.name
+        for place, option in enumerate(each.options or ()):
+            if option in options_chosen(each, answer) and is_small(option):
+                for sub in revealed_by(option):
+                    yield sub, f"{each.name}-{place}-{sub.name}"
+
+
+def typed(inputs: Sequence[Input], answer: Mapping[str, Any]) -> dict[str, Any]:
+    """What is typed into a page for an answer: HTML name to value, None for what is left empty."""
+    sent: dict[str, Any] = {}
+    for each, name in html_fields(inputs, answer):
+        sent |= typed_into(each, name, answer.get(each.name))
+    return sent
+
+
+def typed_into(each: Input, name: str, value: Any) -> dict[str, Any]:
+    """What is typed into one input."""
+    if each.type is InputType.DATE:
+        parts = (value.day, value.month, value.year) if value else (None, None, None)
+        return {
+            f"{name}-{part}": v and str(v) for part, v in zip(("day", "month", "year"), parts, strict=True)
+        }
+    if each.type is InputType.TIME:
+        return {name: value and f"{value.hour:02d}:{value.minute:02d}"}
+    if each.type is InputType.ADDRESS:
+        return {f"{name}-{part}": (value or {}).get(part) or None for part in ADDRESS}
+    if each.type is InputType.TEXT and each.add_another:
+        return {f"{name}-{place}": text for place, text in enumerate(value or [None])}
+    return {name: value}

@@ -63,7 +63,7 @@ def postgresql_fault() -> str | None:
         with psycopg.connect(postgresql_url(), connect_timeout=3) as connection:
             row = connection.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user").fetchone()
     except psycopg.OperationalError as error:
-        return f"PostgreSQL is not reachable ({str(error).strip().splitlines()[-1]})"
+        return f"PostgreSQL is not reachable ({str(error).strip().splitlines()[0].strip()})"
     return None if row and row[0] else "the PostgreSQL user of the tests is not a superuser"
 
 

@@ -15,4 +15,4 @@ def seed(app: Flask) -> None:
 
 def forget(app: Flask) -> None:
     """Empty what the application remembers outside its database, before each test."""
-    policies._loaded.clear()
+    policies.forget()

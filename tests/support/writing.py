@@ -35,9 +35,11 @@ def version(html: str) -> str:
     return found[1] if found else "0"
 
 
-def press(client: CheckingClient, path: str, shown: str | None = None, **values: Any) -> TestResponse:
-    """Open a page (or the page `shown`) and send its form, with these values."""
-    html = client.get(shown or path).text
+def press(
+    client: CheckingClient, path: str, shown: str | None = None, html: str | None = None, **values: Any
+) -> TestResponse:
+    """Open a page (or the page `shown`, or none where its `html` is at hand) and send its form, with these values."""
+    html = html or client.get(shown or path).text
     return client.post(path, data={"csrf_token": token(html), "version": version(html), **values})
 
 
@@ -98,10 +100,11 @@ def answer(
     page: str,
     given: Mapping[str, Any],
     journey: str = "create",
+    html: str | None = None,
 ) -> TestResponse:
     """Answer one page of a journey."""
     values = posted(app, username, licence_id, journey, page, given)
-    return press(client, f"/licence/{licence_id}/{journey}/{page}", **values)
+    return press(client, f"/licence/{licence_id}/{journey}/{page}", html=html, **values)
 
 
 def write(

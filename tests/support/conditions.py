@@ -1,0 +1,223 @@
+"""Drives the pages of additional conditions over HTTP for any policy, and reads what screen and paper then say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pypdfium2
+from flask import Flask
+
+from app import clock
+from app.domain.answers import pack, unpack
+from app.domain.facts import Facts
+from app.domain.menu import offered
+from app.domain.policy import AdditionalCondition, Input, Policy
+from app.domain.rendering import items_from_answers, render
+from app.domain.start import reasons_not_to_start
+from app.models import Case, Licence
+from app.models.base import db
+from app.models.licence import Run
+from app.moves import policies
+from tests.support.client import CheckingClient, filled
+from tests.support.examples import further_inputs, typed
+from tests.support.page_checks import Page, text
+from tests.support.writing import opened, start, write
+
+FOOTER = 31 / 25.4 * 72
+"""Points from the lower edge of a printed page."""
+NONE_WANTED = {"additional-conditions": {"needed": "no"}}
+
+
+def imported(app: Flask, path: Path, commences: str = "2016-01-01") -> Policy:
+    """The policy of a file, imported so that licences started from then on are made on it."""
+    result = app.test_cli_runner().invoke(args=["policy", "import", str(path), "--commences", commences])
+    assert result.exit_code == 0, result.output
+    version = re.findall(r"^Policy (\S+),", result.stdout, re.MULTILINE)[0]
+    with app.app_context():
+        return policies.load(version)
+
+
+def on_the_menu(policy: Policy) -> list[AdditionalCondition]:
+    """Every condition that the menu of a policy offers."""
+    return [condition for _, group in offered(policy) for condition in group]
+
+
+def squeezed(words: str) -> str:
+    """Without any white space, since lines of a print break at other places."""
+    return re.sub(r"\s+", "", words)
+
+
+def printed_text(pdf: bytes) -> str:
+    """All that a PDF says, without the footers of its pages and without white space."""
+    pages = pypdfium2.PdfDocument(pdf)
+    return squeezed(
+        "".join(page.get_textpage().get_text_bounded(bottom=FOOTER, top=page.get_height()) for page in pages)
+        .replace("\ufffe", "-")
+        .replace("\x02", "-")
+    )
+
+
+@dataclass
+class Draft:
+    """A licence that a practitioner is writing, answered up to the question about additional conditions."""
+
+    app: Flask
+    client: CheckingClient
+    id: int
+    policy: Policy
+    username: str = "practitioner"
+    facts: Facts = field(init=False)
+
+    def __post_init__(self) -> None:
+        with self.app.test_request_context():
+            self.facts = opened(self.app, self.username, self.id, "create").facts
+
+    def url(self, page: str) -> str:
+        return f"/licence/{self.id}/create/{page}"
+
+    @property
+    def page(self) -> Page:
+        assert self.client.page is not None
+        return self.client.page
+
+    @property
+    def here(self) -> str:
+        """The name of the page of the journey that is shown."""
+        return self.page.url.removeprefix(self.url("")).split("?")[0]
+
+    # Writing
+
+    def choose(self, *conditions: AdditionalCondition) -> None:
+        """Tick exactly these conditions on the menu, and go where that leads."""
+        self.client.get(self.url("conditions"))
+        boxes = {i.get("name") for i in self.page.all("input") if i.get("type") == "checkbox"}
+        codes = [c.code for c in conditions]
+        menu = {f"category-{n}": [c.code for c in group] for n, (_, group) in enumerate(offered(self.policy))}
+        assert boxes == set(menu)
+        self.client.submit(
+            {name: [c for c in group if c in codes] for name, group in menu.items()}, "Continue"
+        )
+        assert self.here != "conditions", self.errors()
+
+    def inputs_of(self, condition: AdditionalCondition, given: Mapping[str, Any]) -> Sequence[Input]:
+        """The policy's inputs that the page shown asks for."""
+        _, _, rest = self.here.partition("/")
+        code, _, choice = rest.partition("/")
+        assert code == condition.code, f"{self.page.url} is not about {condition.code}"
+        return further_inputs(condition, given, choice) if choice else condition.inputs or ()
+
+    def fill(self, condition: AdditionalCondition, given: Mapping[str, Any]) -> None:
+        """Fill in the details page that is shown, and its further pages, and go where that leads."""
+        assert self.here.startswith("condition/"), self.page.url
+        while self.here.startswith(f"condition/{condition.code}"):
+            before = self.page.url
+            inputs = self.inputs_of(condition, given)
+            self.add_boxes(inputs, given)
+            self.client.submit(typed(inputs, given), "Continue")
+            assert self.page.status == 200 and self.page.url != before, f"{before}: {self.errors()}"
+
+    def add_boxes(self, inputs: Sequence[Input], given: Mapping[str, Any]) -> None:
+        """Press the buttons that add boxes until every list has one box for each value."""
+        for each in inputs:
+            values = given.get(each.name)
+            for _ in range(len(values) - 1 if each.add_another and values else 0):
+                if f"{each.name}-{len(values) - 1}" not in {i.get("name") for i in self.page.all("input")}:
+                    self.client.submit({}, f"redisplay=add:{each.name}")
+
+    def post(self, page: str, data: Mapping[str, Any]) -> int:
+        """Post what no browser would; the status of the answer."""
+        self.client.get(self.url(page))
+        return self.client.post(self.url(page), data=dict(data)).status_code
+
+    def no_bespoke(self) -> None:
+        """Say that there are no bespoke conditions."""
+        self.client.get(self.url("bespoke-conditions"))
+        self.client.submit({"another": "no"})
+        assert self.here == "check-answers", self.page.url
+
+    # Reading
+
+    def answers(self) -> dict[str, dict[str, Any]]:
+        """Everything that is stored of the open run."""
+        with self.app.app_context():
+            run = db.session.scalar(
+                db.select(Run)
+                .where(Run.licence_id == self.id, Run.journey == "create")
+                .order_by(Run.id.desc())
+            )
+            assert run is not None
+            return {page: unpack(given) for page, given in run.answers.items()}
+
+    def stored(self, condition: AdditionalCondition) -> dict[str, Any]:
+        """What is stored about a condition, over all its pages."""
+        name = f"condition/{condition.code}"
+        found: dict[str, Any] = {}
+        for page, given in self.answers().items():
+            if page == name or page.startswith(f"{name}/"):
+                found |= given
+        return found
+
+    def text(self, condition: AdditionalCondition) -> str:
+        """The licence text of a condition, rendered from what is stored."""
+        return render(condition, items_from_answers(condition, self.stored(condition)))
+
+    def rows(self) -> dict[str, list[str]]:
+        """Check your answers: the values of the rows that each page's Change link stands beside."""
+        self.client.get(self.url("check-answers"))
+        assert self.here == "check-answers", self.page.url
+        rows: dict[str, list[str]] = {}
+        for row in self.page.with_class("govuk-summary-list__row"):
+            value = text(next(row.iter("dd")))
+            for link in row.iter("a"):
+                rows.setdefault((link.get("href") or "").removeprefix(self.url("")), []).append(value)
+        return rows
+
+    def errors(self) -> dict[str, str]:
+        """The error summary: the id that each message leads to, and the message."""
+        return {
+            (a.get("href") or "").removeprefix("#"): text(a)
+            for summary in self.page.with_class("govuk-error-summary", "div")
+            for a in summary.iter("a")
+        }
+
+    def typed_on_page(self) -> dict[str, list[str]]:
+        """What the form on the page holds, as a browser would send it."""
+        sent = filled(self.client.form(), {})
+        return {k: v for k, v in sent.to_dict(flat=False).items() if k not in ("csrf_token", "version")}
+
+
+def drafts(app: Flask, client: CheckingClient, policy: Policy) -> Iterator[Draft]:
+    """Licences on a policy, each for another person. The first is written page by page; the others begin with a copy
+    of its appointment."""
+    first: dict[str, Any] | None = None
+    with app.app_context():
+        theirs = db.select(Case).where(
+            Case.manager_username == "practitioner",
+            Case.prison_code == "ZAI",
+            Case.restriction_kind == "NONE",
+        )
+        cases = [c.id for c in db.session.scalars(theirs) if not reasons_not_to_start(c, clock.today())]
+    for case_id in cases:
+        licence_id = start(app, client, case_id)
+        if first is None:
+            when = {"appointment-time": {"when": "on-release"}}
+            write(app, client, "practitioner", licence_id, when | NONE_WANTED)
+            client.get(f"/licence/{licence_id}/create/additional-conditions")
+        with app.test_request_context():
+            licence = db.session.get_one(Licence, licence_id)
+            assert licence.policy_version == policy.version
+            run = db.session.scalars(db.select(Run).where(Run.licence_id == licence_id)).one()
+            if first is None:
+                first = {k: v for k, v in run.answers.items() if k.startswith("appointment")}
+            run.answers = dict(first) | {"additional-conditions": pack({"needed": "yes"})}
+            db.session.commit()
+        yield Draft(app, client, licence_id, policy)
+
+
+def draft(app: Flask, client: CheckingClient, policy: Policy) -> Draft:
+    """One licence on a policy."""
+    return next(drafts(app, client, policy))
