@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, false, or_, select, true
+from sqlalchemy import ColumnElement, Select, bindparam, false, or_, select, true
 from sqlalchemy.orm import joinedload
 
 from app.domain.refusal import Refusal, Refused
@@ -13,6 +14,9 @@ from app.models.base import db
 from app.models.case import Case
 from app.models.licence import Licence
 from app.models.user import User
+
+LARGEST_ID = 2**31 - 1
+"""The largest number that a row can have."""
 
 
 class NotFound(Exception):
@@ -29,91 +33,94 @@ class Reach:
     licence: Licence | None = None
 
 
-def in_scope(user: User, role: Role) -> ColumnElement[bool]:
-    """The cases that one role of a user covers, restricted ones included: lists show those without their names."""
-    if not user.has(role):
-        return false()
-    match role:
-        case Role.PRACTITIONER:
-            return or_(Case.team_code.in_(user.teams), Case.manager_username == user.username)
-        case Role.CASE_ADMINISTRATOR | Role.PRISON_APPROVER:
-            return Case.prison_code.in_(user.prisons)
-        case Role.HEAD_OF_PDU:
-            return Case.pdu_code.in_(user.pdus)
-        case Role.SUPPORT:
-            return true()
-    return false()
-
-
-def is_open_to(user: User, role: Role) -> ColumnElement[bool]:
-    """Whether a restriction on the case leaves it open to this user in this role.
+def _is_open(role: Role) -> ColumnElement[bool]:
+    """Whether a restriction on the case leaves it open to a reader in this role.
 
     The restriction is probation's: it closes the case to probation staff and support, but for the practitioner who
     manages the person. Prison staff must release the person on a licence, so it does not bind them.
     """
     if role in PRISON:
         return true()
-    return or_(Case.restriction_kind == "NONE", Case.manager_username == user.username)
+    return or_(Case.restriction_kind == "NONE", Case.manager_username == bindparam("username"))
 
 
-def reach_by(user: User, role: Role) -> ColumnElement[bool]:
-    """The cases that a user may open through one role."""
-    return in_scope(user, role) & is_open_to(user, role)
+_SCOPES: dict[Role, ColumnElement[bool]] = {
+    Role.PRACTITIONER: or_(
+        Case.team_code.in_(bindparam("teams", expanding=True)), Case.manager_username == bindparam("username")
+    ),
+    Role.CASE_ADMINISTRATOR: Case.prison_code.in_(bindparam("prisons", expanding=True)),
+    Role.PRISON_APPROVER: Case.prison_code.in_(bindparam("prisons", expanding=True)),
+    Role.HEAD_OF_PDU: Case.pdu_code.in_(bindparam("pdus", expanding=True)),
+    Role.SUPPORT: true(),
+}
+"""The cases that each role covers, restricted ones included: lists show those without their names."""
+
+IS_OPEN = {role: _is_open(role).label("is_open") for role in _SCOPES}
+"""For a list of one role's cases: whether the reader may open each."""
+
+_ROLES = sorted(_SCOPES)
+_COVERED = [_SCOPES[role].label(f"covers_{n}") for n, role in enumerate(_ROLES)]
+_OPENED = [(_SCOPES[role] & _is_open(role)).label(f"opens_{n}") for n, role in enumerate(_ROLES)]
+
+# Built once: a statement costs more to build than a small one to run.
+_CASE = select(Case, *_COVERED, *_OPENED).where(Case.id == bindparam("id"))
+_LICENCE = (
+    select(Licence, Case, *_COVERED, *_OPENED)
+    .join(Case, Licence.case_id == Case.id)
+    .options(joinedload(Licence.document))
+    .where(Licence.id == bindparam("id"))
+)
+_LOCKED = _LICENCE.with_for_update(of=Licence).execution_options(populate_existing=True)
 
 
-def _reach_columns(user: User) -> tuple[list[Role], list[ColumnElement[bool]]]:
-    roles = sorted(user.roles)
-    return roles, [reach_by(user, role).label(f"by_{n}") for n, role in enumerate(roles)]
+def grants(user: User) -> dict[str, object]:
+    """What a user is granted, as the parameters of this module's statements."""
+    return {
+        "username": user.username,
+        "teams": sorted(user.teams),
+        "prisons": sorted(user.prisons),
+        "pdus": sorted(user.pdus),
+    }
 
 
 def open_case(user: User, case_id: int) -> Reach:
     """The case of that number, if this user may open it; else Refused, or NotFound."""
-    roles, columns = _reach_columns(user)
-    row = db.session.execute(select(Case, *columns).where(Case.id == case_id)).one_or_none()
-    if row is None:
-        raise NotFound
-    return _reached(user, row[0], roles, row[1:])
+    row = _find(_CASE, user, case_id)
+    return _reached(user, row[0], row[1:])
 
 
 def open_licence(user: User, licence_id: int, lock: bool = False) -> Reach:
     """The licence of that number, if this user may open its case; `lock` holds its row until the transaction ends."""
-    roles, columns = _reach_columns(user)
-    statement = (
-        select(Licence, Case, *columns)
-        .join(Case, Licence.case_id == Case.id)
-        .options(joinedload(Licence.document))
-        .where(Licence.id == licence_id)
-    )
-    if lock:
-        statement = statement.with_for_update(of=Licence).execution_options(populate_existing=True)
-    row = db.session.execute(statement).one_or_none()
+    row = _find(_LOCKED if lock else _LICENCE, user, licence_id)
+    return _reached(user, row[1], row[2:], row[0])
+
+
+def _find(statement: Any, user: User, number: int) -> Any:
+    if number > LARGEST_ID:
+        raise NotFound
+    row = db.session.execute(statement, {"id": number, **grants(user)}).one_or_none()
     if row is None:
         raise NotFound
-    return _reached(user, row[1], roles, row[2:], row[0])
+    return row
 
 
-def _reached(
-    user: User, case: Case, roles: list[Role], flags: tuple[bool, ...], licence: Licence | None = None
-) -> Reach:
-    reached = frozenset(role for role, flag in zip(roles, flags, strict=True) if flag)
+def _reached(user: User, case: Case, flags: Any, licence: Licence | None = None) -> Reach:
+    covered, opened = flags[: len(_ROLES)], flags[len(_ROLES) :]
+    held = user.roles
+    reached = frozenset(role for role, flag in zip(_ROLES, opened, strict=True) if flag and role in held)
     if not reached:
-        raise Refused(_refusal(user, case))
+        is_covered = any(flag and role in held for role, flag in zip(_ROLES, covered, strict=True))
+        raise Refused(restricted(case) if is_covered else _foreign(user, case))
     return Reach(user, case, reached, licence)
 
 
 def listed(user: User, role: Role) -> Select[Case, bool]:
     """Every case that a role covers, and beside each whether the user may open it: a list shows the rest masked."""
-    return select(Case, is_open_to(user, role).label("is_open")).where(in_scope(user, role))
+    scope = _SCOPES[role] if user.has(role) else false()
+    return select(Case, IS_OPEN[role]).where(scope).params(**grants(user))
 
 
-def _refusal(user: User, case: Case) -> Refusal:
-    covered = db.session.scalar(
-        select(Case.id).where(
-            Case.id == case.id, or_(false(), *(in_scope(user, role) for role in user.roles))
-        )
-    )
-    if covered and case.is_restricted:
-        return restricted(case)
+def _foreign(user: User, case: Case) -> Refusal:
     if not user.roles:
         fact = "Your account has no role in this service."
     else:

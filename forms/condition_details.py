@@ -182,7 +182,8 @@ class Amount:
     """An amount of money; a pound sign, commas and blanks are taken off, as the licence text has its own sign."""
 
     def __call__(self, form: Any, field: Any) -> None:
-        text = re.sub("[£, ]", "", field.data)
-        if not re.fullmatch(r"[0-9]{1,9}(\.[0-9]{2})?", text):
+        amount = re.fullmatch(r"([0-9]{1,9})(?:\.([0-9]{1,2}))?", re.sub("[£, ]", "", field.data))
+        if not amount:
             raise Wrong(f"{field.subject} must be an amount in pounds, like 250 or 1,000.50")
-        field.data = text
+        pounds, pence = amount.groups()
+        field.data = f"{int(pounds)}.{pence:0<2}" if pence else str(int(pounds))

@@ -114,6 +114,7 @@ class Visit:
     answers_before: Answers
     key: str | None = None
     is_answered: bool = False
+    is_skipped: bool = False
 
     @property
     def is_item(self) -> bool:
@@ -185,7 +186,7 @@ class Walk:
         before = dict(self.answers)
         if answer is not None:
             self.answers[name] = answer
-        return Visit(name, section, step, form, before, key, is_answered=answer is not None)
+        return Visit(name, section, step, form, before, key, answer is not None, is_skipped(answer))
 
     def item_keys(self, step: Many) -> list[str]:
         """The keys of a list's saved items, in the order in which they were added."""

@@ -39,7 +39,7 @@ def import_records(parsed: Parsed, working_days: WorkingDays) -> Counts:
     """
     held = _held({record.prisoner.prisoner_number for record in parsed.records}, Case.prison_number)
     _refuse_clashes(parsed)
-    prisons = dict(db.session.execute(select(Prison.code, Prison.name)).tuples().all())
+    prisons = {row.code: row.name for row in db.session.execute(select(Prison.code, Prison.name))}
     added = changed = 0
     now = clock.now()
     for record in parsed.records:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 
 from app import clock
 from app.domain.answers import pack, unpack
@@ -25,6 +25,14 @@ class Conflict:
     version: int
 
 
+_OPEN = select(Run).where(
+    Run.licence_id == bindparam("licence"),
+    Run.journey == bindparam("journey"),
+    Run.owner == bindparam("owner"),
+    Run.submitted_at.is_(None),
+)  # built once: it runs on every page
+
+
 def owner_of(journey: Journey, user: User) -> str:
     return user.username if journey.is_own else ""
 
@@ -32,12 +40,7 @@ def owner_of(journey: Journey, user: User) -> str:
 def find(licence: Licence, journey: Journey, user: User) -> Run | None:
     """The open run of a journey on a licence: the reader's own, where the journey is each person's own."""
     return db.session.scalar(
-        select(Run).where(
-            Run.licence_id == licence.id,
-            Run.journey == journey.name,
-            Run.owner == owner_of(journey, user),
-            Run.submitted_at.is_(None),
-        )
+        _OPEN, {"licence": licence.id, "journey": journey.name, "owner": owner_of(journey, user)}
     )
 
 

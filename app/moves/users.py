@@ -10,7 +10,7 @@ from functools import lru_cache
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload
 
 from app import clock
@@ -119,13 +119,14 @@ def sign_out(user: User) -> None:
     db.session.commit()
 
 
+_SIGNED_IN = (
+    select(User).options(joinedload(User.grants)).where(User.session_key == bindparam("key"))
+)  # built once: it runs on every page
+
+
 def by_session_key(key: str) -> User | None:
     """The user whose sign-in a session names; demo accounts only in the demo."""
-    user = (
-        db.session.scalars(select(User).options(joinedload(User.grants)).where(User.session_key == key))
-        .unique()
-        .one_or_none()
-    )
+    user = db.session.scalars(_SIGNED_IN, {"key": key}).unique().one_or_none()
     if user is None or (user.is_demo and not current_app.config["DEMO"]):
         return None
     return user

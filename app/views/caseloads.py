@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from textwrap import shorten
 from typing import Any
 
 from flask import Blueprint, abort, current_app, render_template, request, url_for
@@ -15,7 +16,7 @@ from sqlalchemy import ColumnElement, case, func, or_, select, true
 from sqlalchemy.orm import aliased
 
 from app import clock
-from app.access import listed
+from app.access import IS_OPEN, grants, listed
 from app.domain.moves import OPEN, Status
 from app.domain.names import folded
 from app.domain.refusal import Refusal, Refused
@@ -195,7 +196,7 @@ class _Query:
 
     def statement(self) -> Any:
         """The people asked for, each with their open and their approved licence of this release."""
-        is_open = listed(current_user, self.list.role).selected_columns.is_open
+        is_open = IS_OPEN[self.list.role].element
         statement = (
             listed(current_user, self.list.role)
             .add_columns(Opened.id.label("opened"), Approved.id.label("approved"), STATUS.label("status"))
@@ -219,14 +220,20 @@ class _Query:
             )
         if self.status:
             statement = statement.where(STATUS == self.status, is_open)
-        return statement
+        return statement.params(**grants(current_user))
 
     def sorted(self, statement: Any) -> Any:
         """People whom the reader may open come first; those without a date last."""
         column = SORTS[self.sort][1]
-        is_open = listed(current_user, self.list.role).selected_columns.is_open
+        is_open = IS_OPEN[self.list.role].element
         ordered = column.desc() if self.is_descending else column.asc()
-        return statement.order_by(is_open.desc(), column.is_(None), ordered, Case.sort_name, Case.id)
+        return (
+            statement.order_by(
+                case((is_open, 0), else_=1), column.is_(None), ordered, Case.sort_name, Case.id
+            )
+            .params(**grants(current_user))
+            .params(**grants(current_user))
+        )
 
     def url(self, **changes: Any) -> str:
         """The list's address with these changes; what is as usual is left out."""
@@ -291,7 +298,9 @@ def _returned(licences: list[int]) -> dict[int, str]:
         .where(Decision.licence_id.in_(licences), Decision.decision == "return")
         .order_by(Decision.id)
     )
-    return {row.licence_id: f"{row.decided_by_name}: {row.reason}" for row in rows}
+    return {
+        row.licence_id: shorten(f"{row.decided_by_name}: {row.reason}", 160, placeholder=" …") for row in rows
+    }
 
 
 def _row(row: Any, chosen: CaseList, today: Any, returned: dict[int, str]) -> dict[str, Any]:

@@ -21,9 +21,7 @@ def test_a_person_signs_in(
     screenshot(page, "home-of-a-practitioner")
 
 
-def test_a_person_signs_in_without_javascript(
-    plain_page: Page, sign_in: Callable[[Page, str], None]
-) -> None:
+def test_a_person_signs_in_without_javascript(plain_page: Page, sign_in: Callable[[Page, str], None]) -> None:
     sign_in(plain_page, "practitioner")
     expect(plain_page.get_by_role("button", name="Sign out")).to_be_visible()
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pypdfium2
+import pytest
 from flask import Flask
 
 from app import clock
@@ -22,14 +23,27 @@ from app.models import Case, Licence
 from app.models.base import db
 from app.models.licence import Run
 from app.moves import policies
+from tests.domain.policy_examples import DEFAULT, PUBLISHED, needs_published
 from tests.support.client import CheckingClient, filled
-from tests.support.examples import further_inputs, typed
+from tests.support.examples import CHOICES, further_inputs, html_fields, typed
+from tests.support.made_policy import made_policy
 from tests.support.page_checks import Page, text
 from tests.support.writing import opened, start, write
 
 FOOTER = 31 / 25.4 * 72
 """Points from the lower edge of a printed page."""
+POLICIES = [
+    pytest.param("default", id="default"),
+    pytest.param("published", id="published", marks=needs_published),
+    pytest.param("made", id="made-up"),
+]
+"""The policies whose every condition is tried; a test turns one into a file with `file_of`."""
 NONE_WANTED = {"additional-conditions": {"needed": "no"}}
+
+
+def file_of(which: str, folder: Path) -> Path:
+    """The file of one of POLICIES; the folder is for one that is made."""
+    return {"default": DEFAULT, "published": PUBLISHED}.get(which) or made_policy(folder)
 
 
 def imported(app: Flask, path: Path, commences: str = "2016-01-01") -> Policy:
@@ -122,11 +136,12 @@ class Draft:
 
     def add_boxes(self, inputs: Sequence[Input], given: Mapping[str, Any]) -> None:
         """Press the buttons that add boxes until every list has one box for each value."""
-        for each in inputs:
+        choices = {e.name: given.get(e.name) for e in inputs if e.type in CHOICES}
+        for each, name in html_fields(inputs, given):
             values = given.get(each.name)
-            for _ in range(len(values) - 1 if each.add_another and values else 0):
-                if f"{each.name}-{len(values) - 1}" not in {i.get("name") for i in self.page.all("input")}:
-                    self.client.submit({}, f"redisplay=add:{each.name}")
+            for place in range(1, len(values) if each.add_another and values else 1):
+                if f"{name}-{place}" not in {i.get("name") for i in self.page.all("input")}:
+                    self.client.submit(choices, f"redisplay=add:{name}")
 
     def post(self, page: str, data: Mapping[str, Any]) -> int:
         """Post what no browser would; the status of the answer."""

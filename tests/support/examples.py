@@ -120,22 +120,33 @@ def is_optional(condition: AdditionalCondition, each: Input) -> bool:
     return each.name in rules_of(condition.type).optional or each.label.endswith("(optional)")
 
 
+def one_of(condition: AdditionalCondition) -> list[str]:
+    """The names of the inputs of which at least one must be filled in."""
+    return [each.name for each in condition.inputs or () if each.name in rules_of(condition.type).one_of]
+
+
 def ways(condition: AdditionalCondition, facts: Facts) -> list[dict[str, Any]]:
-    """Answers by input name which together choose every option, tick one and all, list one and several values,
-    and fill and leave out what is optional."""
+    """Answers by input name which together choose every option, tick one and all, list one and several values, and
+    fill and leave out what is optional. The first fills in everything that its options ask for."""
     inputs = condition.inputs or ()
     count = 1
     for each in inputs:
         count = max(count, len(each.options or ()) + (each.type is InputType.CHECK))
         if each.add_another or is_optional(condition, each):
             count = max(count, 2)
+    if alternatives := one_of(condition):
+        count = max(count, 1 + len(alternatives))
     return [_way(condition, facts, number, count) for number in range(count)]
 
 
 def _way(condition: AdditionalCondition, facts: Facts, number: int, count: int) -> dict[str, Any]:
     answer: dict[str, Any] = {}
     for each in condition.inputs or ():
-        if is_optional(condition, each) and number == count - 1:
+        alternatives = one_of(condition)
+        if each.name in alternatives:
+            if number and alternatives[(number - 1) % len(alternatives)] != each.name:
+                continue
+        elif is_optional(condition, each) and number == count - 1:
             continue
         answer[each.name] = value_of(condition, each, facts, number)
         for option in options_chosen(each, answer):

@@ -41,6 +41,11 @@ def test_a_skipped_test_did_not_run(tmp_path: Path) -> None:
     assert ran.reasons["not reachable"] == 1
 
 
+def test_the_kind_of_database_may_stand_anywhere_among_a_tests_parameters(tmp_path: Path) -> None:
+    report(tmp_path, case("tests.moves.test_x", "test_page[2-postgresql]"), *SOUND[2:])
+    assert gaps(read(tmp_path)) == ["tests on SQLite"]
+
+
 def test_a_failed_test_counts_as_failed(tmp_path: Path) -> None:
     report(tmp_path, case("tests.web.test_x", "test_page[sqlite]", "<failure/>"))
     assert read(tmp_path).count("failed") == 1

@@ -12,7 +12,7 @@ from werkzeug.test import TestResponse
 from app import clock
 from app.access import open_licence
 from app.domain.start import reasons_not_to_start
-from app.models import Case, User
+from app.models import Case, Licence, User
 from app.models.base import db
 from app.moves import runs
 from app.moves.facts import facts_about
@@ -44,12 +44,15 @@ def press(
 
 
 def startable(app: Flask, username: str = "practitioner", prison: str = "ZAI") -> int:
-    """A person whose licence this practitioner can start."""
+    """A person without a licence whose licence this practitioner can start."""
     with app.test_request_context():
         for case in db.session.scalars(
             db.select(Case)
             .where(
-                Case.manager_username == username, Case.prison_code == prison, Case.restriction_kind == "NONE"
+                Case.manager_username == username,
+                Case.prison_code == prison,
+                Case.restriction_kind == "NONE",
+                Case.id.not_in(db.select(Licence.case_id)),
             )
             .order_by(Case.licence_start.desc())
         ):

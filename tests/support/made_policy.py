@@ -1,0 +1,127 @@
+"""A policy made up for tests: every kind of input, reveal and rule, those that no policy at hand uses among them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from tests.domain.policy_examples import choice, plain, policy, text_input, written
+from tests.domain.policy_examples import with_form as any_form
+
+VERSION = "8.8"
+ADDRESS = {"type": "address", "label": "Enter address", "name": "address"}
+
+
+def input_of(kind: str, name: str, label: str, **fields: Any) -> dict[str, Any]:
+    return {"type": kind, "name": name, "label": label, **fields}
+
+
+def ticks(name: str, label: str, options: dict[str, list[dict[str, Any]]], **fields: Any) -> dict[str, Any]:
+    """A check input; each option with the inputs that it reveals."""
+    return choice(name, options, **fields) | {"type": "check", "label": label}
+
+
+def with_form(number: int, tpl: str, *inputs: dict[str, Any], **fields: Any) -> dict[str, Any]:
+    """A condition whose text on the menu is its own."""
+    return any_form(number, tpl, *inputs, text=f"Keep [PET NUMBER {number}] indoors.", **fields)
+
+
+CONDITIONS = (
+    plain(1, "Feed the cat.", category="Cats"),
+    with_form(
+        2,
+        "Be tested at {name}{address}.",
+        text_input("name"),
+        ADDRESS | {"includeBefore": " at "},
+        type="DrugTestLocation",
+    ),
+    with_form(3, "Carry no more than £{value}.", text_input("value"), type="CashInPossession"),
+    with_form(4, "Stay with a child over {age}.", text_input("age"), type="WorkingWithChildrenPolicyV3"),
+    with_form(
+        5,
+        "Walk {animals}{dogName}{catUntil}.",
+        ticks(
+            "animals",
+            "Select all that apply",
+            {
+                "dogs": [text_input("dogName", includeBefore=" called ", case="upper")],
+                "cats": [input_of("datePicker", "catUntil", "Last day", includeBefore=" until ")],
+                "hens": [],
+            },
+            listType="OR",
+        ),
+        type="No such type",
+    ),
+    with_form(
+        6,
+        "Visit {who}{place}{at}{stable}.",
+        choice(
+            "who",
+            {
+                "a friend": [
+                    ADDRESS | {"name": "place", "includeBefore": " in "},
+                    input_of("timePicker", "at", "Time of the visit", includeBefore=" at "),
+                ],
+                "a horse": [
+                    text_input("stable", addAnother={"label": "Add another stable"}, includeBefore=" at ")
+                ],
+                "nobody": [],
+            },
+            label="Who is it?",
+        ),
+        type="No such type",
+        subtext="Ask the keeper first.",
+    ),
+    with_form(
+        7,
+        "Keep {few}{both}{alone}.",
+        ticks(
+            "few",
+            "Select one or more",
+            {
+                "rules": [text_input("both", includeBefore=", "), input_of("timePicker", "alone", "Bedtime")],
+                "order": [],
+            },
+        ),
+        type="No such type",
+    ),
+    with_form(
+        8,
+        "Come to {appointmentAddress}{appointmentDate}{appointmentTime}.",
+        ADDRESS | {"name": "appointmentAddress"},
+        input_of("datePicker", "appointmentDate", "Enter a date (optional)", includeBefore=" on "),
+        input_of("timePicker", "appointmentTime", "Enter a time (optional)", includeBefore=" at "),
+        type="AppointmentTimeAndPlace",
+        skippable=True,
+    ),
+    with_form(
+        9,
+        "Do not {one} or {two} {three || four}.",
+        choice("one", {"run": [], "jump": []}, label="Select the relevant text", case="capitalised"),
+        choice("two", {"swim": [], "dive": []}, label="Select the relevant text", case="upper"),
+        choice(
+            "four",
+            {"alone": [], "Other": [text_input("three", handleIndefiniteArticle=True, case="lower")]},
+            label="Choose one option",
+            handleIndefiniteArticle=True,
+        ),
+        type="No such type",
+    ),
+)
+LEFT_OFF = (
+    with_form(
+        20,
+        "Stay out of the map.",
+        input_of("fileUpload", "outOfBoundFilename", "Map"),
+        type="OutOfBoundsEvent",
+    ),
+    with_form(21, "Stay out of {nameOfPremises}.", text_input("nameOfPremises"), type="OutOfBoundsPremises"),
+    with_form(22, "Stay in from {start}.", input_of("timePicker", "start", "Start"), type="CurfewTerms"),
+)
+
+
+def made_policy(folder: Path) -> Path:
+    """The policy as a file in this folder."""
+    path = folder / "made.json"
+    path.write_text(written(policy(*CONDITIONS, *LEFT_OFF, version=VERSION)), encoding="utf-8")
+    return path

@@ -1,0 +1,451 @@
+"""Who may do what: every address of the service, for every account, on every kind of person and standing of licence.
+
+What is expected is said here in a table of its own, not read off MOVES or app.access. The addresses come from the
+application's own map, so that a new one without an expectation fails.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import product
+
+import pytest
+
+from app.demo import USERS, people
+from app.domain.words import long_date
+from app.models import Case
+from app.models.base import db
+from app.moves import documents
+from tests.support import standing
+from tests.support.page_checks import squeeze, text
+from tests.support.standing import STANDINGS, as_user, stand, status_of, traces
+
+P, A, V, H, S = "practitioner", "case-administrator", "prison-approver", "head-of-pdu", "support"
+NOBODY = "nobody"
+ACCOUNTS = [user["username"] for user in USERS] + [NOBODY]
+
+OWN, FOREIGN, RESTRICTED, COLLEAGUES = "own", "foreign", "restricted", "restricted to a colleague"
+SURNAMES = {OWN: "Testwick", FOREIGN: "Dŵr-Ffuglen", RESTRICTED: "Guarded", COLLEAGUES: "Quietly"}
+WRITERS = {
+    OWN: ("practitioner", "approver"),
+    FOREIGN: ("practitioner2", "approver2"),
+    RESTRICTED: ("practitioner", "approver"),
+    COLLEAGUES: ("colleague", "approver"),
+}
+# The roles through which each account reaches each kind of person. A restriction closes a person to probation staff
+# and support but for the practitioner who manages them; the prison must release them all the same.
+REACHES: dict[str, dict[str, set[str]]] = {
+    "practitioner": {OWN: {P}, RESTRICTED: {P}},
+    "colleague": {OWN: {P}, COLLEAGUES: {P}},
+    "practitioner2": {FOREIGN: {P}},
+    "administrator": {OWN: {A}, RESTRICTED: {A}, COLLEAGUES: {A}},
+    "approver": {OWN: {V}, RESTRICTED: {V}, COLLEAGUES: {V}},
+    "approver2": {FOREIGN: {V}},
+    "pdu-head": {OWN: {H}},
+    "support": {OWN: {S}, FOREIGN: {S}},
+    "several": {OWN: {P, A, V}, RESTRICTED: {A, V}, COLLEAGUES: {A, V}},
+    NOBODY: {},
+}
+ROLES = {
+    "practitioner": {P},
+    "colleague": {P},
+    "practitioner2": {P},
+    "administrator": {A},
+    "approver": {V},
+    "approver2": {V},
+    "pdu-head": {H},
+    "support": {S},
+    "several": {P, A, V},
+    NOBODY: set(),
+}
+# Who may do what to a licence that stands so.
+MAY: dict[str, dict[str, set[str]]] = {
+    "start": {"not started": {P}},
+    "write": {"in progress": {P}, "edit in progress": {P}, "returned": {P}},
+    "approve": {"submitted": {V}},
+    "withdraw": {"submitted": {P}},
+    "edit": {"approved": {P}},
+    "discard": {"edit in progress": {P}},
+    "print": {"approved": {P, A, V}},
+}
+LISTS = {
+    "mine": P,
+    "team": P,
+    "approvals": V,
+    "approved": V,
+    "prison": A,
+    "to-print": A,
+    "delivery-unit": H,
+    "everyone": S,
+}
+JOURNEYS = {"create": "write", "approve": "approve"}
+FIRST_PAGES = {"create": "appointment-with", "approve": "licence"}
+
+OPEN, REFUSED, SIGN_IN = "open", "refused", "sign in"
+REASONS = ("The rule", "Why it applies here", "Who can act, or when this changes", "What you can do now")
+
+
+@dataclass(frozen=True)
+class Address:
+    """One method on one address, with the values that its rule was filled with."""
+
+    endpoint: str
+    method: str
+    path: str
+    values: tuple[tuple[str, object], ...]
+
+    def __getitem__(self, name: str) -> object:
+        return dict(self.values)[name]
+
+
+def addresses(app, case_id: int, licence_id: int | None) -> Iterator[Address]:
+    """Every rule of the map that is about a person or a licence, filled in."""
+    for rule in app.url_map.iter_rules():
+        assert rule.methods <= {"GET", "HEAD", "OPTIONS", "POST"}, f"{rule} takes more than GET and POST"
+        if not rule.arguments & {"case_id", "licence_id"}:
+            continue
+        if "licence_id" in rule.arguments and licence_id is None:
+            continue
+        # What a converter offers is read off the rule, so that a new journey or action is tried too.
+        choices = {name: re.split(r",\s*", offered) for offered, name in re.findall(r"<any\(([^)]*)\):(\w+)>", str(rule))}
+        given = {"case_id": [case_id], "licence_id": [licence_id], "page": ["PAGE"]} | choices
+        names = sorted(rule.arguments)
+        for combination in product(*(given[name] for name in names)):
+            values = dict(zip(names, combination, strict=True))
+            if values.get("page") == "PAGE":
+                values["page"] = FIRST_PAGES[values["name"]]
+            path = app.url_map.bind("localhost").build(rule.endpoint, values)
+            for method in sorted(rule.methods & {"GET", "POST"}):
+                yield Address(rule.endpoint, method, path, tuple(values.items()))
+
+
+def allowed(address: Address, roles: set[str], standing_: str) -> bool:
+    """Whether somebody who reaches the person by these roles may do this. Raises KeyError for what is not known."""
+
+    def may(action: str) -> bool:
+        return bool(roles & MAY[action].get(standing_, set()))
+
+    def asks_to_start() -> bool:
+        return may("start") if standing_ == "not started" else bool(roles)
+
+    expectations = {
+        "licence.person": lambda: bool(roles),
+        "licence.start": asks_to_start,
+        "licence.do_start": asks_to_start,  # once there is a licence, this only leads to it
+        "licence.show": lambda: bool(roles),
+        "licence.ask": lambda: may(str(address["action"])),
+        "licence.act": lambda: may(str(address["action"])),
+        "licence.html": lambda: may("print"),
+        "licence.print_pdf": lambda: may("print"),
+        "journeys.begin": lambda: may(JOURNEYS[str(address["name"])]),
+        "journeys.page": lambda: may(JOURNEYS[str(address["name"])]),
+        "journeys.save": lambda: may(JOURNEYS[str(address["name"])]),
+        "journeys.confirm_remove": lambda: may(JOURNEYS[str(address["name"])]),
+        "journeys.remove": lambda: may(JOURNEYS[str(address["name"])]),
+        "journeys.check_answers": lambda: may(JOURNEYS[str(address["name"])]),
+        "journeys.submit": lambda: may(JOURNEYS[str(address["name"])]),
+        "journeys.done": lambda: bool(roles),  # leads to the licence for all but who has just done it
+    }
+    return expectations[address.endpoint]()
+
+
+ALL_TRIED = {"not started", "in progress", "approved"}
+SOME = {"licence.show", "licence.act", "journeys.save"}
+OPEN_TO_ALL = {"home.accessibility", "home.feedback", "home.health", "sign_in.show", "sign_in.do", "sign_in.sign_out"}
+OF_A_ROLE = {"home.show", "home.messages", "caseloads.show"}
+
+
+def test_every_address_of_the_service_has_an_expectation(app):
+    about_people = {address.endpoint for address in addresses(app, 1, 1)}
+    for endpoint in about_people:
+        address = next(a for a in addresses(app, 1, 1) if a.endpoint == endpoint)
+        allowed(address, {P}, "approved")
+    others = {rule.endpoint for rule in app.url_map.iter_rules()} - about_people
+    assert others == OPEN_TO_ALL | OF_A_ROLE
+
+
+def is_repeat(address: Address, standing_: str, account: str, kind: str) -> bool:
+    """Whether this account has just done this very thing: a repeated POST leads to where the first one did."""
+    writer, approver = WRITERS[kind]
+    return (address.endpoint, dict(address.values).get("name", dict(address.values).get("action")), standing_, account) in {
+        ("journeys.submit", "create", "submitted", writer),
+        ("journeys.submit", "approve", "approved", approver),
+        ("journeys.submit", "approve", "returned", approver),
+        ("licence.act", "discard", "inactive", writer),
+    }
+
+
+@pytest.fixture
+def printing_is_quick(monkeypatch):
+    """PDFs are proved elsewhere; here only who gets one matters."""
+    monkeypatch.setattr(documents, "pdf_of", lambda *given: b"%PDF-1.7 stand-in")
+
+
+def client_of(app, account: str):
+    client = app.test_client() if account == NOBODY else as_user(app, account)
+    client.sends_csrf = client.checks = False
+    return client
+
+
+def facts_of(app, case_id: int) -> dict[str, str]:
+    """What only those who may see a person may read."""
+    with app.app_context():
+        case = db.session.get_one(Case, case_id)
+        return {
+            "name": case.name,
+            "surname": case.surname,
+            "prison number": case.prison_number,
+            "date of birth": long_date(case.date_of_birth),
+            "release date": long_date(case.licence_start),
+            "CRN": case.crn,
+        }
+
+
+def fault_of(response, expected: str, kept: dict[str, str], is_named: bool) -> str | None:
+    """What is wrong with an answer; None when it is as expected. `kept` must not be shown where a reader is refused."""
+    status, page = response.status_code, response.text if response.mimetype == "text/html" else ""
+    if expected == SIGN_IN:
+        is_asked = status == 401 or (status == 302 and response.location.startswith("/sign-in"))
+        if not is_asked:
+            return f"nobody is signed in, and it answered {status}"
+        return next((f"{what} shown to nobody" for what, words in kept.items() if words in page), None)
+    if expected == OPEN:
+        return None if status in (200, 302, 409, 422) else f"it is open and answered {status}"
+    if status != 403:
+        return f"it is refused and answered {status}"
+    if missing := [heading for heading in REASONS if not re.search(rf">{heading}</h2>\s*<p[^>]*>\S", page)]:
+        return f"the refusal does not say: {missing}"
+    if is_named:
+        return None
+    return next((f"the refusal shows the {what}" for what, words in kept.items() if words in page), None)
+
+
+@pytest.mark.usefixtures("printing_is_quick")
+@pytest.mark.parametrize("kind", SURNAMES)
+@pytest.mark.parametrize("standing_", STANDINGS)
+def test_each_address_is_open_to_those_it_is_for_and_refused_to_others(app, kind, standing_):
+    app.config["WTF_CSRF_ENABLED"] = False  # nobody may pass for having a token
+    case_id = standing.case_id_of(app, SURNAMES[kind])
+    kept = facts_of(app, case_id)
+    writer, approver = WRITERS[kind]
+    licence_id = stand(app, standing_, case_id, writer, approver)
+    faults = []
+    for account in ACCOUNTS:
+        roles = REACHES[account].get(kind, set())
+        client, before = client_of(app, account), traces(app)
+        hidden = dict(kept)
+        if kind in (RESTRICTED, COLLEAGUES):
+            hidden.pop("CRN")  # by which staff ask for a restriction to be lifted
+
+        def expected(address, account=account, roles=roles):
+            if account == NOBODY:
+                return SIGN_IN
+            is_open = allowed(address, roles, standing_) or is_repeat(address, standing_, account, kind)
+            return OPEN if is_open else REFUSED
+
+        def try_(address, client=client, roles=roles, hidden=hidden):
+            answer = client.open(address.path, method=address.method)
+            if fault := fault_of(answer, expected(address), hidden, bool(roles)):
+                faults.append(f"{account}: {address.method} {address.path}: {fault}")
+
+        def acts(address):
+            return address.method == "POST" and expected(address) == OPEN
+
+        for address in addresses(app, case_id, licence_id):
+            # Out of sight, standings differ in nothing: in most of them a few addresses stand for all.
+            if not acts(address) and (roles or standing_ in ALL_TRIED or address.endpoint in SOME):
+                try_(address)
+        if traces(app) != before:
+            faults.append(f"{account}: a refused POST, or a GET, changed something")
+        for number in range(sum(map(acts, addresses(app, case_id, licence_id)))):
+            try_([address for address in addresses(app, case_id, licence_id) if acts(address)][number])
+            if traces(app) != before:  # what was open was done, so the licence is made anew
+                standing.forget_licences(app)
+                licence_id = stand(app, standing_, case_id, writer, approver)
+                before = traces(app)
+    assert not faults, "\n" + "\n".join(faults)
+
+
+# Lists, messages and the home page
+
+RECORDS = people(standing.days(0))
+
+
+def is_open(record, account: str, role: str) -> bool | None:
+    """Whether a list of this role names a person; None where the role does not cover them at all."""
+    user = next(user for user in USERS if user["username"] == account)
+    manager = record["probation"]["manager"]
+    covers = {
+        P: manager["team"]["code"] in user.get("teams", ()) or manager["username"] == account,
+        A: record["prisoner"]["prisonId"] in user.get("prisons", ()),
+        V: record["prisoner"]["prisonId"] in user.get("prisons", ()),
+        H: manager["team"]["borough"]["code"] in user.get("pdus", ()),
+        S: True,
+    }[role]
+    if record["prisoner"]["restrictedPatient"] and role in (A, V):
+        covers = record["prisoner"]["supportingPrisonId"] in user.get("prisons", ())
+    if not covers:
+        return None
+    return role in (A, V) or record["probation"]["restriction"]["kind"] == "NONE" or manager["username"] == account
+
+
+def name_of(record) -> str:
+    return " ".join(filter(None, (record["prisoner"]["firstName"], record["prisoner"]["lastName"])))
+
+
+def names_listed(page) -> list[str]:
+    return [text(link) for row in page.all("tbody") for link in row.iter("a")]
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_a_list_is_for_its_role_and_names_only_people_its_readers_may_open(app, name):
+    app.config["PAGE_SIZE"] = 1000
+    for account in ACCOUNTS:
+        client = app.test_client() if account == NOBODY else as_user(app, account)
+        answer = client.get(f"/people/{name}")
+        if account == NOBODY:
+            assert answer.status_code == 302 and answer.location.startswith("/sign-in")
+            continue
+        if LISTS[name] not in ROLES[account]:
+            assert fault_of(answer, REFUSED, {}, False) is None
+            assert not [r for r in RECORDS if name_of(r) in answer.text]
+            continue
+        assert answer.status_code == 200
+        listed = names_listed(client.page)
+        verdicts = {name_of(record): is_open(record, account, LISTS[name]) for record in RECORDS}
+        shown = {person for person in listed if not person.startswith("Access restricted")}
+        assert shown <= {squeeze(person) for person, verdict in verdicts.items() if verdict}
+        if name in ("team", "prison", "delivery-unit", "everyone"):
+            assert shown == {squeeze(person) for person, verdict in verdicts.items() if verdict}
+            masked = [r for r in RECORDS if is_open(r, account, LISTS[name]) is False]
+            assert [p for p in listed if p not in shown] == [
+                f"Access restricted to {crn}" for crn in sorted(r["probation"]["crn"] for r in masked)
+            ]
+            for record in masked:
+                assert name_of(record) not in answer.text
+                assert record["prisoner"]["prisonerNumber"] not in answer.text
+
+
+def test_a_list_that_does_not_exist_is_not_found(app):
+    for account in ACCOUNTS:
+        client = app.test_client() if account == NOBODY else as_user(app, account)
+        assert client.get("/people/all").status_code == (302 if account == NOBODY else 404)
+
+
+def test_messages_are_for_support_and_leave_out_restricted_people(app, printing_is_quick):
+    for kind in (OWN, COLLEAGUES):
+        writer, approver = WRITERS[kind]
+        stand(app, "submitted", standing.case_id_of(app, SURNAMES[kind]), writer, approver)
+    open_number = facts_of(app, standing.case_id_of(app, SURNAMES[OWN]))["prison number"]
+    for account in ACCOUNTS:
+        client = app.test_client() if account == NOBODY else as_user(app, account)
+        answer = client.get("/messages")
+        if account == "support":
+            assert f"Licence to approve: {open_number}" in answer.text
+            assert answer.text.count("Licence to approve") == 1
+        elif account == NOBODY:
+            assert answer.status_code == 302
+        else:
+            assert fault_of(answer, REFUSED, {"number": open_number}, False) is None
+
+
+def test_the_home_page_offers_each_account_what_it_may_do(app):
+    cards = {
+        P: "Create and edit a licence",
+        V: "Approve a licence",
+        A: "Print a licence",
+        H: "See licences in my delivery unit",
+        S: "Find a licence",
+    }
+    for account in ACCOUNTS[:-1]:
+        client = as_user(app, account)
+        client.get("/")
+        titles = [text(link) for heading in client.page.with_class("app-card__title") for link in heading.iter("a")]
+        assert set(titles) - {"See messages"} == {cards[role] for role in ROLES[account]}
+        for link in [a.get("href") for h in client.page.with_class("app-card__title") for a in h.iter("a")]:
+            assert client.get(link).status_code == 200
+
+
+def test_an_account_without_roles_is_told_so_everywhere(app):
+    from app.models.user import Grant
+
+    with app.app_context():
+        db.session.execute(db.delete(Grant).where(Grant.user_id == standing.user("practitioner").id))
+        db.session.commit()
+    client = as_user(app, "practitioner")
+    assert "Your account has no role in this service" in client.get("/").text
+    answer = client.get(f"/case/{standing.case_id_of(app, 'Testwick')}")
+    assert answer.status_code == 403 and "Your account has no role in this service" in answer.text
+    assert client.get("/people/mine").status_code == 403
+
+
+# What is sent cannot reach further than the address
+
+NUMBERS = ("0", "-1", "1" + "0" * 30, "2147483648", "9223372036854775808", "9" * 5000, "abc", "1e3", "0x1", "٣", "1.0")
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_a_number_that_nothing_has_is_a_page_not_found(app, method):
+    app.config["WTF_CSRF_ENABLED"] = False
+    client = as_user(app, "practitioner")
+    tried = set()
+    for number in NUMBERS:
+        for address in addresses(app, 987654321, 987654321):
+            if address.method != method:
+                continue
+            path = address.path.replace("987654321", number)
+            answer = client.open(path, method=method)
+            assert answer.status_code == 404, f"{method} {path[:80]} answered {answer.status_code}"
+            assert "Page not found" in answer.text
+            tried.add(address.endpoint)
+    assert len(tried) > 5
+
+
+def test_an_address_longer_than_any_is_a_page_not_found(app):
+    client = as_user(app, "practitioner")
+    for path in ("/licence/" + "x" * 20_000, "/people/" + "9" * 20_000, "/licence/1/create/" + "a/" * 5_000):
+        assert client.get(path).status_code == 404
+
+
+def test_numbers_in_a_form_do_not_reach_another_licence(app, printing_is_quick):
+    app.config["WTF_CSRF_ENABLED"] = False
+    own = standing.started(app, standing.case_id_of(app, SURNAMES[OWN]), "practitioner")
+    other_case = standing.case_id_of(app, SURNAMES[FOREIGN])
+    other = standing.started(app, other_case, "practitioner2")
+    client = as_user(app, "practitioner")
+    forged = {
+        "licence_id": other,
+        "case_id": other_case,
+        "id": other,
+        "licence": other,
+        "owner": "practitioner2",
+        "user": "practitioner2",
+        "status": "approved",
+        "name": "approve",
+        "action": "approve",
+        "next": f"/licence/{other}",
+    }
+    before = standing.answers_of(app, other), status_of(app, other), standing.events_of(app, other)
+    pages = {"appointment-with": {"who": "duty-officer"}, "check-answers": {}, "bespoke-conditions/1/remove": {}}
+    for page, given in pages.items():
+        client.post(f"/licence/{own}/create/{page}", data={**forged, **given}, query_string=forged)
+    for path in (f"/case/{standing.case_id_of(app, SURNAMES[OWN])}/start", f"/licence/{own}/withdraw"):
+        client.post(path, data=forged, query_string=forged)
+    assert (standing.answers_of(app, other), status_of(app, other), standing.events_of(app, other)) == before
+    assert standing.answers_of(app, own) == {"appointment-with": {"who": "duty-officer"}}
+    assert status_of(app, own) == "in-progress"
+
+
+def test_an_approver_cannot_name_the_document_of_another_licence(app, printing_is_quick):
+    app.config["WTF_CSRF_ENABLED"] = False
+    own = stand(app, "submitted", standing.case_id_of(app, SURNAMES[OWN]), "practitioner", "approver")
+    other = stand(app, "submitted", standing.case_id_of(app, "Sampleton"), "practitioner", "approver")
+    with app.app_context():
+        sha256 = standing.reach("approver", other).licence.document.sha256
+    client = as_user(app, "approver")
+    answer = client.post(f"/licence/{own}/approve/licence", data={"document": sha256})
+    assert answer.status_code == 422
+    assert "The licence was sent again since you read it" in answer.text
+    assert status_of(app, own) == status_of(app, other) == "submitted"
