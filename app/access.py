@@ -130,7 +130,9 @@ def _foreign(user: User, case: Case) -> Refusal:
         rule="You can only open people managed by your teams, held in your prisons or supervised in your "
         "delivery unit.",
         fact=fact,
-        who=f"{case.team_name or 'The probation team'} manages this person, and {case.prison_name} holds them.",
+        who="The probation team that manages this person and the prison that holds them can open them."
+        if case.is_restricted
+        else f"{case.team_name or 'The probation team'} manages this person, and {case.prison_name} holds them.",
         next_step="Ask that team or prison. If the person has moved to you, ask your local service support to "
         "check your teams and prisons.",
     )
@@ -141,8 +143,8 @@ def restricted(case: Case) -> Refusal:
     message = f" The reason recorded there: {case.restriction_message}" if case.restriction_message else ""
     return Refusal(
         title=f"Access to {case.crn} is restricted",
-        rule="The national probation record limits who may see this person. Only the probation practitioner who "
-        "manages them can open them here.",
+        rule="The national probation record limits who may see this person. Of probation staff, only the practitioner "
+        "who manages them can open them here.",
         fact=f"The record for {case.crn} is restricted.{message}",
         who="The practitioner who manages this person can write the licence. "
         "Whoever set the restriction can lift or change it.",

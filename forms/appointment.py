@@ -109,9 +109,15 @@ class When(Form):
 class DateAndTime(Form):
     heading = "What are the date and time of the initial appointment?"
     date = Date("Date of the appointment", validators=[Required("Enter the date of the appointment")])
-    time = Time("Time of the appointment", validators=[Required("Enter the time of the appointment")])
+    time = Time(
+        "Time of the appointment",
+        hint="For example, 9am or 2:30pm",
+        validators=[Required("Enter the time of the appointment")],
+    )
 
     def prepare(self) -> None:
+        year = (self.facts.licence_end or self.facts.today).year
+        self.date.hint = f"For example, 27 3 {year}"
         if self.facts.is_early_release:
             self.notices = [
                 "This person may be released early because of a weekend or a bank holiday. "

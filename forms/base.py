@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, cast
 
 import wtforms
+from wtforms.fields.core import UnboundField
 from wtforms.form import BaseForm
 
 from forms.fields.field import Field
@@ -64,7 +65,7 @@ class Form(wtforms.Form):
         unbound = [*self._unbound_fields, *self.extra_fields.items()]
         BaseForm.__init__(self, unbound, meta=self._wtforms_meta())  # type: ignore[attr-defined]
         for name, field in self._fields.items():
-            if name not in _RESERVED:
+            if isinstance(getattr(type(self), name, None), UnboundField):
                 setattr(self, name, field)
         self.prepare()
         if formdata is None:

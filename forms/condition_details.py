@@ -91,8 +91,8 @@ def _field(each: Input, rules: TypeRules) -> Any:
     }
     match each.type:
         case InputType.TEXT if each.add_another:
-            words = {"add_label": each.add_another.label, "item_label": name_of(label)}
-            return Texts(label, **words, max_length=500, **common)
+            item = name_of(label)
+            return Texts(label, add_label=each.add_another.label, item_label=item, max_length=500, **common)
         case InputType.TEXT if each.name in rules.whole_numbers:
             return Text(label, width="3", inputmode="numeric", max_length=20, **common)
         case InputType.TEXT if each.name in rules.amounts:
@@ -123,7 +123,7 @@ def _options(options: Sequence[Any], rules: TypeRules) -> list[Option]:
     """Options with the one simple field they reveal; what is larger is asked on a page of its own."""
     made = []
     for option in options:
-        inputs = option.conditional.inputs if option.conditional else ()
+        inputs: tuple[Input, ...] = option.conditional.inputs if option.conditional else ()
         reveal = None
         if len(inputs) == 1 and inputs[0].type in SIMPLE:
             reveal = {inputs[0].name: _field(inputs[0], rules)}

@@ -42,18 +42,31 @@ class Choose(Form):
     def __init__(self, facts: Facts, formdata: Any = None, answer: Mapping[str, Any] | None = None) -> None:
         menu = {f"category-{number}": group for number, group in enumerate(offered(facts.policy))}
         self._unbound_fields = [
-            (name, Category(category, required=NOT_OFFERED, options=[Option(c.code, c.text) for c in conditions]))
+            (
+                name,
+                Category(
+                    category, required=NOT_OFFERED, options=[Option(c.code, c.text) for c in conditions]
+                ),
+            )
             for name, (category, conditions) in menu.items()
         ]
         chosen = set((answer or {}).get("codes", []))
-        ticked = {name: [c.code for c in conditions if c.code in chosen] for name, (_, conditions) in menu.items()}
+        ticked = {
+            name: [c.code for c in conditions if c.code in chosen] for name, (_, conditions) in menu.items()
+        }
         super().__init__(facts, formdata, ticked)
+        self.notices: list[str] = []
+        if any(c.code in chosen and c.requires_input for _, conditions in menu.values() for c in conditions):
+            self.notices.append(
+                "If you untick a condition, its details are left out of the licence. They are kept until the licence "
+                "is sent, so you can tick it again."
+            )
         if missing := left_off(facts.policy, "AP"):
-            self.notices = [
+            self.notices.append(
                 f"{counted(len(missing), 'condition')} of this policy cannot be added here yet, because this service "
                 "does not yet take maps, several places or several times for one condition: "
                 + "; ".join(f"{c.short_category} (“{c.text[:60].rstrip()}…”)" for c in missing)
-            ]
+            )
 
     def check(self) -> None:
         fields = list(self._fields.values())

@@ -18,6 +18,7 @@ APPROVE = Journey(
             "Decision",
             [
                 Page("decision", approval.Decide),
+                Stop("void", when=All(APPROVES, Fact("is_void"))),
                 Stop("record-changed", when=All(APPROVES, Fact("record_changed"))),
                 Page("reason", approval.Reason, when=RETURNS),
             ],

@@ -131,8 +131,9 @@ class Visit:
 
     @property
     def may_skip(self) -> bool:
-        """Whether the page may wait until submitting: its step says so, or the form made for it does."""
-        return bool(getattr(self.step, "may_skip", False) or getattr(self.form, "may_skip", False))
+        """Whether the page may be left for later: its step or form says so, and no answer would be lost."""
+        may_skip = getattr(self.step, "may_skip", False) or getattr(self.form, "may_skip", False)
+        return bool(may_skip) and self.is_answered == self.is_skipped
 
     @property
     def template(self) -> str:

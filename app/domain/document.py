@@ -475,7 +475,10 @@ def changed_facts(document: Mapping[str, Any], current_facts: Mapping[str, objec
     current_facts has the keys of compared_facts; its dates may be dates or ISO text.
     """
     changes = []
+    moved = _plain(document["facts"].get("prison_name")) != _plain(current_facts.get("prison_name"))
     for key, frozen in document["facts"].items():
+        if key == "prison_code" and moved:
+            continue  # said by the prison's name
         then, now = _plain(frozen), _plain(current_facts.get(key))
         if then != now:
             changes.append(

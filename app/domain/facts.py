@@ -31,6 +31,8 @@ class Facts:
     is_early_release: bool = False
     is_working_day: Callable[[dt.date], bool] = _always
     reasons_not_to_start: tuple[Refusal, ...] = ()
+    void: Refusal | None = None
+    """Why nothing can become of this licence any more: the person died, or it is for an earlier booking."""
     document: Mapping[str, Any] | None = None
     """The frozen document of the licence, once it was sent."""
     document_sha256: str | None = None
@@ -43,6 +45,10 @@ class Facts:
     @property
     def cannot_start(self) -> bool:
         return bool(self.reasons_not_to_start)
+
+    @property
+    def is_void(self) -> bool:
+        return self.void is not None
 
     @property
     def record_changed(self) -> bool:

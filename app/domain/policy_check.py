@@ -11,6 +11,8 @@ from app.domain.policy_types import TYPES
 from app.domain.template import PLACEHOLDER, alternatives
 
 At = tuple[str | int, ...]
+RESERVED = frozenset({"csrf_token", "redisplay", "remove", "skip", "version"})
+"""Names that every page of a journey sends or answers to."""
 MAX_NAME = 60
 """The longest input name, in characters."""
 UPLOADS = ("outOfBoundFilename", "inBoundFilename")
@@ -131,6 +133,8 @@ def _check_input(found: _Found, at: At, input: Input) -> None:
         found.fault(
             (*at, "name"), f"is {quoted(input.name)}; a name is a letter, then letters, digits, _ or -"
         )
+    if input.name in RESERVED:
+        found.fault((*at, "name"), f"is {quoted(input.name)}, which the service’s own pages use")
     if len(input.name) > MAX_NAME:
         found.fault((*at, "name"), f"has more than {MAX_NAME} characters")
     if input.handle_indefinite_article is False:

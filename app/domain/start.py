@@ -64,6 +64,13 @@ def reasons_not_to_start(case: CaseFacts, today: dt.date) -> list[Refusal]:
     return reasons
 
 
+def void(case: CaseFacts, booking_id: str, today: dt.date) -> Refusal | None:
+    """Why nothing can become of a licence for this booking any more; None while something can."""
+    if case.legal_status == "DEAD" or case.booking_id is None:
+        return reasons_not_to_start(case, today)[0]
+    return _earlier_booking(case) if case.booking_id != booking_id else None
+
+
 def in_prison(status: str | None, *, restricted_patient: bool) -> bool:
     """Whether the status says held, moving between prisons, or in hospital as a restricted patient."""
     if status is None:
@@ -91,6 +98,16 @@ def _no_booking(omu: str) -> Refusal:
         who=f"{omu} can correct the record if this person is in custody.",
         next_step="Check with the prison where this person is. "
         "Their licence can be started once the booking is recorded.",
+    )
+
+
+def _earlier_booking(case: CaseFacts) -> Refusal:
+    return Refusal(
+        title="This licence is for an earlier booking",
+        rule="A licence is for one release from one booking.",
+        fact="The prison record now has another booking for this person.",
+        who="A probation practitioner in the person’s team can start a licence for the new booking.",
+        next_step="Do not use this licence. Find the person on your list of cases.",
     )
 
 

@@ -113,7 +113,7 @@ class Run(db.Model):  # type: ignore[name-defined, misc]
 
 
 class Author(db.Model):  # type: ignore[name-defined, misc]
-    """Somebody who saved an answer on this version of a licence, and so can never approve it."""
+    """Somebody who wrote or sent this version of a licence, or the one it edits, and so can never approve it."""
 
     __tablename__ = "authors"
 

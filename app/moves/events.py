@@ -7,7 +7,7 @@ import hashlib
 import json
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from app import clock
 from app.domain.moves import Action
@@ -20,16 +20,25 @@ from app.models.user import User
 START_OF_CHAIN = "0" * 64
 
 
+_LAST = (
+    select(Event.number, Event.hash, Event.action, Event.by_id)
+    .where(Event.licence_id == bindparam("licence"))
+    .order_by(Event.number.desc())
+    .limit(1)
+)
+
+
+def was_last(licence_id: int, action: Action, by: User) -> bool:
+    """Whether the last thing that happened to a licence is this action by this user: their POST came twice."""
+    last = db.session.execute(_LAST, {"licence": licence_id}).one_or_none()
+    return last is not None and last.by_id == by.id and last.action == action
+
+
 def record(
     licence: Licence, action: Action, by: User | None, role: Role, detail: dict[str, Any] | None = None
 ) -> Event:
     """Add an event to a licence's history, within the caller's transaction. The licence's row must be locked."""
-    last = db.session.execute(
-        select(Event.number, Event.hash)
-        .where(Event.licence_id == licence.id)
-        .order_by(Event.number.desc())
-        .limit(1)
-    ).one_or_none()
+    last = db.session.execute(_LAST, {"licence": licence.id}).one_or_none()
     event = Event(
         licence_id=licence.id,
         number=last.number + 1 if last else 1,

@@ -8,7 +8,7 @@ from app.domain.document import changed_facts
 from app.domain.facts import Facts
 from app.domain.release import earliest_release, is_early_release
 from app.domain.roles import Role
-from app.domain.start import reasons_not_to_start
+from app.domain.start import reasons_not_to_start, void
 from app.integrations.bank_holidays import working_days
 from app.moves import policies, runs
 from app.moves.documents import current_facts
@@ -20,6 +20,8 @@ def facts_about(reach: Reach) -> Facts:
     days = working_days()
     version = licence.policy_version if licence else policies.in_force(case.licence_start or today).version
     document = licence.document if licence else None
+    ended = void(case, licence.booking_id, today) if licence else None
+    reasons = reasons_not_to_start(case, today)
     return Facts(
         today=today,
         policy=policies.load(version),
@@ -31,7 +33,8 @@ def facts_about(reach: Reach) -> Facts:
         earliest_release=earliest_release(case.licence_start, days, case.hdc_actual),
         is_early_release=is_early_release(case.licence_start, days, case.hdc_actual),
         is_working_day=days.as_far_as_known().is_working_day,
-        reasons_not_to_start=tuple(reasons_not_to_start(case, today)),
+        reasons_not_to_start=tuple([ended, *reasons] if ended and ended not in reasons else reasons),
+        void=ended,
         document=document.content if document else None,
         document_sha256=document.sha256 if document else None,
         licence_version=licence.version if licence else "1.0",

@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from app import clock
 from app.access import Reach
+from app.document_pdf import NotPrintable
 from app.domain.document import document_hash, verify
 from app.domain.facts import Facts
 from app.domain.moves import MOVES, OPEN, Action, Status
@@ -90,12 +91,13 @@ def start(reach: Reach, facts: Facts) -> Licence:
 def submit(reach: Reach, facts: Facts, walk: Walk, run: Run) -> None:
     """Freeze the licence as its answers stand and send it to the prison. The walk has no gap and no fault."""
     licence, role = _check(reach, Action.SUBMIT)
+    runs.note_author(licence, reach.user)
     if facts.cannot_start:
         raise Refused(facts.reasons_not_to_start[0])
     moment = clock.now().astimezone(dt.UTC)
     content = documents.freeze(reach.case, licence, facts, walk.answers)
     sha256 = document_hash(content)
-    documents.pdf_of(content, sha256)  # nothing is sent that cannot be printed
+    _pdf(reach.case, content, sha256)  # nothing is sent that cannot be printed
     document = Document(sha256=sha256, content=content, made_by_id=reach.user.id, made_at=moment)
     document.conditions = [
         Condition(
@@ -115,6 +117,14 @@ def submit(reach: Reach, facts: Facts, walk: Walk, run: Run) -> None:
     _to(licence, Action.SUBMIT)
     event = record(licence, Action.SUBMIT, reach.user, role, {"document": sha256, "version": licence.version})
     messages.sent_for_approval(event, reach.case, licence, reach.user)
+
+
+def _pdf(case: Case, content: Mapping[str, Any], sha256: str, approval: Decision | None = None) -> bytes:
+    """The PDF of a document; Refused when it cannot be made."""
+    try:
+        return documents.pdf_of(content, sha256, approval)
+    except NotPrintable as error:
+        raise Refused(not_printable(case)) from error
 
 
 def _reopen(licence: Licence) -> None:
@@ -152,8 +162,7 @@ def decide(reach: Reach, facts: Facts, walk: Walk, run: Run) -> None:
     db.session.flush()
     runs.close_others(licence, APPROVE.name)
     reason = answers["reason"]["reason"] if action is Action.RETURN else None
-    db.session.add(
-        Decision(
+    decision = Decision(
             licence_id=licence.id,
             document_id=document.id,
             document_sha256=document.sha256,
@@ -164,7 +173,9 @@ def decide(reach: Reach, facts: Facts, walk: Walk, run: Run) -> None:
             decided_by_role=role.value,
             decided_at=moment,
         )
-    )
+    db.session.add(decision)
+    if action is Action.APPROVE:
+        _pdf(reach.case, document.content, document.sha256, decision)  # nothing is approved that cannot be printed
     if action is Action.APPROVE and licence.parent_id is not None:
         _replace(licence.parent_id, by=licence)
     _to(licence, action)
@@ -192,15 +203,17 @@ def _refusal_to_decide(action: Action, facts: Facts, document: Document, read: s
             who="You can decide once you have read it as it is now.",
             next_step="Go back and read the licence again.",
         )
+    if action is Action.APPROVE and facts.void:
+        return facts.void
     if action is Action.APPROVE and facts.record_changed:
         return record_changed(facts)
     return None
 
 
 AUTHOR = Refusal(
-    title="You cannot approve a licence that you wrote",
-    rule="Whoever approves a licence must not have answered any of its questions.",
-    fact="You saved an answer on this version of the licence.",
+    title="You cannot approve a licence that you wrote or sent",
+    rule="Whoever approves a licence must not have answered any of its questions, started its edit or sent it.",
+    fact="You wrote or sent this version of the licence, or the version that it edits.",
     who="Another prison approver at this prison can approve it or return it.",
     next_step="Ask a colleague who is a prison approver to look at it.",
 )
@@ -211,8 +224,8 @@ def record_changed(facts: Facts) -> Refusal:
     changes = "; ".join(f"{label} was {then} and is now {now}" for label, then, now in facts.record_changes)
     return Refusal(
         title="The record changed after the licence was sent",
-        rule="A licence can only be approved while the person’s name, dates and prison are as they were when it "
-        "was sent.",
+        rule="A licence can only be approved while what it says of the person, their dates and their prison is as it "
+        "was when it was sent.",
         fact=f"Since then: {changes}.",
         who="A probation practitioner in the person’s team can withdraw the licence, check it and send it again. "
         "You can also return it to them.",
@@ -228,6 +241,19 @@ def damaged(sha256: str) -> Refusal:
         fact=f"The stored document no longer has the fingerprint {sha256[:12]} that was recorded for it.",
         who="Support can find out what changed it.",
         next_step="Do not use any copy of this licence. Contact support now.",
+    )
+
+
+def not_printable(case: Case) -> Refusal:
+    """Why a licence is not sent that could not be printed: forms refuse such characters, but records may have them."""
+    return Refusal(
+        title="This licence cannot be printed",
+        rule="A licence is only sent, approved and printed while it can be printed as it stands.",
+        fact="Something in it cannot be printed. The answers were checked when they were given, so it is probably a "
+        "character in the person’s name, numbers or prison in the record, or in the name of the approver.",
+        who=f"{case.prison_name} can correct the prison record, and the probation team its own.",
+        next_step="Nothing was done, and all answers are kept. Tell support the person’s CRN, so that they can find "
+        "the character.",
     )
 
 
@@ -277,6 +303,9 @@ def edit(reach: Reach, facts: Facts) -> Licence:
         .limit(1)
     )
     runs.open_run(copy, CREATE.name, copy_of=last)
+    for author in runs.authors_of(original):  # their words are in the copy
+        runs.note_author(copy, author)
+    runs.note_author(copy, reach.user)
     record(original, Action.EDIT, reach.user, role, {"version": copy.version, "licence": copy.id})
     event = record(copy, Action.START, reach.user, role, {"edit of": original.version})
     messages.edited(event, reach.case, copy, reach.user)
@@ -308,7 +337,7 @@ def print_licence(reach: Reach) -> bytes:
     """The PDF of an approved licence, made from the frozen document after its hash is verified."""
     licence, role = _check(reach, Action.PRINT)
     content, approval = approved_document(reach)
-    pdf = documents.pdf_of(content, approval.document_sha256, approval)
+    pdf = _pdf(reach.case, content, approval.document_sha256, approval)
     record(licence, Action.PRINT, reach.user, role, {"document": approval.document_sha256})
     return pdf
 

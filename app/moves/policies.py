@@ -55,6 +55,11 @@ def import_policy(
     if stored:
         if stored.sha256 != sha256:
             raise PolicyExistsError(f"Policy {policy.version} is already stored with other content.")
+        if (commences or stored.commences) != stored.commences or (source or stored.source) != stored.source:
+            raise PolicyExistsError(
+                f"Policy {policy.version} is already stored, with the same content, in force from "
+                f"{stored.commences.isoformat()}, source: {stored.source}. An import does not change these."
+            )
         return Imported(stored, False)
     row = PolicyVersion(
         version=policy.version,

@@ -97,6 +97,15 @@ def note_author(licence: Licence, user: User) -> None:
         db.session.add(Author(licence_id=licence.id, user_id=user.id))
 
 
+def authors_of(licence: Licence) -> list[User]:
+    """Everybody who wrote this version, by name."""
+    return list(
+        db.session.scalars(
+            select(User).join(Author, Author.user_id == User.id).where(Author.licence_id == licence.id).order_by(User.name)
+        )
+    )
+
+
 def is_author(licence: Licence, user: User) -> bool:
     """Whether somebody saved an answer on this version."""
     return (

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from argon2 import PasswordHasher
@@ -14,7 +15,8 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload
 
 from app import clock
-from app.domain.roles import PEOPLE
+from app.domain.characters import unprintable
+from app.domain.roles import PEOPLE, Role
 from app.models.base import db
 from app.models.user import Grant, User
 
@@ -44,9 +46,9 @@ def add_user(
     roles: Iterable[str],
     *,
     email: str | None = None,
-    teams: Iterable[str] = (),
-    prisons: Iterable[str] = (),
-    pdus: Iterable[str] = (),
+    teams: Sequence[str] = (),
+    prisons: Sequence[str] = (),
+    pdus: Sequence[str] = (),
     is_demo: bool = False,
 ) -> User:
     """Add an account, or set an existing one's name, password and grants; the caller commits."""
@@ -56,18 +58,32 @@ def add_user(
         raise UserFault(f"There is no role {unknown[0]!r}. The roles are: {', '.join(sorted(PEOPLE))}.")
     if not roles:
         raise UserFault("Give the user at least one role.")
-    if not username.strip() or not name.strip():
-        raise UserFault("Give the user a username and a name.")
+    username, name, email = username.strip().lower(), " ".join(name.split()), (email or "").strip() or None
+    if not re.fullmatch(r"[a-z0-9][a-z0-9._@+-]{0,99}", username):
+        raise UserFault("The username must be 1 to 100 letters without accents, digits, or any of . _ @ + -")
+    if not name or len(name) > 200 or unprintable(name):
+        raise UserFault("Give the user a name of up to 200 characters that can be printed on a licence.")
+    if email and (len(email) > 254 or not re.fullmatch(r"[^@\s]+@[^@\s]+", email)):
+        raise UserFault("The e-mail address must be like name@example.com.")
+    if any(not re.fullmatch(r"[A-Za-z0-9_-]{1,30}", code) for codes in (teams, prisons, pdus) for code in codes):
+        raise UserFault("The codes of teams, prisons and delivery units are 1 to 30 letters and digits.")
+    for role, kind, codes in (
+        (Role.PRACTITIONER, "team", teams),
+        (Role.CASE_ADMINISTRATOR, "prison", prisons),
+        (Role.PRISON_APPROVER, "prison", prisons),
+        (Role.HEAD_OF_PDU, "pdu", pdus),
+    ):
+        if role in roles and not codes:
+            raise UserFault(f"A {role.label.lower()} needs a {kind}: give at least one --{kind}.")
     if not is_demo and len(password) < SHORTEST_PASSWORD:
         raise UserFault(f"The password must be {SHORTEST_PASSWORD} characters or more.")
-    username = username.strip().lower()
     user = db.session.scalar(select(User).where(User.username == username))
     if user and user.is_demo != is_demo:
         raise UserFault(f"{username!r} is the name of a demo account. Choose another.")
     if user is None:
         user = User(username=username, is_demo=is_demo)
         db.session.add(user)
-    user.name, user.email = name.strip(), email
+    user.name, user.email = name, email
     user.password_hash = hasher().hash(password)
     user.session_key = secrets.token_urlsafe(32)
     wanted = {("role", code) for code in roles}

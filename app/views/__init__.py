@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 from flask import Flask
+from werkzeug.routing import IntegerConverter
+
+
+class Number(IntegerConverter):
+    """The number of a row in an address: plain digits, no more than a row's number can have."""
+
+    regex = "[0-9]{1,10}"
 
 
 def init_app(app: Flask) -> None:
     """Register every page and every error page."""
+    app.url_map.converters["int"] = Number
     from app.views import errors
     from app.views.caseloads import caseloads
     from app.views.home import home

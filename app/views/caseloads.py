@@ -12,15 +12,15 @@ from typing import Any
 
 from flask import Blueprint, abort, current_app, render_template, request, url_for
 from flask_login import current_user, login_required
-from sqlalchemy import ColumnElement, case, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, case, false, func, or_, select, true
 from sqlalchemy.orm import aliased
 
 from app import clock
 from app.access import IS_OPEN, grants, listed
-from app.domain.moves import OPEN, Status
+from app.domain.moves import OPEN, Action, Status, roles_for
 from app.domain.names import folded
 from app.domain.refusal import Refusal, Refused
-from app.domain.roles import Role
+from app.domain.roles import PRISON, Role
 from app.domain.start import reasons_not_to_start
 from app.domain.words import short_date
 from app.models.base import db
@@ -191,8 +191,8 @@ class _Query:
             self.sort = "release"
         self.is_descending = request.args.get("order") == "descending"
         page = request.args.get("page", "1")
-        self.page = int(page) if page.isascii() and page.isdecimal() and 0 < int(page[:6]) else 1
-        self.page = min(self.page, 100_000)
+        is_number = page.isascii() and page.isdecimal() and len(page) <= 6
+        self.page = max(1, int(page)) if is_number else 1
 
     def statement(self) -> Any:
         """The people asked for, each with their open and their approved licence of this release."""
@@ -205,13 +205,13 @@ class _Query:
             .where(self.list.only(current_user))
         )
         if self.text:
-            pattern = "%" + _escaped(folded(self.text)) + "%"
+            words: list[ColumnElement[bool]] = [Case.sort_name.like(f"%{_escaped(w)}%", escape="\\") for w in folded(self.text).split()]
             number = self.text.upper()
             statement = statement.where(
                 or_(
                     Case.crn == number,
                     is_open & (Case.prison_number == number),
-                    is_open & Case.sort_name.like(pattern, escape="\\"),
+                    and_(is_open, *(words or [false()])),
                     is_open
                     & func.lower(Case.manager_name).like(
                         "%" + _escaped(self.text.lower()) + "%", escape="\\"
@@ -223,17 +223,18 @@ class _Query:
         return statement.params(**grants(current_user))
 
     def sorted(self, statement: Any) -> Any:
-        """People whom the reader may open come first; those without a date last."""
-        column = SORTS[self.sort][1]
-        is_open = IS_OPEN[self.list.role].element
-        ordered = column.desc() if self.is_descending else column.asc()
-        return (
-            statement.order_by(
-                case((is_open, 0), else_=1), column.is_(None), ordered, Case.sort_name, Case.id
-            )
-            .params(**grants(current_user))
-            .params(**grants(current_user))
-        )
+        """People without a date come after the others; restricted people last, in an order that tells nothing of them."""
+        column, is_open = SORTS[self.sort][1], IS_OPEN[self.list.role].element
+        first: list[Any]
+        keys: list[Any]
+        if self.list.role in PRISON:  # which restrictions do not bind; PostgreSQL refuses to sort by a constant
+            first, keys = [], [column, column.is_(None), Case.sort_name]
+        else:
+            first = [is_open.desc()]
+            keys = [case((is_open, key)) for key in (column, column.is_(None), Case.sort_name)]
+        shown, missing, name = keys
+        ordered = shown.desc() if self.is_descending else shown.asc()
+        return statement.order_by(*first, missing, ordered, name, Case.id).params(**grants(current_user))
 
     def url(self, **changes: Any) -> str:
         """The list's address with these changes; what is as usual is left out."""
@@ -333,7 +334,12 @@ def _row(row: Any, chosen: CaseList, today: Any, returned: dict[int, str]) -> di
         "tag": tag,
         "colour": colour,
         "note": note,
-        "url": url_for("licence.show", licence_id=shown)
-        if shown
-        else url_for("licence.start", case_id=person.id),
+        "url": _address(shown, person, chosen),
     }
+
+
+def _address(shown: int | None, person: Case, chosen: CaseList) -> str | None:
+    """Where a name leads: to the licence, or to starting one for those who may; None where there is nothing to open."""
+    if shown:
+        return url_for("licence.show", licence_id=shown)
+    return url_for("licence.start", case_id=person.id) if chosen.role in roles_for(Action.START) else None

@@ -5,17 +5,23 @@ from __future__ import annotations
 from typing import Any
 
 import structlog
-from flask import Flask, render_template, request
+from flask import Flask, current_app, g, render_template, request, url_for
+from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
-from app.access import NotFound
+from app.access import NotFound, open_case, open_licence
 from app.domain.refusal import Refused
+from app.extensions import login
 from app.models.base import db
-from app.views.stale import redisplay_of_request
+from app.views.people import person_banner
+from app.views.stale import page_of_form, redisplay_of_request
 
 log = structlog.get_logger()
+
+OPEN_FORMS = ("sign_in.do", "sign_in.sign_out")
+"""The forms that somebody sends who is not signed in."""
 
 PAGES = {
     400: ("There is a problem with what was sent", ["The service could not read the page that was sent."]),
@@ -64,12 +70,32 @@ def message(status: int) -> tuple[str, int]:
 def refused(error: Refused) -> Any:
     """Why something was not done, who can act, and the next step. Nothing of it was kept."""
     db.session.rollback()
-    return render_template("refusal.html", refusal=error.refusal), 403
+    return render_template("refusal.html", refusal=error.refusal, **_around()), 403
+
+
+def _around() -> dict[str, Any]:
+    """Whom the page asked for was about and the way to their licence, for readers who may know; and the way home."""
+    asked = request.view_args or {}
+    home = [("Go to the home page", url_for("home.show"))]
+    try:
+        if number := asked.get("licence_id"):
+            shown = {"person": person_banner(open_licence(current_user, number)), "section": "Licence"}
+            return shown | {"links": [("Go to the licence", url_for("licence.show", licence_id=number)), *home]}
+        if number := asked.get("case_id"):
+            return {"person": person_banner(open_case(current_user, number)), "section": "Licence", "links": home}
+    except (Refused, NotFound):
+        pass
+    return {"links": home}
 
 
 def stale(error: CSRFError) -> Any:
     """A form whose token was refused: shown again as typed, or, where nothing was typed, to be opened again."""
-    shown = redisplay_of_request()
+    try:
+        if not current_user.is_authenticated and request.endpoint not in OPEN_FORMS:
+            return login.unauthorized()
+        shown = redisplay_of_request()
+    except Exception as raised:  # a refusal, or nothing there: Flask does not look after what a handler raises
+        return current_app.handle_user_exception(raised)
     if shown is not None:
         return shown
     return (
@@ -77,16 +103,10 @@ def stale(error: CSRFError) -> Any:
             "message.html",
             title="This page was open for too long",
             paragraphs=["Nothing was done. Go back to the page, check it, and press the button again."],
-            link=("Go back to the page", _page_before()),
+            link=("Go back to the page", page_of_form()),
         ),
         400,
     )
-
-
-def _page_before() -> str:
-    """The page that the form stood on: its address without the last word, or the home page."""
-    path = request.path
-    return path.rsplit("/", 1)[0] or "/" if request.endpoint == "licence.print_pdf" else "/"
 
 
 def http_error(error: HTTPException) -> Any:
@@ -96,8 +116,10 @@ def http_error(error: HTTPException) -> Any:
 
 
 def busy(error: OperationalError) -> Any:
-    """The database did not answer in time."""
+    """The database did not answer, or not in time; the page that says so must not ask it who is reading."""
     db.session.rollback()
+    g.is_failing = True
+    g.pop("_login_user", None)
     log.error("database", exc_info=error)
     return message(503)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
@@ -16,8 +18,7 @@ from app.domain.refusal import Refusal, Refused
 from app.domain.words import capitalised
 from app.models.base import db
 from app.models.licence import Run
-from app.models.record import Event
-from app.moves import licences, runs
+from app.moves import events, licences, runs
 from app.moves.facts import facts_about
 from app.views.people import person_banner
 from app.views.stale import redisplays
@@ -33,8 +34,11 @@ SUBMITS = {Action.SUBMIT: licences.submit, Action.APPROVE: licences.decide}
 
 STALE = "This page was open for a long time, so what you typed is not saved yet. Check it, then continue."
 
+STALE_BUTTON = "This page was open for a long time, so nothing was submitted yet. Check it, then submit again."
+
 STOPS = {
     "cannot-start": lambda facts: facts.reasons_not_to_start[0],
+    "void": lambda facts: facts.void,
     "is-author": lambda facts: licences.AUTHOR,
     "record-changed": licences.record_changed,
 }
@@ -127,11 +131,20 @@ def save(licence_id: int, name: str, page: str) -> Any:
     form = bound_form(opened.walk, visit, request.form)
     if form.is_redisplay(request.form):
         return _show(opened, visit, form)
-    if conflict := runs.conflict(opened.run, visit.name, _shown_version(), current_user):
+    is_valid = form.validate()
+    conflict = runs.conflict(opened.run, visit.name, _shown_version(), current_user)
+    if conflict and not (is_valid and form.answer() == opened.walk.saved.get(visit.name)):
         return _show_conflict(opened, visit, form, conflict), 409
-    if not form.validate():
+    if not is_valid:
         return _show(opened, visit, form), 422
     if visit.is_list and form.answer()["another"] == "yes":
+        step = visit.step
+        assert isinstance(step, Many)  # noqa: S101
+        if len(opened.walk.item_keys(step)) >= step.limit:
+            form["another"].fail(
+                f"There can be no more than {step.limit} {step.noun}s. Remove one before you add another"
+            )
+            return _show(opened, visit, form), 422
         return redirect(opened.url(f"{visit.name}/{_next_item(opened, visit)}"))
     return _keep(opened, visit, form.answer())
 
@@ -168,7 +181,7 @@ def _next_item(opened: Open, visit: Visit) -> int:
     """A number that no item of the list has or had, so that an old page never writes over a new item."""
     prefix = f"{visit.step.name}/"
     known = set(opened.walk.saved) | set(opened.run.saves if opened.run else ())
-    return max((int(n.removeprefix(prefix)) for n in known if n.startswith(prefix)), default=0) + 1
+    return next(number for number in count(1) if f"{prefix}{number}" not in known)
 
 
 # Lists
@@ -182,13 +195,19 @@ def confirm_remove(licence_id: int, name: str, page: str) -> Any:
     visit = opened.walk.find(page)
     if visit is None or not visit.is_item or not visit.is_answered:
         return opened.onward()
+    return _ask_to_remove(opened, visit)
+
+
+def _ask_to_remove(opened: Open, visit: Visit, changed_by: str | None = None) -> str:
     words = _item_words(opened.walk, visit)
+    changed = [f"{changed_by} changed it after you opened this page. It now says:"] if changed_by else []
     return render_template(
         "confirm.html",
         person=person_banner(opened.reach),
         title=f"Remove {words}?",
         section=opened.journey.title,
-        paragraphs=lines_of(bound_form(opened.walk, visit).visible[0]),
+        paragraphs=changed + lines_of(bound_form(opened.walk, visit).visible[0]),
+        version=runs.version_of(opened.run, visit.name),
         button=f"Remove {words}",
         cancel_url=opened.url(visit.step.name),
         warning=True,
@@ -197,11 +216,13 @@ def confirm_remove(licence_id: int, name: str, page: str) -> Any:
 
 @journeys.post(f"{NAMES}/<path:page>/remove")
 @login_required
-def remove(licence_id: int, name: str, page: str) -> Response:
-    """Remove an item; its list must then be answered again."""
+def remove(licence_id: int, name: str, page: str) -> Any:
+    """Remove an item, as it was shown; its list must then be answered again."""
     opened = _open(licence_id, name)
     visit = opened.walk.find(page)
     if visit is not None and visit.is_item and visit.is_answered:
+        if conflict := runs.conflict(opened.run, visit.name, _shown_version(), current_user):
+            return _ask_to_remove(opened, visit, conflict.by_name), 409
         _store(opened, visit.name, None, clears=visit.step.name)
         return redirect(opened.url(visit.step.name, anchor="list"))
     return opened.onward()
@@ -228,15 +249,23 @@ def check_answers(licence_id: int, name: str) -> Any:
     return _show_check_answers(opened, faults_of(opened.walk), is_submitted=False)
 
 
+def _not_submitted(licence_id: int, name: str) -> Any:
+    """Check your answers again, when its button went stale; nothing is submitted."""
+    opened = _open(licence_id, name)
+    if opened.walk.has_gap:
+        return opened.onward()
+    return _show_check_answers(opened, faults_of(opened.walk), is_submitted=False, notices=[STALE_BUTTON]), 409
+
+
 @journeys.post(f"{NAMES}/{CHECK_ANSWERS}")
 @login_required
-@redisplays(check_answers)
+@redisplays(_not_submitted)
 def submit(licence_id: int, name: str) -> Any:
     """Make the journey's move, once every answer holds; a repeated POST leads to where the first one did."""
     try:
         opened = _open(licence_id, name)
     except Refused:
-        if _was_just_done(licence_id, JOURNEYS[name]):
+        if _just_done(licence_id, JOURNEYS[name]):
             return redirect(url_for("journeys.done", licence_id=licence_id, name=name))
         raise
     if opened.walk.has_gap:
@@ -249,17 +278,10 @@ def submit(licence_id: int, name: str) -> Any:
     return redirect(url_for("journeys.done", licence_id=licence_id, name=name))
 
 
-def _last_event(licence_id: int) -> Event | None:
-    return db.session.scalar(
-        db.select(Event).where(Event.licence_id == licence_id).order_by(Event.number.desc()).limit(1)
-    )
-
-
-def _was_just_done(licence_id: int, journey: Journey) -> bool:
-    """Whether the last thing that happened to the licence is this reader's submitting of this journey."""
-    last = _last_event(licence_id)
+def _just_done(licence_id: int, journey: Journey) -> Action | None:
+    """The move, where the last thing that happened to the licence is this reader's submitting of this journey."""
     results = {journey.action, Action.RETURN} if journey.action is Action.APPROVE else {journey.action}
-    return last is not None and last.by_id == current_user.id and last.action in results
+    return next((action for action in results if events.was_last(licence_id, action, current_user)), None)
 
 
 @journeys.get(f"{NAMES}/done")
@@ -267,11 +289,10 @@ def _was_just_done(licence_id: int, journey: Journey) -> bool:
 def done(licence_id: int, name: str) -> Any:
     """What was done, and what happens next; once something else has happened, the licence instead."""
     reach = open_licence(current_user, licence_id)
-    if not _was_just_done(licence_id, JOURNEYS[name]):
+    action = _just_done(licence_id, JOURNEYS[name])
+    if action is None:
         return redirect(url_for("licence.show", licence_id=licence_id))
-    last = _last_event(licence_id)
-    assert last is not None  # noqa: S101
-    return render_template(f"done/{last.action}.html", reach=reach, licence=reach.licence, case=reach.case)
+    return render_template(f"done/{action.value}.html", reach=reach, licence=reach.licence, case=reach.case)
 
 
 # What is shown
@@ -310,18 +331,24 @@ def _show(opened: Open, visit: Visit, form: Any, stale: bool = False) -> str:
         errors=form.errors_list(),
         version=_shown_version() if stale else runs.version_of(opened.run, visit.name),
         may_skip=visit.may_skip,
+        # After an extra button the address ends in a fragment, which would take the focus from the error summary.
+        action_url=opened.url(visit.name) if form.has_extra_buttons else None,
     )
     if visit.is_list:
-        return render_template("many.html", **values, **_items(opened, visit))
+        listed = _items(opened, visit)
+        if listed["items"]:
+            form["another"].label = f"Do you want to add another {listed['noun']}?"
+        return render_template("many.html", **values, **listed)
     if visit.is_item:
         words = _item_words(opened.walk, visit)
         values |= {"caption": capitalised(words), "title": f"{heading} {capitalised(words)}"}
     elif isinstance(visit.step, Each):
         names = [v.name for v in opened.walk.visits if v.step is visit.step]
         place = names.index(visit.name) + 1
+        total = sum(1 for _ in visit.step.of.find(opened.facts, opened.walk.answers))
         values |= {
-            "caption": f"{visit.section.heading}, details {place}",
-            "title": f"{heading}, details {place}",
+            "caption": f"{visit.section.heading}: details {place} of {total}",
+            "title": f"{heading}, details {place} of {total}",
             "condition": getattr(form, "condition", None),
             "conditions_url": opened.url("conditions"),
         }
@@ -356,8 +383,8 @@ def _show_stop(opened: Open, visit: Visit) -> tuple[str, int]:
             person=person_banner(opened.reach),
             section=opened.journey.title,
             back_url=_back(opened, visit),
-            links=[("Go to the licence", opened.url(None))]
-            + ([("Change your decision", opened.url("decision"))] if visit.name == "record-changed" else []),
+            links=([("Change your decision", opened.url("decision"))] if visit.name in ("void", "record-changed") else [])
+            + [("Go to the licence", opened.url(None))],
         ),
         403,
     )
@@ -365,6 +392,15 @@ def _show_stop(opened: Open, visit: Visit) -> tuple[str, int]:
 
 def _show_conflict(opened: Open, visit: Visit, form: Any, conflict: runs.Conflict) -> str:
     theirs = bound_form(opened.walk, visit)
+    own: dict[str, Any] = {}
+    if (
+        isinstance(visit.step, Many) and visit.is_item and _shown_version() == 0
+    ):  # both added one: neither is lost
+        own = {
+            "heading": f"{conflict.by_name} added a {visit.step.noun} too",
+            "use_text": "Add what I entered as well",
+            "action_url": opened.url(f"{visit.step.name}/{_next_item(opened, visit)}"),
+        }
     return render_template(
         "conflict.html",
         **_shown(
@@ -377,12 +413,21 @@ def _show_conflict(opened: Open, visit: Visit, form: Any, conflict: runs.Conflic
             by_name=conflict.by_name,
             version=conflict.version,
             keep_url=opened.url(opened.walk.end),
+            **own,
         ),
     )
 
 
 def _rows_of(form: Any) -> list[tuple[str, list[str]]]:
     return [(field.label, lines_of(field)) for field in form.visible]
+
+
+def _why_it_stops(opened: Open) -> str | None:
+    gap = opened.walk.gap
+    if gap is None or not gap.is_stop:
+        return None
+    refusal: Refusal = STOPS[gap.name](opened.facts)
+    return f"{refusal.title}. {refusal.fact}"
 
 
 def _show_not_saved(opened: Open, page: str) -> tuple[str, int]:
@@ -408,6 +453,7 @@ def _show_not_saved(opened: Open, page: str) -> tuple[str, int]:
             person=person_banner(opened.reach),
             section=opened.journey.title,
             typed=typed,
+            why=_why_it_stops(opened),
             next_url=opened.url(opened.walk.end),
             licence_url=opened.url(None),
         ),
@@ -415,7 +461,9 @@ def _show_not_saved(opened: Open, page: str) -> tuple[str, int]:
     )
 
 
-def _show_check_answers(opened: Open, faults: list[Fault], is_submitted: bool) -> str:
+def _show_check_answers(
+    opened: Open, faults: list[Fault], is_submitted: bool, notices: Sequence[str] = ()
+) -> str:
     """The summary. What stops a submit is said beforehand, and is an error once somebody has pressed the button."""
     links = [(fault.message, opened.url(fault.page)) for fault in faults]
     groups = [
@@ -443,7 +491,8 @@ def _show_check_answers(opened: Open, faults: list[Fault], is_submitted: bool) -
         sections=groups,
         errors=links if is_submitted else [],
         missing=[] if is_submitted else links,
-        submit_text=opened.journey.submit,
+        notices=notices,
+        submit=opened.journey.submit,
         back_url=opened.url(None),
         licence_url=opened.url(None),
         facts=opened.facts,

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from app import clock
 from app.access import Reach, open_case, open_licence
-from app.domain.document import reference_rows, sign_off
+from app.domain.document import reference_rows, sign_off, verify
 from app.domain.moves import DRAFTS, Action, Status
 from app.domain.permission import next_in_words, refusal_to
 from app.domain.refusal import Refused
@@ -20,12 +20,12 @@ from app.domain.roles import Role
 from app.domain.words import long_date, time_in_words
 from app.models.base import db
 from app.models.case import Case
-from app.models.licence import Author, Licence
+from app.models.licence import Licence
 from app.models.record import Event
-from app.models.user import User
-from app.moves import licences
+from app.moves import events, licences, runs
 from app.moves.documents import approval_words
 from app.moves.facts import facts_about
+from app.views.caseloads import LISTS
 from app.views.people import person_banner, release_in_words
 from journeys.create import CREATE
 from journeys.engine import Walk
@@ -117,7 +117,7 @@ def show(licence_id: int) -> str:
     found = reach.licence
     assert found is not None  # noqa: S101
     facts = facts_about(reach)
-    events = db.session.scalars(
+    history = db.session.scalars(
         select(Event).where(Event.licence_id == found.id).order_by(Event.number.desc())
     ).all()
     versions = db.session.scalars(
@@ -127,13 +127,14 @@ def show(licence_id: int) -> str:
         )
         .order_by(Licence.major.desc(), Licence.minor.desc())
     ).all()
-    authors = db.session.scalars(
-        select(User.name).join(Author, Author.user_id == User.id).where(Author.licence_id == found.id)
-    ).all()
-    returned = next((e for e in events if e.action == Action.RETURN), None)
+    authors = [user.name for user in runs.authors_of(found)]
+    returned = next((e for e in history if e.action == Action.RETURN), None)
+    sent = found.document
+    is_whole = sent is None or verify(sent.content, sent.sha256)
     return render_template(
         "licence.html",
         person=person_banner(reach),
+        back_url=url_for("caseloads.show", name=next(n for n, each in LISTS.items() if each.role in reach.roles)),
         licence=found,
         case=reach.case,
         next=next_in_words(found.status),
@@ -147,8 +148,8 @@ def show(licence_id: int) -> str:
         else None,
         cannot_start=facts.reasons_not_to_start[0] if facts.cannot_start and found.status in DRAFTS else None,
         changes=facts.record_changes if found.status is Status.SUBMITTED else (),
-        document=found.document.content if found.document and found.status is not Status.INACTIVE else None,
-        sha256=found.document.sha256 if found.document else None,
+        document=sent.content if sent and is_whole else None,
+        damaged=None if sent is None or is_whole else licences.damaged(sent.sha256),
         versions=versions,
         authors=authors,
         history=[
@@ -159,7 +160,7 @@ def show(licence_id: int) -> str:
                 "when": moment_in_words(e.at),
                 "reason": e.detail.get("reason"),
             }
-            for e in events
+            for e in history
         ],
     )
 
@@ -184,7 +185,10 @@ def _actions(reach: Reach) -> list[dict[str, Any]]:
         Action.EDIT: url_for("licence.ask", licence_id=found.id, action="edit"),
         Action.DISCARD: url_for("licence.ask", licence_id=found.id, action="discard"),
     }
-    return [
+    printing = (
+        [{"text": "Print", "url": "", "action": "print"}] if licences.may(reach, Action.PRINT) is None else []
+    )
+    return printing + [
         {
             "text": _BUTTONS[action],
             "url": address,
@@ -193,9 +197,7 @@ def _actions(reach: Reach) -> list[dict[str, Any]]:
         }
         for action, address in addresses.items()
         if licences.may(reach, action) is None
-    ] + (
-        [{"text": "Print", "url": "", "action": "print"}] if licences.may(reach, Action.PRINT) is None else []
-    )
+    ]
 
 
 _QUESTIONS: dict[Action, dict[str, Any]] = {
@@ -251,13 +253,13 @@ def act(licence_id: int, action: str) -> AnyResponse:
     """Withdraw, edit or discard; a repeated POST leads to where the first one did."""
     reach = open_licence(current_user, licence_id, lock=True)
     move = Action(action)
-    if licences.may(reach, move) and _is_repeat(licence_id, move):
+    if licences.may(reach, move) and events.was_last(licence_id, move, current_user):
         return redirect(url_for("licence.show", licence_id=licence_id))
     if move is Action.EDIT:
         copy = licences.edit(reach, facts_about(reach))
-        is_new = copy.started_by_id == current_user.id
+        is_mine_to_write = copy.started_by_id == current_user.id and copy.status in DRAFTS
         db.session.commit()
-        if not is_new:
+        if not is_mine_to_write:
             return _to_first(copy)
         return redirect(url_for("journeys.begin", licence_id=copy.id, name=CREATE.name))
     (licences.withdraw if move is Action.WITHDRAW else licences.discard)(reach)
@@ -270,13 +272,6 @@ _FLASHES = {
     Action.WITHDRAW: "You withdrew the licence. You can change it and send it again.",
     Action.DISCARD: "You discarded this edit. The approved version stays in force.",
 }
-
-
-def _is_repeat(licence_id: int, move: Action) -> bool:
-    last = db.session.scalar(
-        select(Event).where(Event.licence_id == licence_id).order_by(Event.number.desc()).limit(1)
-    )
-    return last is not None and last.by_id == current_user.id and last.action == move.value
 
 
 @licence.get("/licence/<int:licence_id>/html")

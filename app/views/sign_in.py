@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Blueprint, current_app, redirect, render_template, request, session, url_for
+from flask import Blueprint, current_app, g, redirect, render_template, request, session, url_for
 from flask_login import current_user, login_user, logout_user
 from werkzeug.wrappers import Response
 
@@ -14,18 +14,18 @@ from app.domain.roles import Role
 from app.extensions import login
 from app.models.user import User
 from app.moves import users
-from app.views.stale import redisplays
+from app.views.stale import can_redisplay, page_of_form, redisplays
 from forms.sign_in import SignIn
 
 sign_in = Blueprint("sign_in", __name__)
 
-NOT_KEPT = ("csrf_token", "username", "password", "next", "kept")
+NOT_KEPT = ("csrf_token",)
 MOST_KEPT = 500
 
 
 @login.user_loader
 def load_user(key: str) -> User | None:
-    return users.by_session_key(key)
+    return None if g.get("is_failing") else users.by_session_key(key)
 
 
 @login.unauthorized_handler
@@ -34,8 +34,8 @@ def unauthorized() -> Any:
     if request.method != "POST":
         target = request.full_path.rstrip("?")
         return redirect(url_for("sign_in.show", next=target if target != "/" else None))
-    typed = [(k, v) for k, v in request.form.items(multi=True) if k not in NOT_KEPT][:MOST_KEPT]
-    return _page(SignIn(), request.path, typed, is_lost=True), 401
+    typed = [(k, v) for k, v in request.form.items(multi=True) if k not in NOT_KEPT] if can_redisplay() else []
+    return _page(SignIn(), page_of_form(), typed[:MOST_KEPT], is_lost=True), 401
 
 
 def _page(form: SignIn, target: str, kept: list[tuple[str, str]], is_lost: bool = False) -> str:
@@ -110,7 +110,13 @@ def do() -> Any:
     return redirect(local(target))
 
 
+def _out_already() -> Any | None:
+    """The sign-in page, for somebody whose session has ended by itself."""
+    return None if current_user.is_authenticated else redirect(url_for("sign_in.show"))
+
+
 @sign_in.post("/sign-out")
+@redisplays(_out_already)
 def sign_out() -> Response:
     """End every session of this user."""
     if current_user.is_authenticated:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from flask import current_app, request
+from flask import current_app, request, url_for
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -20,8 +20,27 @@ def redisplays(show: Callable[..., Any]) -> Callable[[View], View]:
     return mark
 
 
+def _redisplay() -> Callable[..., Any] | None:
+    view = current_app.view_functions.get(request.endpoint or "")
+    return getattr(view, "redisplay", None)
+
+
+def can_redisplay() -> bool:
+    """Whether the form of this request has something typed that can be shown again."""
+    return _redisplay() is not None
+
+
 def redisplay_of_request() -> Any | None:
     """The page that shows what was typed, for the request whose token was refused; None where a view has none."""
-    view = current_app.view_functions.get(request.endpoint or "")
-    show = getattr(view, "redisplay", None)
+    show = _redisplay()
     return show(**(request.view_args or {})) if show else None
+
+
+def page_of_form() -> str:
+    """The page that the form of this request stood on: its own address, or the one above where that shows nothing."""
+    addresses = current_app.create_url_adapter(request)
+    assert addresses is not None  # noqa: S101
+    for path in (request.path, request.path.rpartition("/")[0]):
+        if path and addresses.test(path, "GET"):
+            return path
+    return url_for("home.show")

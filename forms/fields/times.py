@@ -69,9 +69,8 @@ class Time(Field):
         self.redisplay = typed_text(formdata, self.name)
         text = self.redisplay.strip()
         self.data = read_time(text) if 0 < len(text) <= 30 else None
-        self.fault = (
-            (self.message or "Enter a time, like 9am or 2:30pm", None) if text and self.data is None else None
-        )
+        wrong = self.message or f"{self.subject} must be a time, like 9am or 2:30pm"
+        self.fault = (wrong, None) if text and self.data is None else None
 
     def load(self, answer: Mapping[str, Any]) -> None:
         """Take the stored time, shown as it is written back."""

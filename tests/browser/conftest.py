@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Thread
@@ -14,6 +15,7 @@ from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 from werkzeug.serving import make_server
 
+from tests.browser.people import Person
 from tests.support.browsing import launch, sign_in_page, take_screenshot
 from tests.support.needs import ROOT, missing
 from tests.support.sites import Site, new_database
@@ -133,6 +135,18 @@ def sign_in(server: Server) -> Callable[[Page, str], None]:
         sign_in_page(page, username, server.app.config["DEMO_PASSWORD"])
 
     return enter
+
+
+@pytest.fixture
+def people(browser: Browser, server: Server) -> Iterator[Callable[..., Person]]:
+    """people("username") is that person, signed in at a browser of their own; scripts=False for one without JavaScript."""
+    with ExitStack() as browsers:
+
+        def arrive(username: str, scripts: bool = True) -> Person:
+            page = browsers.enter_context(contextmanager(opened)(browser, server, scripts))
+            return Person(page, username, server.app.config["DEMO_PASSWORD"], scripts)
+
+        yield arrive
 
 
 @pytest.fixture

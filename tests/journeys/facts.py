@@ -43,6 +43,7 @@ def facts(**changes: Any) -> Facts:
 CASES: dict[str, dict[str, Any]] = {
     "as usual": {},
     "cannot start": {"reasons_not_to_start": (WHY,)},
+    "void": {"void": WHY},
     "is author": {"is_author": True},
     "record changed": {"record_changes": (("Name", "Ada", "Eve"),)},
 }

@@ -123,7 +123,7 @@ NAMES_EVER_USED = {
         "condition",
         "conditions",
     },
-    "approve": {"decision", "is-author", "licence", "reason", "record-changed"},
+    "approve": {"decision", "is-author", "licence", "reason", "record-changed", "void"},
 }
 """Saved answers hold these names: to rename or drop one, write a migration of the runs and keep the old name here."""
 

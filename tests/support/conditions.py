@@ -16,19 +16,20 @@ from app import clock
 from app.domain.answers import pack, unpack
 from app.domain.facts import Facts
 from app.domain.menu import offered
-from app.domain.policy import AdditionalCondition, Input, Policy
+from app.domain.policy import AdditionalCondition, Input, Policy, read_policy
 from app.domain.rendering import items_from_answers, render
 from app.domain.start import reasons_not_to_start
 from app.models import Case, Licence
 from app.models.base import db
 from app.models.licence import Run
 from app.moves import policies
+from journeys.engine import Walk
 from tests.domain.policy_examples import DEFAULT, PUBLISHED, needs_published
 from tests.support.client import CheckingClient, filled
-from tests.support.examples import CHOICES, further_inputs, html_fields, typed
+from tests.support.examples import CHOICES, answer_for, further_inputs, html_fields, typed
 from tests.support.made_policy import made_policy
 from tests.support.page_checks import Page, text
-from tests.support.writing import opened, start, write
+from tests.support.writing import opened, start
 
 FOOTER = 31 / 25.4 * 72
 """Points from the lower edge of a printed page."""
@@ -38,7 +39,6 @@ POLICIES = [
     pytest.param("made", id="made-up"),
 ]
 """The policies whose every condition is tried; a test turns one into a file with `file_of`."""
-NONE_WANTED = {"additional-conditions": {"needed": "no"}}
 
 
 def file_of(which: str, folder: Path) -> Path:
@@ -46,13 +46,14 @@ def file_of(which: str, folder: Path) -> Path:
     return {"default": DEFAULT, "published": PUBLISHED}.get(which) or made_policy(folder)
 
 
-def imported(app: Flask, path: Path, commences: str = "2016-01-01") -> Policy:
-    """The policy of a file, imported so that licences started from then on are made on it."""
-    result = app.test_cli_runner().invoke(args=["policy", "import", str(path), "--commences", commences])
+def imported(app: Flask, path: Path) -> Policy:
+    """The policy of a file, imported so that licences started now are made on it; the demo's own may be there already."""
+    policy = read_policy(path.read_bytes())
+    when = [] if policy.commences else ["--commences", "2016-01-01"]
+    result = app.test_cli_runner().invoke(args=["policy", "import", str(path), *when])
     assert result.exit_code == 0, result.output
-    version = re.findall(r"^Policy (\S+),", result.stdout, re.MULTILINE)[0]
     with app.app_context():
-        return policies.load(version)
+        return policies.load(policy.version)
 
 
 def on_the_menu(policy: Policy) -> list[AdditionalCondition]:
@@ -116,6 +117,14 @@ class Draft:
             {name: [c for c in group if c in codes] for name, group in menu.items()}, "Continue"
         )
         assert self.here != "conditions", self.errors()
+
+    def choose_alone(self, condition: AdditionalCondition) -> None:
+        """Have just this condition ticked, without the menu, and open the page of its details."""
+        with self.app.app_context():
+            run = db.session.scalars(db.select(Run).where(Run.licence_id == self.id)).one()
+            run.answers = run.answers | {"conditions": pack({"codes": [condition.code]})}
+            db.session.commit()
+        self.client.get(self.url(f"condition/{condition.code}"))
 
     def inputs_of(self, condition: AdditionalCondition, given: Mapping[str, Any]) -> Sequence[Input]:
         """The policy's inputs that the page shown asks for."""
@@ -206,9 +215,7 @@ class Draft:
 
 
 def drafts(app: Flask, client: CheckingClient, policy: Policy) -> Iterator[Draft]:
-    """Licences on a policy, each for another person. The first is written page by page; the others begin with a copy
-    of its appointment."""
-    first: dict[str, Any] | None = None
+    """Licences on a policy, each for another person, with an appointment that nobody typed."""
     with app.app_context():
         theirs = db.select(Case).where(
             Case.manager_username == "practitioner",
@@ -218,19 +225,27 @@ def drafts(app: Flask, client: CheckingClient, policy: Policy) -> Iterator[Draft
         cases = [c.id for c in db.session.scalars(theirs) if not reasons_not_to_start(c, clock.today())]
     for case_id in cases:
         licence_id = start(app, client, case_id)
-        if first is None:
-            when = {"appointment-time": {"when": "on-release"}}
-            write(app, client, "practitioner", licence_id, when | NONE_WANTED)
-            client.get(f"/licence/{licence_id}/create/additional-conditions")
         with app.test_request_context():
-            licence = db.session.get_one(Licence, licence_id)
-            assert licence.policy_version == policy.version
+            assert db.session.get_one(Licence, licence_id).policy_version == policy.version
+            walk = opened(app, "practitioner", licence_id, "create")
             run = db.session.scalars(db.select(Run).where(Run.licence_id == licence_id)).one()
-            if first is None:
-                first = {k: v for k, v in run.answers.items() if k.startswith("appointment")}
-            run.answers = dict(first) | {"additional-conditions": pack({"needed": "yes"})}
+            run.answers = {page: pack(given) for page, given in up_to_conditions(walk).items()}
             db.session.commit()
+        client.get(f"/licence/{licence_id}/create", follow_redirects=True)
         yield Draft(app, client, licence_id, policy)
+
+
+def up_to_conditions(walk: Walk) -> dict[str, dict[str, Any]]:
+    """Example answers to every page before the menu of conditions, and that some are needed."""
+    answers: dict[str, dict[str, Any]] = {}
+    while (gap := walk.gap) is not None and gap.name != "conditions":
+        assert gap.form is not None, gap.name
+        form = gap.form(walk.facts, None, None)
+        answers[gap.name] = (
+            {"needed": "yes"} if gap.name == "additional-conditions" else answer_for(form, walk.facts)
+        )
+        walk = Walk(walk.journey, walk.facts, answers)
+    return answers
 
 
 def draft(app: Flask, client: CheckingClient, policy: Policy) -> Draft:

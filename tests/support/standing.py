@@ -99,7 +99,9 @@ def fill(at: Reach, journey: str, given: Mapping[str, Mapping[str, Any]] | None 
     raise AssertionError("the walk does not end")
 
 
-def started(app: Flask, case_id: int, by: str, given: Mapping[str, Any] | None = None, whole: bool = False) -> int:
+def started(
+    app: Flask, case_id: int, by: str, given: Mapping[str, Any] | None = None, whole: bool = False
+) -> int:
     """A licence in progress; with `whole`, every question is answered."""
     with app.app_context():
         at = open_case(user(by), case_id)
@@ -176,7 +178,10 @@ def traces(app: Flask) -> dict[str, list[tuple[Any, ...]]]:
     with app.app_context():
         return {
             model.__tablename__: [
-                tuple(row) for row in db.session.execute(db.select(model.__table__).order_by(*model.__table__.primary_key))
+                tuple(row)
+                for row in db.session.execute(
+                    db.select(model.__table__).order_by(*model.__table__.primary_key)
+                )
             ]
             for model in TRACES
         }
@@ -195,7 +200,9 @@ def events_of(app: Flask, licence_id: int) -> list[str]:
     """What happened to a licence, in order."""
     with app.app_context():
         return list(
-            db.session.scalars(db.select(Event.action).where(Event.licence_id == licence_id).order_by(Event.number))
+            db.session.scalars(
+                db.select(Event.action).where(Event.licence_id == licence_id).order_by(Event.number)
+            )
         )
 
 
@@ -208,7 +215,10 @@ def answers_of(app: Flask, licence_id: int, journey: str = "create") -> dict[str
     """The answers of the newest run of a journey."""
     with app.app_context():
         run = db.session.scalar(
-            db.select(Run).where(Run.licence_id == licence_id, Run.journey == journey).order_by(Run.id.desc()).limit(1)
+            db.select(Run)
+            .where(Run.licence_id == licence_id, Run.journey == journey)
+            .order_by(Run.id.desc())
+            .limit(1)
         )
         return dict(run.answers) if run else {}
 

@@ -376,7 +376,7 @@ def test_summary_list_with_an_error_in_a_row():
         "summary_list(rows)",
         rows=[{"key": "A", "value": "b", "error": "Enter a later date", "change_url": "/a", "id": "r"}],
     )
-    assert '<p class="govuk-error-message">' in html
+    assert '<p id="r-error" class="govuk-error-message">' in html
     assert 'id="r"' in html
 
 

@@ -51,8 +51,7 @@ def alone(licence: Draft) -> Iterator[AdditionalCondition]:
     """Every condition with details, each chosen alone, its page shown."""
     for condition in on_the_menu(licence.policy):
         if condition.requires_input:
-            licence.choose(condition)
-            licence.client.get(licence.url(f"condition/{condition.code}"))
+            licence.choose_alone(condition)
             yield condition
 
 
@@ -273,44 +272,6 @@ def shown(made: Draft, form_type: str, number: int = 0) -> AdditionalCondition:
     return found[number]
 
 
-@pytest.mark.parametrize(
-    ("value", "kept"),
-    [
-        ("7", "7"),
-        ("07", "7"),
-        (" 18 ", "18"),
-        ("0", None),
-        ("19", None),
-        ("7.5", None),
-        ("seven", None),
-        ("-7", None),
-    ],
-)
-def test_an_age_is_a_whole_number_from_1_to_18(made: Draft, value: str, kept: str | None) -> None:
-    condition = shown(made, "WorkingWithChildrenPolicyV3")
-    made.client.submit({"age": value})
-    assert made.stored(condition) == ({"age": kept} if kept else {})
-    assert made.errors() == ({} if kept else {"age": "The age must be a whole number from 1 to 18"})
-
-
-@pytest.mark.parametrize(
-    ("value", "kept"),
-    [
-        ("250", "250"),
-        ("£1,000.50", "1000.50"),
-        ("12.5", "12.50"),
-        ("0250", "250"),
-        *((v, None) for v in ("1e3", "-5", "1_0", "ten", "1.234", ".")),
-    ],
-)
-def test_an_amount_is_pounds_with_or_without_pence(made: Draft, value: str, kept: str | None) -> None:
-    condition = shown(made, "CashInPossession")
-    made.client.submit({"value": value})
-    assert made.stored(condition) == ({"value": kept} if kept else {})
-    wrong = "The value must be an amount in pounds, like 250 or 1,000.50"
-    assert made.errors() == ({} if kept else {"value": wrong})
-
-
 def test_a_name_or_an_address_is_enough_and_a_begun_address_must_be_whole(made: Draft) -> None:
     condition = shown(made, "DrugTestLocation")
     assert rules_of(condition.type).one_of == {"name", "address"}
@@ -335,7 +296,7 @@ def test_a_further_page_says_which_choice_leads_to_it_and_its_answers_come_back(
     assert "a friend" in [text(e) for e in made.page.all("strong")]
     address = {"place-line_1": "1 Mill Lane", "place-town": "Sampleton", "place-postcode": "YO1 7HH"}
     made.client.submit(address | {"at": "half past"})
-    assert list(made.errors()) == ["at"] and made.errors()["at"].startswith("Enter ")
+    assert list(made.errors()) == ["at"] and "like 9am or 2:30pm" in made.errors()["at"]
     made.client.submit({"at": "midday"})
     made.no_bespoke()
     with_friend = made.text(condition)

@@ -12,7 +12,7 @@ import pytest
 from flask import Flask
 
 from app.domain.menu import left_off
-from app.domain.policy import AdditionalCondition
+from app.domain.policy import AdditionalCondition, InputType
 from app.domain.rendering import items_from_answers, render
 from app.models import Licence
 from app.models.base import db
@@ -29,6 +29,7 @@ from tests.support.conditions import (
     squeezed,
 )
 from tests.support.examples import ways
+from tests.support.made_policy import LEFT_OFF
 from tests.support.page_checks import squeeze, text
 from tests.support.writing import decided, press, submit
 
@@ -106,6 +107,8 @@ def test_details_of_an_unticked_condition_wait_until_the_licence_is_sent(
     licence.no_bespoke()
     stored = licence.stored(dropped)
 
+    client.get(licence.url("conditions"))
+    assert any("If you untick a condition" in text(e) for e in licence.page.with_class("govuk-inset-text"))
     licence.choose(kept)
     assert licence.here == "check-answers"
     assert f"condition/{dropped.code}" not in licence.rows()
@@ -130,6 +133,10 @@ def test_conditions_that_the_service_has_no_form_for_are_off_the_menu_and_refuse
     client = signed_in("practitioner")
     licence = draft(app, client, imported(app, file_of(which, tmp_path)))
     missing = left_off(licence.policy)
+    if which == "made":
+        assert [c.code for c in missing] == [c["code"] for c in LEFT_OFF]
+    every = licence.policy.additional_conditions.AP
+    assert {c for c in every if any(i.type is InputType.FILE for i in c.every_input())} <= set(missing)
     client.get(licence.url("conditions"))
     offered = {i.get("value") for i in licence.page.all("input") if i.get("type") == "checkbox"}
     assert offered == {c.code for c in on_the_menu(licence.policy)}

@@ -1,0 +1,289 @@
+"""The main job in a real browser, done by what people see: a licence is written, sent, returned, sent again, approved
+and printed. Once with scripts and axe on every page, once without JavaScript, and its three kinds of page by keyboard.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+
+import pypdfium2
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.conftest import Server
+from tests.browser.people import CONTINUE, Person
+from tests.support import standing
+
+People = Callable[..., Person]
+
+NAME = "Marigold Testwick"
+ITEM, EVENT = "You must not own, keep or carry", "You must not go to [ANY PUBLIC EVENT"
+BESPOKE = "You must not enter the allotments on Specimen Lane."
+REASON = "Say which football matches are meant."
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without JavaScript"])
+def test_the_main_job(people: People, scripts: bool) -> None:
+    practitioner = people("practitioner", scripts)
+    write(practitioner)
+    is_refused_for_what_was_skipped(practitioner)
+    changes_an_answer(practitioner)
+    send(practitioner)
+
+    approver = people("approver", scripts)
+    give_back(approver)
+    change_what_was_asked(practitioner)
+    send(practitioner)
+    approve(approver)
+    prints(people("administrator", scripts))
+
+
+def write(person: Person) -> None:
+    """Pick somebody from the caseload and answer every page, several of them wrongly first."""
+    person.follow("Create and edit a licence")
+    person.follow(NAME)
+    person.press("Create a licence")
+
+    person.is_at("Who is the initial appointment with?")
+    person.is_wrong_empty("Select who the initial appointment is with")
+    person.choose("Someone else")
+    person.goes_on()
+    person.is_wrong_empty("Enter the name or job title of the person to meet")
+    person.type("What is the name or job title of the person to meet?", "Jo Marsh")
+    person.goes_on()
+
+    person.type("Address line 1", "14 Specimen Street")
+    person.type("Postcode", "nowhere")
+    person.goes_on()
+    assert "govuk-error-summary" in person.page.content()
+    expect(person.field("Address line 1")).to_have_value("14 Specimen Street")
+    expect(person.field("Postcode")).to_have_value("nowhere")
+    person.type("Town or city", "Sampleton")
+    person.type("Postcode", "yo17hh")
+    person.goes_on()
+
+    person.type("Telephone number", "12")
+    person.type("Alternative telephone number", "01632 960 002")
+    person.goes_on()
+    person.is_told("Enter a UK telephone number, like 01632 960 001 or 01632 960 001 ext 123")
+    expect(person.field("Telephone number")).to_have_value("12")
+    expect(person.field("Alternative telephone number")).to_have_value("01632 960 002")
+    person.type("Telephone number", "01632 960 001")
+    person.goes_on()
+
+    person.choose("On a date and at a time that I know")
+    person.goes_on()
+    person.is_wrong_empty("Enter the date of the appointment", "Enter the time of the appointment")
+    person.press("Skip for now")
+
+    person.is_wrong_empty("Select yes if this person needs additional licence conditions")
+    person.choose("Yes")
+    person.goes_on()
+    person.is_wrong_empty("Select at least one condition, or go back and say that none are needed")
+    person.choose(ITEM)
+    person.choose(EVENT)
+    person.goes_on()
+    details(person)
+    bespoke(person)
+    person.is_at("Check your answers")
+
+
+def details(person: Person) -> None:
+    """A condition with a list of texts, then one whose choice reveals a field."""
+    person.goes_on()
+    expect(person.page.locator(".govuk-error-summary")).to_be_visible()
+    boxes = person.main.get_by_role("textbox")
+    boxes.first.fill("a drone")
+    person.press("Add another item")
+    expect(boxes).to_have_count(2)
+    boxes.nth(1).fill("an air rifle")
+    person.press("Add another item")
+    expect(boxes).to_have_count(3)
+    boxes.nth(2).fill("a kite")
+    person.main.get_by_role("button", name="Remove").nth(1).click()
+    expect(boxes).to_have_count(2)
+    assert [box.input_value() for box in boxes.all()] == ["a drone", "a kite"]
+    person.goes_on()
+
+    revealed = person.field("Kinds of public event")
+    if person.scripts:
+        expect(revealed).to_be_hidden()
+    person.choose("Certain kinds of public event")
+    person.goes_on()
+    expect(revealed).to_be_visible()
+    person.is_told("Enter the kinds of public event")
+    revealed.fill("football matches")
+    person.goes_on()
+
+
+def bespoke(person: Person) -> None:
+    """A bespoke condition is added, changed and removed, and another is added."""
+    person.is_at("Bespoke conditions")
+    person.is_wrong_empty("Select yes if you want to add a bespoke condition")
+    person.choose("Yes")
+    person.goes_on()
+    person.is_wrong_empty("Enter the words of the bespoke condition")
+    person.type("What is the bespoke condition?", "You must not fly kites.")
+    person.goes_on()
+    person.is_at("You have added 1 bespoke condition")
+    person.sees("You must not fly kites.")
+
+    person.follow("Change bespoke condition 1")
+    expect(person.field("What is the bespoke condition?")).to_have_value("You must not fly kites.")
+    person.type("What is the bespoke condition?", "You must not fly kites at night.")
+    person.goes_on()
+    person.sees("You must not fly kites at night.")
+
+    person.follow("Remove bespoke condition 1")
+    person.sees("You must not fly kites at night.")
+    person.press("Remove bespoke condition 1")
+    person.is_at("Bespoke conditions")
+    expect(person.page.get_by_role("heading", level=1)).to_be_focused()
+
+    person.choose("Yes")
+    person.goes_on()
+    person.type("What is the bespoke condition?", BESPOKE)
+    person.goes_on()
+    person.sees("Do you want to add another bespoke condition?")
+    person.choose("No")
+    person.goes_on()
+
+
+def is_refused_for_what_was_skipped(person: Person) -> None:
+    """What was skipped is listed, stops the licence from being sent, and is reached by the link that says so."""
+    missing = "Answer the question you skipped: What are the date and time of the initial appointment?"
+    person.sees("Before you can send this licence", missing)
+    person.press("Send to the prison for approval")
+    if person.scripts:
+        expect(person.page.locator(".govuk-error-summary")).to_be_focused()
+    person.page.get_by_role("alert").get_by_role("link", name=missing).click()
+    person.is_at("What are the date and time of the initial appointment?")
+    for label, words in (("Day", "12"), ("Month", "December"), ("Year", "26")):
+        person.type(label, words)
+    person.type("Time of the appointment", "9.30pm")
+    person.goes_on()
+    person.is_told("The date of the appointment must be a working day, not a weekend or a bank holiday")
+    assert [person.field(part).input_value() for part in ("Day", "Month", "Year")] == ["12", "December", "26"]
+    person.type("Day", "14")
+    person.goes_on()
+    person.is_at("Check your answers")
+    person.sees("Monday 14 December 2026", "9:30pm")
+
+
+def changes_an_answer(person: Person) -> None:
+    """The Change link leads to the answer as it is, and Continue back to its row."""
+    change = "Change what is the name or job title of the person to meet?"
+    person.follow(change)
+    expect(person.main.get_by_role("textbox")).to_have_value("Jo Marsh")
+    person.main.get_by_role("textbox").fill("Joanna Marsh")
+    person.goes_on()
+    person.is_at("Check your answers")
+    person.sees("Joanna Marsh")
+    expect(person.page.get_by_role("link", name=change)).to_be_focused()
+
+
+def send(person: Person) -> None:
+    person.press("Send to the prison for approval")
+    person.is_at("Licence sent")
+    person.sees("What happens next")
+
+
+def give_back(person: Person) -> None:
+    """The approver reads the licence and returns it with a reason."""
+    person.follow("Approve a licence")
+    person.follow(NAME)
+    person.press("Read and decide")
+    person.sees("You must not own, keep or carry a drone", "football matches", BESPOKE, "Joanna Marsh")
+    person.press("I have read it: continue")
+    person.is_wrong_empty("Select whether you approve the licence or return it")
+    person.choose("Return it to probation")
+    person.goes_on()
+    person.is_wrong_empty("Enter why you are returning the licence")
+    person.type("Why are you returning the licence?", "Not yet")
+    person.goes_on()
+    expect(person.main.get_by_role("textbox")).to_have_value("Not yet")
+    person.type("Why are you returning the licence?", REASON)
+    person.goes_on()
+    person.is_at("Check your decision")
+    person.sees(REASON)
+    person.press("Submit decision")
+    person.is_at("Licence returned")
+
+
+def change_what_was_asked(person: Person) -> None:
+    """The practitioner reads the reason on the caseload and on the licence, and changes the condition."""
+    person.press_link_button("Go to your cases")
+    expect(person.row(NAME)).to_contain_text("Returned")
+    expect(person.row(NAME)).to_contain_text(REASON)
+    person.follow(NAME)
+    person.sees("Returned", REASON)
+    person.press("Write the licence")
+    person.is_at("Check your answers")
+    person.main.get_by_role("link", name="Change limits on activities").last.click()
+    person.type("Kinds of public event", "matches of Sampleton Town football club")
+    person.goes_on()
+    person.sees("matches of Sampleton Town football club")
+
+
+def approve(person: Person) -> None:
+    person.press_link_button("Go to licences to approve")
+    person.follow(NAME)
+    person.press("Read and decide")
+    person.sees("matches of Sampleton Town football club")
+    person.press("I have read it: continue")
+    person.choose("Approve it")
+    person.goes_on()
+    person.press("Submit decision")
+    person.is_at("Licence approved")
+
+
+def prints(person: Person) -> None:
+    """The administrator prints the licence, and reads the same words as a web page."""
+    person.follow("Print a licence")
+    person.follow(NAME)
+    pdf = person.downloads("Print the licence (PDF)")
+    assert pdf.startswith(b"%PDF")
+    pages = pypdfium2.PdfDocument(io.BytesIO(pdf))
+    words = " ".join("".join(page.get_textpage().get_text_range() for page in pages).split())
+    for condition in (BESPOKE, "You must not own, keep or carry a drone"):
+        assert condition in words
+    person.follow("Read the licence as a web page")
+    person.is_at(f"Licence for {NAME}")
+    person.sees(BESPOKE, "You must not own, keep or carry a drone", "Approved by Governor Jo Pretendergast")
+
+
+# By keyboard alone
+
+
+def tab_to(page: Page, target: Locator, key: str = "Tab") -> None:
+    """Press Tab until the element has the focus, which must be visible on each on the way."""
+    for _ in range(60):
+        page.keyboard.press(key)
+        if target.evaluate("e => e === document.activeElement"):
+            return
+    raise AssertionError(f"{target} cannot be reached with {key}")
+
+
+def test_a_question_a_list_of_texts_and_a_list_of_items_by_keyboard(server: Server, people: People) -> None:
+    case_id = standing.case_id_of(server.app, "Testwick")
+    licence_id = standing.started(server.app, case_id, "practitioner")
+    person = people("practitioner")
+    page, main = person.page, person.main
+
+    def button(name: str) -> Locator:
+        return main.get_by_role("button", name=name, exact=True)
+
+    def enter(target: Locator, key: str = "Tab") -> None:
+        tab_to(page, target, key)
+        page.keyboard.press("Enter")
+
+    page.goto(f"/licence/{licence_id}/create/appointment-with")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to main content")).to_be_focused()
+    tab_to(page, person.field("Duty officer"))
+    page.keyboard.press("Space")
+    enter(button(CONTINUE))
+    person.is_at("Where is the initial appointment?")
+
+    standing.discarded  # noqa: B018
