@@ -154,7 +154,7 @@ def allowed(address: Address, roles: set[str], standing_: str) -> bool:
     return expectations[address.endpoint]()
 
 
-ALL_TRIED = {"not started", "in progress", "approved"}
+ALL_TRIED = {"not started", "approved"}
 SOME = {"licence.show", "licence.act", "journeys.save"}
 OPEN_TO_ALL = {
     "home.accessibility",

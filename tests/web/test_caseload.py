@@ -32,7 +32,10 @@ def rows(client) -> list[list[str]]:
 
 
 def names(client) -> list[str]:
-    return [text(link) for body in client.page.all("tbody") for link in body.iter("a")]
+    """The names in the first column: a link, or plain where there is nothing to open."""
+    heads = [head for body in client.page.all("tbody") for head in body.iter("th")]
+    links = [next(head.iter("a"), None) for head in heads]
+    return [squeeze(h.text or "") if a is None else text(a) for h, a in zip(heads, links, strict=True)]
 
 
 def listed(client, address: str) -> list[str]:
