@@ -147,4 +147,6 @@ class DateAndTime(Form):
                 "the day the licence ends, or earlier"
             )
         elif not facts.is_working_day(date):
-            self.date.fail("The date of the appointment must be a working day, not a weekend or a bank holiday")
+            self.date.fail(
+                "The date of the appointment must be a working day, not a weekend or a bank holiday"
+            )

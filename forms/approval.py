@@ -58,4 +58,6 @@ class Reason(Form):
 
     def check(self) -> None:
         if self.reason.data and len(self.reason.data.split()) < ENOUGH_WORDS:
-            self.reason.fail("Enter a reason of at least a sentence, so that the practitioner knows what to change")
+            self.reason.fail(
+                "Enter a reason of at least a sentence, so that the practitioner knows what to change"
+            )

@@ -148,7 +148,9 @@ def _rows(walk: Walk, visit: Visit) -> list[Row]:
     fields = form.visible
     if len(fields) == 1:
         return [row(str(form.heading or fields[0].label), lines_of(fields[0]))]
-    return [row(field.label.removesuffix(" (optional)"), lines_of(field), n) for n, field in enumerate(fields)]
+    return [
+        row(field.label.removesuffix(" (optional)"), lines_of(field), n) for n, field in enumerate(fields)
+    ]
 
 
 def _all_lines(form: Form) -> list[str]:

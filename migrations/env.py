@@ -11,14 +11,10 @@ from app.models.base import Moment, db
 NUMBERED = "%04d"
 
 
-def number_revisions(
-    migration_context: object, revision: object, directives: list
-) -> None:
+def number_revisions(migration_context: object, revision: object, directives: list) -> None:
     """Give a new migration the next number as its name, and make none where nothing changed."""
     script = directives[0]
-    if script.upgrade_ops.is_empty() and getattr(
-        context.config.cmd_opts, "autogenerate", False
-    ):
+    if script.upgrade_ops.is_empty() and getattr(context.config.cmd_opts, "autogenerate", False):
         directives[:] = []
         return
     heads = context.script.get_heads()
@@ -27,11 +23,7 @@ def number_revisions(
 
 def plain_types(kind: str, item: object, autogen_context: object) -> str | bool:
     """Our own column types by what the database stores, so that migrations do not import the application."""
-    return (
-        "sa.DateTime(timezone=True)"
-        if kind == "type" and isinstance(item, Moment)
-        else False
-    )
+    return "sa.DateTime(timezone=True)" if kind == "type" and isinstance(item, Moment) else False
 
 
 def run(connection: Connection) -> None:

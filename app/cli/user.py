@@ -20,7 +20,9 @@ user_cli = AppGroup("user", help="The people who may sign in.")
 @click.argument("username")
 @click.option("--name", required=True, help="The name that others see.")
 @click.option("--email")
-@click.option("--role", "roles", multiple=True, required=True, help=f"Repeat for more: {', '.join(sorted(PEOPLE))}.")
+@click.option(
+    "--role", "roles", multiple=True, required=True, help=f"Repeat for more: {', '.join(sorted(PEOPLE))}."
+)
 @click.option("--team", "teams", multiple=True, help="Code of a probation team; repeat for more.")
 @click.option("--prison", "prisons", multiple=True, help="Code of a prison; repeat for more.")
 @click.option("--pdu", "pdus", multiple=True, help="Code of a probation delivery unit; repeat for more.")

@@ -19,9 +19,7 @@ def address_lines(address: Mapping[str, str] | None) -> list[str]:
     return [line for line in (address or {}).values() if line]
 
 
-def appointment_facts(
-    answers: Mapping[str, Mapping[str, Any]], manager_name: str | None
-) -> AppointmentFacts:
+def appointment_facts(answers: Mapping[str, Mapping[str, Any]], manager_name: str | None) -> AppointmentFacts:
     """With whom, where, how to call, and when, in the words the licence prints."""
     who = answers["appointment-with"]["who"]
     telephone = answers["appointment-telephone"]

@@ -67,7 +67,9 @@ def text_of(condition: AdditionalCondition, answers: Answers) -> str:
 
 def chosen_texts(policy: Policy, answers: Answers) -> list[Chosen]:
     """The final text of every chosen condition, in the policy's order."""
-    return [Chosen(condition, text_of(condition, answers)) for condition in chosen_conditions(policy, answers)]
+    return [
+        Chosen(condition, text_of(condition, answers)) for condition in chosen_conditions(policy, answers)
+    ]
 
 
 def bespoke_texts(answers: Answers) -> list[str]:

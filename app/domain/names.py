@@ -5,7 +5,18 @@ from __future__ import annotations
 import unicodedata
 
 _WITHOUT_PARTS = str.maketrans(
-    {"ł": "l", "đ": "d", "ø": "o", "’": "'", "\u0131": "i", "ħ": "h", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe"}
+    {
+        "ł": "l",
+        "đ": "d",
+        "ø": "o",
+        "’": "'",
+        "\u0131": "i",
+        "ħ": "h",
+        "ð": "d",
+        "þ": "th",
+        "æ": "ae",
+        "œ": "oe",
+    }
 )
 """Letters that Unicode does not take apart into a letter and a mark, and the apostrophe that keyboards lack."""
 

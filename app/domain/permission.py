@@ -10,7 +10,9 @@ from app.domain.roles import Role
 from app.domain.words import joined
 
 
-def refusal_to(action: Action, status: Status, roles: Iterable[Role], is_edit: bool = False) -> Refusal | None:
+def refusal_to(
+    action: Action, status: Status, roles: Iterable[Role], is_edit: bool = False
+) -> Refusal | None:
     """None when somebody with these roles over the case may take this action now; else why not."""
     held = frozenset(roles)
     allowed = MOVES.get((action, status))

@@ -163,19 +163,21 @@ def decide(reach: Reach, facts: Facts, walk: Walk, run: Run) -> None:
     runs.close_others(licence, APPROVE.name)
     reason = answers["reason"]["reason"] if action is Action.RETURN else None
     decision = Decision(
-            licence_id=licence.id,
-            document_id=document.id,
-            document_sha256=document.sha256,
-            decision=action.value,
-            reason=reason,
-            decided_by_id=reach.user.id,
-            decided_by_name=reach.user.name,
-            decided_by_role=role.value,
-            decided_at=moment,
-        )
+        licence_id=licence.id,
+        document_id=document.id,
+        document_sha256=document.sha256,
+        decision=action.value,
+        reason=reason,
+        decided_by_id=reach.user.id,
+        decided_by_name=reach.user.name,
+        decided_by_role=role.value,
+        decided_at=moment,
+    )
     db.session.add(decision)
     if action is Action.APPROVE:
-        _pdf(reach.case, document.content, document.sha256, decision)  # nothing is approved that cannot be printed
+        _pdf(
+            reach.case, document.content, document.sha256, decision
+        )  # nothing is approved that cannot be printed
     if action is Action.APPROVE and licence.parent_id is not None:
         _replace(licence.parent_id, by=licence)
     _to(licence, action)

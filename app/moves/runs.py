@@ -101,7 +101,10 @@ def authors_of(licence: Licence) -> list[User]:
     """Everybody who wrote this version, by name."""
     return list(
         db.session.scalars(
-            select(User).join(Author, Author.user_id == User.id).where(Author.licence_id == licence.id).order_by(User.name)
+            select(User)
+            .join(Author, Author.user_id == User.id)
+            .where(Author.licence_id == licence.id)
+            .order_by(User.name)
         )
     )
 

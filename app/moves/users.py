@@ -65,7 +65,9 @@ def add_user(
         raise UserFault("Give the user a name of up to 200 characters that can be printed on a licence.")
     if email and (len(email) > 254 or not re.fullmatch(r"[^@\s]+@[^@\s]+", email)):
         raise UserFault("The e-mail address must be like name@example.com.")
-    if any(not re.fullmatch(r"[A-Za-z0-9_-]{1,30}", code) for codes in (teams, prisons, pdus) for code in codes):
+    if any(
+        not re.fullmatch(r"[A-Za-z0-9_-]{1,30}", code) for codes in (teams, prisons, pdus) for code in codes
+    ):
         raise UserFault("The codes of teams, prisons and delivery units are 1 to 30 letters and digits.")
     for role, kind, codes in (
         (Role.PRACTITIONER, "team", teams),

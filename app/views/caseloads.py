@@ -205,7 +205,9 @@ class _Query:
             .where(self.list.only(current_user))
         )
         if self.text:
-            words: list[ColumnElement[bool]] = [Case.sort_name.like(f"%{_escaped(w)}%", escape="\\") for w in folded(self.text).split()]
+            words: list[ColumnElement[bool]] = [
+                Case.sort_name.like(f"%{_escaped(w)}%", escape="\\") for w in folded(self.text).split()
+            ]
             number = self.text.upper()
             statement = statement.where(
                 or_(
@@ -227,7 +229,9 @@ class _Query:
         column, is_open = SORTS[self.sort][1], IS_OPEN[self.list.role].element
         first: list[Any]
         keys: list[Any]
-        if self.list.role in PRISON:  # which restrictions do not bind; PostgreSQL refuses to sort by a constant
+        if (
+            self.list.role in PRISON
+        ):  # which restrictions do not bind; PostgreSQL refuses to sort by a constant
             first, keys = [], [column, column.is_(None), Case.sort_name]
         else:
             first = [is_open.desc()]

@@ -80,9 +80,15 @@ def _around() -> dict[str, Any]:
     try:
         if number := asked.get("licence_id"):
             shown = {"person": person_banner(open_licence(current_user, number)), "section": "Licence"}
-            return shown | {"links": [("Go to the licence", url_for("licence.show", licence_id=number)), *home]}
+            return shown | {
+                "links": [("Go to the licence", url_for("licence.show", licence_id=number)), *home]
+            }
         if number := asked.get("case_id"):
-            return {"person": person_banner(open_case(current_user, number)), "section": "Licence", "links": home}
+            return {
+                "person": person_banner(open_case(current_user, number)),
+                "section": "Licence",
+                "links": home,
+            }
     except (Refused, NotFound):
         pass
     return {"links": home}
@@ -94,7 +100,9 @@ def stale(error: CSRFError) -> Any:
         if not current_user.is_authenticated and request.endpoint not in OPEN_FORMS:
             return login.unauthorized()
         shown = redisplay_of_request()
-    except Exception as raised:  # a refusal, or nothing there: Flask does not look after what a handler raises
+    except (
+        Exception
+    ) as raised:  # a refusal, or nothing there: Flask does not look after what a handler raises
         return current_app.handle_user_exception(raised)
     if shown is not None:
         return shown

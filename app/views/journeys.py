@@ -34,7 +34,9 @@ SUBMITS = {Action.SUBMIT: licences.submit, Action.APPROVE: licences.decide}
 
 STALE = "This page was open for a long time, so what you typed is not saved yet. Check it, then continue."
 
-STALE_BUTTON = "This page was open for a long time, so nothing was submitted yet. Check it, then submit again."
+STALE_BUTTON = (
+    "This page was open for a long time, so nothing was submitted yet. Check it, then submit again."
+)
 
 STOPS = {
     "cannot-start": lambda facts: facts.reasons_not_to_start[0],
@@ -254,7 +256,9 @@ def _not_submitted(licence_id: int, name: str) -> Any:
     opened = _open(licence_id, name)
     if opened.walk.has_gap:
         return opened.onward()
-    return _show_check_answers(opened, faults_of(opened.walk), is_submitted=False, notices=[STALE_BUTTON]), 409
+    return _show_check_answers(
+        opened, faults_of(opened.walk), is_submitted=False, notices=[STALE_BUTTON]
+    ), 409
 
 
 @journeys.post(f"{NAMES}/{CHECK_ANSWERS}")
@@ -383,7 +387,11 @@ def _show_stop(opened: Open, visit: Visit) -> tuple[str, int]:
             person=person_banner(opened.reach),
             section=opened.journey.title,
             back_url=_back(opened, visit),
-            links=([("Change your decision", opened.url("decision"))] if visit.name in ("void", "record-changed") else [])
+            links=(
+                [("Change your decision", opened.url("decision"))]
+                if visit.name in ("void", "record-changed")
+                else []
+            )
             + [("Go to the licence", opened.url(None))],
         ),
         403,

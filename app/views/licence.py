@@ -134,7 +134,9 @@ def show(licence_id: int) -> str:
     return render_template(
         "licence.html",
         person=person_banner(reach),
-        back_url=url_for("caseloads.show", name=next(n for n, each in LISTS.items() if each.role in reach.roles)),
+        back_url=url_for(
+            "caseloads.show", name=next(n for n, each in LISTS.items() if each.role in reach.roles)
+        ),
         licence=found,
         case=reach.case,
         next=next_in_words(found.status),

@@ -34,7 +34,9 @@ def unauthorized() -> Any:
     if request.method != "POST":
         target = request.full_path.rstrip("?")
         return redirect(url_for("sign_in.show", next=target if target != "/" else None))
-    typed = [(k, v) for k, v in request.form.items(multi=True) if k not in NOT_KEPT] if can_redisplay() else []
+    typed = (
+        [(k, v) for k, v in request.form.items(multi=True) if k not in NOT_KEPT] if can_redisplay() else []
+    )
     return _page(SignIn(), page_of_form(), typed[:MOST_KEPT], is_lost=True), 401
 
 

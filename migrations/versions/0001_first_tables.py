@@ -70,9 +70,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("prison_number", name=op.f("uq_cases_prison_number")),
     )
     with op.batch_alter_table("cases", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_cases_licence_start"), ["licence_start"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_cases_licence_start"), ["licence_start"], unique=False)
         batch_op.create_index(
             "ix_cases_manager_username_licence_start",
             ["manager_username", "licence_start"],
@@ -88,9 +86,7 @@ def upgrade() -> None:
             ["prison_code", "licence_start"],
             unique=False,
         )
-        batch_op.create_index(
-            batch_op.f("ix_cases_sort_name"), ["sort_name"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_cases_sort_name"), ["sort_name"], unique=False)
         batch_op.create_index(
             "ix_cases_team_code_licence_start",
             ["team_code", "licence_start"],
@@ -110,9 +106,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("version", name=op.f("uq_policies_version")),
     )
     with op.batch_alter_table("policies", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_policies_commences"), ["commences"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_policies_commences"), ["commences"], unique=False)
 
     op.create_table(
         "prisons",
@@ -145,9 +139,7 @@ def upgrade() -> None:
         sa.Column("content", sa.JSON(), nullable=False),
         sa.Column("made_by_id", sa.Integer(), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["made_by_id"], ["users.id"], name=op.f("fk_documents_made_by_id_users")
-        ),
+        sa.ForeignKeyConstraint(["made_by_id"], ["users.id"], name=op.f("fk_documents_made_by_id_users")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_documents")),
     )
     op.create_table(
@@ -185,9 +177,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("conditions", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_conditions_code"), ["code"], unique=False)
-        batch_op.create_index(
-            batch_op.f("ix_conditions_document_id"), ["document_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_conditions_document_id"), ["document_id"], unique=False)
 
     op.create_table(
         "licences",
@@ -219,17 +209,13 @@ def upgrade() -> None:
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("submitted_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("document_id", sa.Integer(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["case_id"], ["cases.id"], name=op.f("fk_licences_case_id_cases")
-        ),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_licences_case_id_cases")),
         sa.ForeignKeyConstraint(
             ["document_id"],
             ["documents.id"],
             name=op.f("fk_licences_document_id_documents"),
         ),
-        sa.ForeignKeyConstraint(
-            ["parent_id"], ["licences.id"], name=op.f("fk_licences_parent_id_licences")
-        ),
+        sa.ForeignKeyConstraint(["parent_id"], ["licences.id"], name=op.f("fk_licences_parent_id_licences")),
         sa.ForeignKeyConstraint(
             ["policy_version"],
             ["policies.version"],
@@ -243,9 +229,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_licences")),
     )
     with op.batch_alter_table("licences", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_licences_case_id"), ["case_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_licences_case_id"), ["case_id"], unique=False)
         batch_op.create_index(
             "uq_licences_one_approved",
             ["case_id", "booking_id"],
@@ -258,21 +242,15 @@ def upgrade() -> None:
             ["case_id", "booking_id"],
             unique=True,
             sqlite_where=sa.text("status IN ('in-progress', 'rejected', 'submitted')"),
-            postgresql_where=sa.text(
-                "status IN ('in-progress', 'rejected', 'submitted')"
-            ),
+            postgresql_where=sa.text("status IN ('in-progress', 'rejected', 'submitted')"),
         )
 
     op.create_table(
         "authors",
         sa.Column("licence_id", sa.Integer(), nullable=False),
         sa.Column("user_id", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["licence_id"], ["licences.id"], name=op.f("fk_authors_licence_id_licences")
-        ),
-        sa.ForeignKeyConstraint(
-            ["user_id"], ["users.id"], name=op.f("fk_authors_user_id_users")
-        ),
+        sa.ForeignKeyConstraint(["licence_id"], ["licences.id"], name=op.f("fk_authors_licence_id_licences")),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_authors_user_id_users")),
         sa.PrimaryKeyConstraint("licence_id", "user_id", name=op.f("pk_authors")),
     )
     op.create_table(
@@ -306,9 +284,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("document_id", name=op.f("uq_decisions_document_id")),
     )
     with op.batch_alter_table("decisions", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_decisions_licence_id"), ["licence_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_decisions_licence_id"), ["licence_id"], unique=False)
 
     op.create_table(
         "events",
@@ -323,12 +299,8 @@ def upgrade() -> None:
         sa.Column("detail", sa.JSON(), nullable=False),
         sa.Column("previous_hash", sa.String(length=64), nullable=False),
         sa.Column("hash", sa.String(length=64), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["by_id"], ["users.id"], name=op.f("fk_events_by_id_users")
-        ),
-        sa.ForeignKeyConstraint(
-            ["licence_id"], ["licences.id"], name=op.f("fk_events_licence_id_licences")
-        ),
+        sa.ForeignKeyConstraint(["by_id"], ["users.id"], name=op.f("fk_events_by_id_users")),
+        sa.ForeignKeyConstraint(["licence_id"], ["licences.id"], name=op.f("fk_events_licence_id_licences")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_events")),
         sa.UniqueConstraint("licence_id", "number", name=op.f("uq_events_licence_id")),
     )
@@ -342,9 +314,7 @@ def upgrade() -> None:
         sa.Column("saves", sa.JSON(), nullable=False),
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("submitted_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["licence_id"], ["licences.id"], name=op.f("fk_runs_licence_id_licences")
-        ),
+        sa.ForeignKeyConstraint(["licence_id"], ["licences.id"], name=op.f("fk_runs_licence_id_licences")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_runs")),
     )
     with op.batch_alter_table("runs", schema=None) as batch_op:
@@ -367,9 +337,7 @@ def upgrade() -> None:
         sa.Column("body", sa.Text(), nullable=False),
         sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("delivered_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["event_id"], ["events.id"], name=op.f("fk_messages_event_id_events")
-        ),
+        sa.ForeignKeyConstraint(["event_id"], ["events.id"], name=op.f("fk_messages_event_id_events")),
         sa.ForeignKeyConstraint(
             ["licence_id"],
             ["licences.id"],
@@ -378,12 +346,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_messages")),
     )
     with op.batch_alter_table("messages", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_messages_event_id"), ["event_id"], unique=False
-        )
-        batch_op.create_index(
-            batch_op.f("ix_messages_licence_id"), ["licence_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_messages_event_id"), ["event_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_messages_licence_id"), ["licence_id"], unique=False)
 
     # ### end Alembic commands ###
 
@@ -413,9 +377,7 @@ def downgrade() -> None:
         batch_op.drop_index(
             "uq_licences_one_open",
             sqlite_where=sa.text("status IN ('in-progress', 'rejected', 'submitted')"),
-            postgresql_where=sa.text(
-                "status IN ('in-progress', 'rejected', 'submitted')"
-            ),
+            postgresql_where=sa.text("status IN ('in-progress', 'rejected', 'submitted')"),
         )
         batch_op.drop_index(
             "uq_licences_one_approved",

@@ -298,7 +298,9 @@ def test_a_time_is_read_as_people_write_it(typed, read):
     "typed", ["9", "25:00", "24:00", "13pm", "0am", "9:60", "9am to 5pm", "²1:00", "x", "9" * 99]
 )
 def test_a_time_that_is_none_says_how_to_type_it(typed):
-    assert errors(Time("Start time"), {"x": typed}) == [("Start time must be a time, like 9am or 2:30pm", "x")]
+    assert errors(Time("Start time"), {"x": typed}) == [
+        ("Start time must be a time, like 9am or 2:30pm", "x")
+    ]
 
 
 @pytest.mark.parametrize("typed, said", [("12am", "midnight"), ("1200", "midday"), ("14:30", "2:30pm")])

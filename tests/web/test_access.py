@@ -319,7 +319,8 @@ def names_listed(page) -> list[str]:
     heads = [head for body in page.all("tbody") for head in body.iter("th")]
     links = [next(head.iter("a"), None) for head in heads]
     return [
-        squeeze(head.text or "") if link is None else text(link) for head, link in zip(heads, links, strict=True)
+        squeeze(head.text or "") if link is None else text(link)
+        for head, link in zip(heads, links, strict=True)
     ]
 
 
