@@ -20,6 +20,7 @@ from app.domain.moves import MOVES, OPEN, Action, Status
 from app.domain.permission import refusal_to
 from app.domain.refusal import Refusal, Refused
 from app.domain.roles import Role
+from app.domain.start import void
 from app.models.base import db
 from app.models.case import Case
 from app.models.licence import Licence, Run
@@ -345,9 +346,11 @@ def print_licence(reach: Reach) -> bytes:
 
 
 def approved_document(reach: Reach) -> tuple[dict[str, Any], Decision]:
-    """The frozen document of an approved licence and its approval; Refused when it is damaged."""
+    """The frozen document of an approved licence and its approval; Refused when it is void or damaged."""
     licence = reach.licence
     assert licence is not None and licence.document is not None  # noqa: S101
+    if refusal := void(reach.case, licence.booking_id, clock.today()):
+        raise Refused(refusal)
     approval = approval_of(licence)
     document = licence.document
     if (

@@ -67,6 +67,11 @@ def version_of(run: Run | None, page: str) -> int:
     return int(run.saves.get(page, {}).get("version", 0)) if run else 0
 
 
+def total_version(run: Run | None) -> int:
+    """How often anything in a run was saved, which check your answers carries: what is submitted is what was read."""
+    return sum(int(save["version"]) for save in run.saves.values()) if run else 0
+
+
 def conflict(run: Run | None, page: str, shown: int, user: User) -> Conflict | None:
     """Whether somebody else changed that very page since this reader was shown it."""
     saved = run.saves.get(page) if run else None

@@ -38,6 +38,10 @@ STALE_BUTTON = (
     "This page was open for a long time, so nothing was submitted yet. Check it, then submit again."
 )
 
+CHANGED = (
+    "An answer was changed after you opened this page, so nothing was submitted yet. Check it, then submit."
+)
+
 STOPS = {
     "cannot-start": lambda facts: facts.reasons_not_to_start[0],
     "void": lambda facts: facts.void,
@@ -274,6 +278,8 @@ def submit(licence_id: int, name: str) -> Any:
         raise
     if opened.walk.has_gap:
         return opened.onward()
+    if "version" in request.form and _shown_version() != runs.total_version(opened.run):
+        return _show_check_answers(opened, faults_of(opened.walk), is_submitted=False, notices=[CHANGED]), 409
     if faults := faults_of(opened.walk):
         return _show_check_answers(opened, faults, is_submitted=True), 422
     assert opened.run is not None  # noqa: S101
@@ -500,6 +506,7 @@ def _show_check_answers(
         errors=links if is_submitted else [],
         missing=[] if is_submitted else links,
         notices=notices,
+        version=runs.total_version(opened.run),
         submit=opened.journey.submit,
         back_url=opened.url(None),
         licence_url=opened.url(None),

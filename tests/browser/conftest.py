@@ -17,7 +17,7 @@ from werkzeug.serving import make_server
 
 from tests.browser.people import Person
 from tests.support.browsing import launch, sign_in_page, take_screenshot
-from tests.support.needs import ROOT, missing
+from tests.support.needs import AXE, ROOT, missing
 from tests.support.sites import Site, new_database
 
 LONGEST = 300  # seconds
@@ -109,6 +109,8 @@ def opened(browser: Browser, server: Server, scripts: bool) -> Iterator[Page]:
         viewport={"width": 1280, "height": 900},
     )
     context.set_default_timeout(10_000)
+    if scripts:
+        context.add_init_script(path=AXE)  # at hand on every page: sending it to each takes as long as running it
     watched = Watched(context)
     yield context.new_page()
     context.close()

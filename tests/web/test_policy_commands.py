@@ -16,7 +16,7 @@ from app.cli.policy import policy_cli
 from app.domain.policy import read_policy
 from app.models.base import db
 from app.models.policy import PolicyVersion
-from app.moves.policies import NoPolicyError, import_policy, in_force, load, row
+from app.moves.policies import NoPolicyError, forget, import_policy, in_force, load, row
 from tests.domain.policy_examples import DEFAULT, plain, policy, text_input, with_form, written
 
 TODAY = dt.datetime(2026, 5, 4, 9, 0, tzinfo=dt.UTC)
@@ -30,7 +30,9 @@ def app(tmp_path: Path) -> Iterator[Flask]:
     small.cli.add_command(policy_cli)
     with small.app_context():
         PolicyVersion.__table__.create(db.engine)
+        forget()
         yield small
+        forget()
 
 
 @pytest.fixture

@@ -112,3 +112,30 @@ def test_an_account_that_would_not_work_is_refused(context, wrong):
     add_user(**good)
     with pytest.raises(UserFault):
         add_user(**(good | wrong))
+
+
+def test_what_is_submitted_is_what_was_read(app, signed_in):
+    practitioner, colleague = signed_in("practitioner"), signed_in("colleague")
+    licence_id = start(app, practitioner)
+    write(app, practitioner, "practitioner", licence_id)
+    address = f"/licence/{licence_id}/create/check-answers"
+    shown = practitioner.get(address).text
+    press(colleague, f"/licence/{licence_id}/create/appointment-telephone", telephone="01632 960 999")
+    answer = press(practitioner, address, html=shown)
+    assert answer.status_code == 409
+    assert (
+        "An answer was changed after you opened this page" in answer.text and "01632 960 999" in answer.text
+    )
+    assert press(practitioner, address).location.endswith("/done")
+
+
+def test_a_licence_for_an_earlier_booking_is_not_printed(app, signed_in):
+    licence_id = sent(app, signed_in("practitioner"))
+    decided(app, signed_in("approver"), licence_id)
+    with app.app_context():
+        case = db.session.get(Case, db.session.get(Licence, licence_id).case_id)
+        case.booking_id = "7654321"
+        db.session.commit()
+    administrator = signed_in("administrator")
+    refused = press(administrator, f"/licence/{licence_id}/print", shown=f"/licence/{licence_id}")
+    assert refused.status_code == 403 and "earlier booking" in refused.text
