@@ -42,5 +42,11 @@ def init_app(app: Flask) -> None:
             "sign_out_url": url_for("sign_in.sign_out"),
             "feedback_url": url_for("home.feedback", page=request.path),
             "accessibility_url": url_for("home.accessibility"),
-            "success": next(iter(get_flashed_messages()), None) if signed_in else None,
+            "success": _flashed("message") if signed_in else None,
+            "notice": _flashed("notice") if signed_in else None,
         }
+
+
+def _flashed(category: str) -> str | None:
+    """What the last request left to be said: "message" for what was done, "notice" for what is so."""
+    return next((str(message) for message in get_flashed_messages(category_filter=[category])), None)

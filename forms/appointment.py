@@ -90,7 +90,11 @@ class Telephone(Form):
         hint="For example, 01632 960 001 or 07700 900 982",
         validators=[Required("Enter a telephone number")],
     )
-    alternative = TelephoneField("Alternative telephone number", optional=True)
+    alternative = TelephoneField(
+        "Alternative telephone number",
+        optional=True,
+        message="Enter an alternative UK telephone number, like 01632 960 001, or leave it empty",
+    )
 
 
 class When(Form):

@@ -58,7 +58,7 @@ def import_policy(
         if (commences or stored.commences) != stored.commences or (source or stored.source) != stored.source:
             raise PolicyExistsError(
                 f"Policy {policy.version} is already stored, with the same content, in force from "
-                f"{stored.commences.isoformat()}, source: {stored.source}. An import does not change these."
+                f"{stored.commences.isoformat()}. An import changes neither its date nor its source."
             )
         return Imported(stored, False)
     row = PolicyVersion(

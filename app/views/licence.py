@@ -104,7 +104,8 @@ def do_start(case_id: int) -> AnyResponse:
 def _to_first(found: Licence) -> AnyResponse:
     starter = "You" if found.started_by_id == current_user.id else found.started_by.name
     flash(
-        f"{starter} started this licence on {moment_in_words(found.started_at)}. There is one licence for each release."
+        f"{starter} started this licence on {moment_in_words(found.started_at)}. There is one licence for each release.",
+        "notice",
     )
     return redirect(url_for("licence.show", licence_id=found.id))
 

@@ -110,7 +110,8 @@ def opened(browser: Browser, server: Server, scripts: bool) -> Iterator[Page]:
     )
     context.set_default_timeout(10_000)
     if scripts:
-        context.add_init_script(path=AXE)  # at hand on every page: sending it to each takes as long as running it
+        # At hand on every page, as sending it to each takes as long as running it
+        context.add_init_script(path=AXE)
     watched = Watched(context)
     yield context.new_page()
     context.close()

@@ -122,7 +122,7 @@ def test_a_case_of_another_team(server: Server, people: People) -> None:
         person,
         "You cannot open this person’s records",
         "not in any team, prison or delivery unit that you cover",
-        "Sampleton Custody Team manages this person",
+        "manages this person",
         "Ask that team or prison",
     )
     expect(person.main).not_to_contain_text(OWN)
