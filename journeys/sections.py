@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from forms import appointment, conditions
-from forms.condition_details import form_for
 from journeys.conditions import Answered, Fact, Not
 from journeys.engine import Each, Many, Page, Section, Stop
-from journeys.items import NEEDING_DETAILS, condition_summary
+from journeys.items import NEEDING_DETAILS, condition_step
 
 MEETS = Not(Answered("appointment-with", "who", appointment.NO_APPOINTMENT))
 
@@ -38,7 +37,7 @@ CONDITIONS = Section(
     [
         Page("additional-conditions", conditions.Needed),
         Page("conditions", conditions.Choose, when=Answered("additional-conditions", "needed", "yes")),
-        Each("condition", of=NEEDING_DETAILS, form=form_for, summary=condition_summary),
+        Each("condition", of=NEEDING_DETAILS, step=condition_step),
         Many("bespoke-conditions", conditions.Bespoke, conditions.AnotherBespoke, noun="bespoke condition"),
     ],
 )

@@ -27,6 +27,8 @@ class Facts:
     """The probation practitioner; None when nobody is allocated."""
     licence_start: dt.date | None = None
     licence_end: dt.date | None = None
+    supervision_start: dt.date | None = None
+    supervision_end: dt.date | None = None
     earliest_release: dt.date | None = None
     is_early_release: bool = False
     is_working_day: Callable[[dt.date], bool] = _always

@@ -30,6 +30,8 @@ def facts_about(reach: Reach) -> Facts:
         manager_name=None if case.manager_unallocated else case.manager_name,
         licence_start=case.licence_start,
         licence_end=case.licence_end or case.sentence_end,
+        supervision_start=case.supervision_start,
+        supervision_end=case.supervision_end,
         earliest_release=earliest_release(case.licence_start, days, case.hdc_actual),
         is_early_release=is_early_release(case.licence_start, days, case.hdc_actual),
         is_working_day=days.as_far_as_known().is_working_day,
