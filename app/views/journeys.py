@@ -475,6 +475,8 @@ def _show_check_answers(
     opened: Open, faults: list[Fault], is_submitted: bool, notices: Sequence[str] = ()
 ) -> str:
     """The summary. What stops a submit is said beforehand, and is an error once somebody has pressed the button."""
+    licence = opened.reach.licence
+    assert licence is not None  # noqa: S101
     links = [(fault.message, opened.url(fault.page)) for fault in faults]
     groups = [
         {
@@ -507,4 +509,5 @@ def _show_check_answers(
         back_url=opened.url(None),
         licence_url=opened.url(None),
         facts=opened.facts,
+        returned_because=licences.returned_because(licence),
     )
