@@ -120,7 +120,7 @@ CONDITIONS = (
             "nameTypeAndOrAddress",
             {
                 "the name": [text_input("nameOfPremises")],
-                "the address": [ADDRESS | {"name": "premisesAddress"}],
+                "the address": [ADDRESS | {"name": "premisesAddress", "includeBefore": " at "}],
                 "both": [
                     text_input("nameOfPremises"),
                     ADDRESS | {"name": "premisesAddress", "includeBefore": " at "},
@@ -156,8 +156,8 @@ CONDITIONS = (
             earliest="release",
             latest="licence end",
         ),
-        input_of("timePicker", "from", "From", required=False, includeBefore=" from "),
-        input_of("timePicker", "to", "To", required=False, includeBefore=" to "),
+        input_of("timePicker", "from", "Start time", required=False, includeBefore=" from "),
+        input_of("timePicker", "to", "End time", required=False, includeBefore=" to "),
         text_input("telephone", pattern="telephone", required=False),
         text_input("postcode", pattern="postcode", required=False, includeBefore=" in "),
         type="No such type",
