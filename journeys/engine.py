@@ -54,6 +54,8 @@ class Each:
     form: Callable[[Facts, Answers, str], type[Form]]
     summary: Callable[[Facts, Answers, str], list[tuple[str, list[str]]]]
     """The rows of check your answers for an item: key and lines."""
+    noun: str = "details"
+    """What the pages are counted as: “details 1 of 2”."""
     when: Condition | None = None
 
 

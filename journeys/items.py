@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from app.domain.chosen import chosen_conditions, larger_reveals, text_of
+from app.domain.chosen import bespoke_keys, bespoke_text, chosen_conditions, larger_reveals, text_of
 from app.domain.facts import Facts
+from app.domain.monitoring import monitored
+from app.domain.reasons import reason_rows
+from app.domain.words import beginning
 from forms.condition_wording import name_of
 from journeys.engine import Items
 
@@ -39,3 +42,45 @@ def condition_summary(
             )
         ]
     return [(condition.short_category, [text_of(condition, answers)])]
+
+
+CHOSEN = Items(
+    "additional conditions chosen",
+    lambda facts, answers: (c.code for c in chosen_conditions(facts.policy, answers)),
+)
+"""Keys are codes."""
+
+MONITORED = Items(
+    "conditions with electronic monitoring",
+    lambda facts, answers: (c.code for c in monitored(facts.policy, facts.kind, answers)),
+)
+"""Keys are codes."""
+
+BESPOKE = Items("bespoke conditions", lambda facts, answers: iter(bespoke_keys(answers)))
+"""Keys are the numbers of the list's items."""
+
+
+def why_summary(
+    facts: Facts, answers: Mapping[str, Mapping[str, Any]], key: str
+) -> list[tuple[str, list[str]]]:
+    """The reasons for an additional condition, under the first words of its text."""
+    condition = facts.policy.additional(key)
+    assert condition is not None  # noqa: S101
+    name = condition.short_category
+    return [
+        (f"Why: {name[:1].lower()}{name[1:]}", _reasons(text_of(condition, answers), answers[f"why/{key}"]))
+    ]
+
+
+def bespoke_why_summary(
+    facts: Facts, answers: Mapping[str, Mapping[str, Any]], key: str
+) -> list[tuple[str, list[str]]]:
+    """The reasons for a bespoke condition, under the first words of its text."""
+    place = bespoke_keys(answers).index(key) + 1
+    reasons = _reasons(bespoke_text(answers, key), answers[f"why-bespoke/{key}"])
+    return [(f"Why: bespoke condition {place}", reasons)]
+
+
+def _reasons(text: str, answer: Mapping[str, Any]) -> list[str]:
+    lines = [f"{label}: {value}" for label, value in reason_rows(answer)]
+    return [f"“{beginning(text)}”", *(part for line in lines for part in line.split("\n"))]

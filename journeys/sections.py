@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from forms import appointment, conditions
+from forms import appointment, conditions, monitoring, reasons
 from forms.condition_details import form_for
-from journeys.conditions import Answered, Fact, Not
+from journeys.conditions import Answered, Calls, Fact, Not
 from journeys.engine import Each, Many, Page, Section, Stop
-from journeys.items import NEEDING_DETAILS, condition_summary
+from journeys.items import (
+    BESPOKE,
+    CHOSEN,
+    MONITORED,
+    NEEDING_DETAILS,
+    bespoke_why_summary,
+    condition_summary,
+    why_summary,
+)
 
 MEETS = Not(Answered("appointment-with", "who", appointment.NO_APPOINTMENT))
 
@@ -39,6 +47,22 @@ CONDITIONS = Section(
         Page("additional-conditions", conditions.Needed),
         Page("conditions", conditions.Choose, when=Answered("additional-conditions", "needed", "yes")),
         Each("condition", of=NEEDING_DETAILS, form=form_for, summary=condition_summary),
+        Page("monitoring-programme", monitoring.Programme, when=Calls(MONITORED)),
+        Each(
+            "why",
+            of=CHOSEN,
+            form=reasons.why_for,
+            summary=why_summary,
+            noun="reasons",
+            when=Fact("requires_reasons"),
+        ),
         Many("bespoke-conditions", conditions.Bespoke, conditions.AnotherBespoke, noun="bespoke condition"),
+        Each(
+            "why-bespoke",
+            of=BESPOKE,
+            form=reasons.why_bespoke_for,
+            summary=bespoke_why_summary,
+            noun="bespoke reasons",
+        ),
     ],
 )

@@ -58,6 +58,12 @@ def counted(number: int, one: str, many: str | None = None) -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
+def beginning(text: str, most: int = 70) -> str:
+    """As many whole words of a text as fit, with an ellipsis where some are left out."""
+    words = " ".join(text.split())
+    return words if len(words) <= most else words[: most + 1].rsplit(" ", 1)[0][:most].rstrip(" ,;:") + "…"
+
+
 def capitalised(text: str) -> str:
     """The text with a capital first letter, and the rest as it is."""
     return text[:1].upper() + text[1:]

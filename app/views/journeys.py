@@ -357,10 +357,11 @@ def _show(opened: Open, visit: Visit, form: Any, stale: bool = False) -> str:
         place = names.index(visit.name) + 1
         total = sum(1 for _ in visit.step.of.find(opened.facts, opened.walk.answers))
         values |= {
-            "caption": f"{visit.section.heading}: details {place} of {total}",
-            "title": f"{heading}, details {place} of {total}",
+            "caption": f"{visit.section.heading}: {visit.step.noun} {place} of {total}",
+            "title": f"{heading} ({visit.step.noun} {place} of {total})",
             "condition": getattr(form, "condition", None),
             "conditions_url": opened.url("conditions"),
+            "bespoke_url": opened.url("bespoke-conditions"),
         }
     return render_template([f"questions/{visit.template}.html", "question.html"], **values)
 
@@ -454,7 +455,8 @@ def _show_not_saved(opened: Open, page: str) -> tuple[str, int]:
         ),
         None,
     )
-    if step is None and not page.startswith("condition/"):
+    items = tuple(f"{s.name}/" for _, s in opened.journey.steps() if isinstance(s, Each))
+    if step is None and not page.startswith(items):
         abort(404)
     typed = [
         (key, value)
