@@ -41,6 +41,10 @@ class Form(wtforms.Form):
 
     heading: Any = None
     extra_fields: Mapping[str, Any] = MappingProxyType({})
+    key: str | None = None
+    """Which item of a list the form is about, on a walk."""
+    earlier: Mapping[str, Mapping[str, Any]] = MappingProxyType({})
+    """What was answered before it, on a walk: for what the page shows, never for what the form checks."""
 
     _fields: dict[str, Field]  # type: ignore[assignment]
     _unbound_fields: Any

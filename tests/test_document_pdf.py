@@ -34,6 +34,7 @@ from app.domain.document import (
 )
 from tests.support.licences import (
     APPROVAL,
+    CONDITIONS,
     DATES,
     FACES,
     FONT_SOURCE,
@@ -351,6 +352,22 @@ def test_the_approvers_part_is_shown_apart_and_never_printed(printed: Print, tem
     assert "kites" not in str(macros.show(content, 2))  # type: ignore[attr-defined]
     assert "kites" not in one_text(printed(content))
     assert str(macros.approver_only(document(), 2)).strip() == ""  # type: ignore[attr-defined]
+
+
+def test_reasons_stand_beneath_their_condition_where_they_are_asked_for_and_are_never_printed(
+    printed: Print, templates: Environment
+) -> None:
+    needed = replace(bespoke("You must not own a kite.")[0], reasons=[("Risk", "He flew <over> walls.")])
+    content = document(conditions=[*CONDITIONS, needed])
+    macros = templates.get_template("document.html").module
+    shown = lxml.html.fragment_fromstring(
+        str(macros.show(content, 2, content["approver"]["reasons"]))  # type: ignore[attr-defined]
+    )
+    (reasons,) = shown.xpath("//li[contains(., 'own a kite')]//dl")
+    assert " ".join(reasons.text_content().split()) == "Risk He flew <over> walls."
+    assert len(shown.xpath("//li//dl")) == 1
+    assert "walls" not in str(macros.show(content, 2))  # type: ignore[attr-defined]
+    assert "walls" not in one_text(printed(content))
 
 
 def test_large_print_has_the_same_text_in_larger_letters(printed: Print, templates: Environment) -> None:

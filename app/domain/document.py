@@ -72,6 +72,8 @@ class ConditionText:
     code: str | None = None
     policy_version: str | None = None
     category: str | None = None
+    reasons: Sequence[tuple[str, str]] = ()
+    """Why it is needed, for the approver alone: labels with what was answered."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,23 +142,37 @@ def facts(rows: Iterable[tuple[str, str | None]]) -> Block:
     return {"kind": "facts", "rows": [[label, value] for label, value in kept if value]}
 
 
-def _conditions(given: _Material) -> Block:
+def _numbered(given: _Material) -> list[tuple[str, ConditionText]]:
+    """Every condition in printed order, with the number that it is printed with."""
     number = given.number["conditions"]
     ordered = sorted(given.conditions, key=lambda condition: _SOURCES.index(condition.kind))
+    return [(f"{number}.{place}", condition) for place, condition in enumerate(ordered, start=1)]
+
+
+def _conditions(given: _Material) -> Block:
     return {
         "kind": "conditions",
         "intro": None,
         "items": [
             {
-                "number": f"{number}.{place}",
+                "number": number,
                 "code": condition.code,
                 "source": condition.kind,
                 "policy_version": condition.policy_version,
                 "text": _tidy(condition.text),
                 "category": condition.category,
             }
-            for place, condition in enumerate(ordered, start=1)
+            for number, condition in _numbered(given)
         ],
+    }
+
+
+def _reasons(given: _Material) -> dict[str, list[list[str]]]:
+    """Why each condition is needed, by its printed number; conditions that nobody gave reasons for are left out."""
+    return {
+        number: facts(condition.reasons)["rows"]
+        for number, condition in _numbered(given)
+        if condition.reasons
     }
 
 
@@ -391,7 +407,8 @@ def compose(
         "approver": {
             "sections": [
                 {"heading": heading, "number": None, "blocks": list(blocks)} for heading, blocks in approver
-            ]
+            ],
+            "reasons": _reasons(given),
         },
         "facts": compared_facts(person, dates),
     }

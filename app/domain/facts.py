@@ -39,6 +39,8 @@ class Facts:
     """The frozen document of the licence, once it was sent."""
     document_sha256: str | None = None
     licence_version: str = "1.0"
+    kind: str | None = None
+    """The kind of licence, as release has it."""
     record_changes: tuple[tuple[str, str, str], ...] = ()
     """What changed in the case record since the document was frozen: label, then, now."""
     is_author: bool = False
@@ -51,6 +53,10 @@ class Facts:
     @property
     def is_void(self) -> bool:
         return self.void is not None
+
+    @property
+    def requires_reasons(self) -> bool:
+        return self.policy.requires_reasons
 
     @property
     def record_changed(self) -> bool:

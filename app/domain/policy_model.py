@@ -248,6 +248,8 @@ class Policy(_Model):
     """The first licence start date it applies to, where the file itself says so."""
     source: str | None = None
     """The legal source, where the file itself names it."""
+    requires_reasons: bool = False
+    """Whether each additional condition needs its reasons recorded, for the approver to read."""
 
     def additional(self, code: str) -> AdditionalCondition | None:
         """The additional condition with exactly this code, of either part."""

@@ -9,9 +9,10 @@ from flask import current_app
 
 from app.document_pdf import pdf
 from app.domain.appointment import appointment_facts
-from app.domain.chosen import bespoke_texts, chosen_texts
+from app.domain.chosen import bespoke_keys, bespoke_text, chosen_texts
 from app.domain.document import (
     Approval,
+    Block,
     ConditionText,
     DateFacts,
     LicenceFacts,
@@ -20,8 +21,11 @@ from app.domain.document import (
     compose,
 )
 from app.domain.document import condition_texts as conditions_in
+from app.domain.document import facts as fact_rows
 from app.domain.facts import Facts
+from app.domain.monitoring import programme_rows
 from app.domain.policy import Policy
+from app.domain.reasons import reason_rows
 from app.domain.roles import Role
 from app.models.case import Case
 from app.models.licence import Licence
@@ -75,12 +79,26 @@ def _conditions(policy: Policy, answers: Answers) -> list[ConditionText]:
             code=chosen.condition.code,
             policy_version=version,
             category=chosen.condition.short_category,
+            reasons=reason_rows(answers.get(f"why/{chosen.condition.code}")),
         )
         for chosen in chosen_texts(policy, answers)
         for text in chosen.texts
     ]
-    bespoke = [ConditionText(kind="bespoke", text=text) for text in bespoke_texts(answers)]
+    bespoke = [
+        ConditionText(
+            kind="bespoke",
+            text=bespoke_text(answers, key),
+            reasons=reason_rows(answers.get(f"why-bespoke/{key}")),
+        )
+        for key in bespoke_keys(answers)
+    ]
     return [*standard, *additional, *bespoke]
+
+
+def _approver_only(answers: Answers) -> list[tuple[str, list[Block]]]:
+    """What only the approver reads, section by section; sections with nothing to say are left out."""
+    programme = programme_rows(answers.get("monitoring-programme"))
+    return [("Electronic monitoring", [fact_rows(programme)])] if programme else []
 
 
 def freeze(case: Case, licence: Licence, facts: Facts, answers: Answers) -> dict[str, Any]:
@@ -102,6 +120,7 @@ def freeze(case: Case, licence: Licence, facts: Facts, answers: Answers) -> dict
             support_telephone_alternative=appointment.telephone_alternative,
             support_address_lines=appointment.address_lines,
         ),
+        approver=_approver_only(answers),
     )
 
 

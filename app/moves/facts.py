@@ -40,6 +40,7 @@ def facts_about(reach: Reach) -> Facts:
         document=document.content if document else None,
         document_sha256=document.sha256 if document else None,
         licence_version=licence.version if licence else "1.0",
+        kind=licence.kind if licence else case.kind,
         record_changes=tuple(changed_facts(document.content, current_facts(case))) if document else (),
         is_author=licence is not None
         and Role.PRISON_APPROVER in reach.roles

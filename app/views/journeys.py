@@ -348,10 +348,11 @@ def _show(opened: Open, visit: Visit, form: Any, stale: bool = False) -> str:
     if visit.each is not None and visit.key is not None:
         keys = opened.walk.items_of(visit.each)
         place = f"{visit.each.of.noun} {keys.index(visit.key) + 1} of {len(keys)}"
-        context, title = f"{context}: {place}", f"{heading}, {place}"
+        context, title = f"{context}: {place}", f"{heading} ({place})"
         values |= {
             "condition": getattr(getattr(visit.step, "form", None), "condition", None),
             "conditions_url": opened.url("conditions"),
+            "bespoke_url": opened.url("bespoke-conditions"),
         }
     if visit.of is not None:
         words = item_words(opened.walk, visit)

@@ -122,6 +122,9 @@ NAMES_EVER_USED = {
         "cannot-start",
         "condition",
         "conditions",
+        "monitoring-programme",
+        "why",
+        "why-bespoke",
     },
     "approve": {"decision", "is-author", "licence", "reason", "record-changed", "void"},
 }

@@ -79,10 +79,11 @@ def answer_for(form: Form, facts: Facts, pick: int = 0) -> dict[str, Any]:
 
 def conditions_needing(facts: Facts, number: int) -> list[str]:
     """The codes of so many offered conditions whose first example needs one page of details each; for none, one that
-    needs no details."""
+    needs no details and, if there is one, calls for the question about monitoring."""
     conditions = [c for _, group in offered(facts.policy) for c in group]
     if number == 0:
-        return [next(c.code for c in conditions if not c.requires_input)]
+        fixed = [c for c in conditions if not c.requires_input]
+        return [max(fixed, key=lambda c: c.requires_electronic_monitoring_response).code]
     plain = [
         c
         for c in conditions

@@ -79,7 +79,7 @@ def fill(at: Reach, journey: str, given: Mapping[str, Mapping[str, Any]] | None 
     if run.id is None:
         db.session.flush()
     facts = facts_about(at)
-    for _ in range(100):
+    for _ in range(300):
         walk = Walk(declared, facts, runs.answers_of(run))
         gap = walk.gap
         if gap is None:
