@@ -14,7 +14,7 @@ from app.domain.policy_types import DateLimit, TypeRules, rules_of
 from app.domain.words import long_date
 from forms.base import Form, build_form
 from forms.condition_wording import name_of, object_of, required_message
-from forms.fields import Address, Checkboxes, Date, Option, Radios, Text, Texts, Time
+from forms.fields import Address, Checkboxes, Date, Map, Option, Radios, Text, Texts, Time
 from forms.validators import Wrong
 
 OPTIONAL = " (optional)"
@@ -110,6 +110,8 @@ def _field(each: Input, rules: TypeRules) -> Any:
             return Date(label, **common)
         case InputType.ADDRESS:
             return Address(label, require_postcode=True, **common)
+        case InputType.FILE:
+            return Map(label, **common)
     raise LookupError(f"There is no field for the input type {each.type}")
 
 

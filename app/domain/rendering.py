@@ -10,9 +10,11 @@ from app.domain.policy_model import AdditionalCondition, Case, Input, InputType,
 from app.domain.policy_types import rules_of
 from app.domain.template import EITHER, PLACEHOLDER, alternatives
 
-Value = str | Sequence[str] | dt.date | dt.time | Mapping[str, str] | None
-"""An answer to one input: text or a chosen option, several of them, a date, a time, an address by parts."""
+Value = str | Sequence[str] | dt.date | dt.time | Mapping[str, str | None] | None
+"""An answer to one input: text or a chosen option, several of them, a date, a time, an address or a map by parts."""
 
+IN_WORDS = "Described in words"
+"""What stands for a map where there is none."""
 ADDRESS_PARTS = ("line_1", "line_2", "town", "county", "postcode")
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 # Not strftime, which follows the machine's language.
@@ -77,6 +79,8 @@ def stored_value(input: Input, value: Value) -> list[str]:
         return [option.value for option in _chosen(input, value)]
     if value is None:
         return []
+    if input.type is InputType.FILE:
+        return [value.get("name") or IN_WORDS] if isinstance(value, Mapping) else []
     if isinstance(value, str):
         return [value.strip()] if value.strip() else []
     if isinstance(value, dt.date):

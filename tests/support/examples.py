@@ -46,6 +46,8 @@ def example_of(field: Any, facts: Facts, pick: int = 0) -> Any:
             return dict(ADDRESS)
         case "texts":
             return ["Mary-Ann Example", "Siôn Sampl"]
+        case "map":
+            return {"map": None, "name": None, "words": "Within a mile of the old mill"}
     limits = getattr(field, "rules", [])
     names = {type(rule).__name__ for rule in limits}
     if names & {"WholeNumber", "Amount"}:
@@ -172,6 +174,8 @@ def value_of(condition: AdditionalCondition, each: Input, facts: Facts, number: 
         case InputType.ADDRESS:
             whole = {"line_2": "Flat 2, The Annexe", "county": "Fictionshire"}
             return ADDRESS | (whole if number % 2 == 0 else {})
+        case InputType.FILE:
+            return {"map": None, "name": None, "words": WORDS[number % len(WORDS)]}
     if each.name in rules.whole_numbers:
         least, most = rules.whole_numbers[each.name]
         return str(least + number % (most - least + 1))
@@ -238,6 +242,8 @@ def typed_into(each: Input, name: str, value: Any) -> dict[str, Any]:
         return {name: value and f"{value.hour:02d}:{value.minute:02d}"}
     if each.type is InputType.ADDRESS:
         return {f"{name}-{part}": (value or {}).get(part) or None for part in ADDRESS}
+    if each.type is InputType.FILE:
+        return {f"{name}-words": value and value["words"]}
     if each.type is InputType.TEXT and each.add_another:
         return {f"{name}-{place}": text for place, text in enumerate(value or [None])}
     return {name: value}
