@@ -14,16 +14,20 @@ UPLOAD_AGAIN = "Upload the map again"
 NO_WORDS = "Enter a description of the area"
 
 
-def shown_name(name: str, kind: str = "") -> str:
+def shown_name(name: str) -> str:
     """A file's name as pages and print show it: without folders, hidden characters and most of a long name."""
     last = re.split(r"[/\\]", showable(name))[-1]
     bad = {*unprintable(last), "\ufffd", "\n"}
     kept = " ".join(tidy("".join(" " if c in bad else c for c in last)).split())
+    if not kept.strip(". "):
+        return "map"
+    if kept.startswith("."):
+        kept = f"map{kept}"
     if len(kept) > LONGEST_NAME:
         stem, dot, ending = kept.rpartition(".")
         ending = f"…{dot}{ending}" if stem and len(ending) <= 5 else "…"
         kept = kept[: LONGEST_NAME - len(ending)].rstrip() + ending
-    return kept if kept.strip(". ") else f"map{'.' + kind if kind else ''}"
+    return kept
 
 
 class Map(Field):
