@@ -148,6 +148,16 @@ class Form(wtforms.Form):
         """Whether Enter would press an add or remove button, unless the page guards against it."""
         return any(field.has_extra_buttons for field in self.fields)
 
+    @property
+    def uploads(self) -> list[Field]:
+        """The fields that take a file, those that options may reveal among them."""
+        return [upload for field in self.fields for upload in field.uploads]
+
+    @property
+    def has_upload(self) -> bool:
+        """Whether the form sends a file, and so its parts apart."""
+        return bool(self.uploads)
+
 
 _RESERVED = frozenset(dir(Form)) | {"facts", "meta", "form_errors"}
 

@@ -13,6 +13,7 @@ from journeys.engine import Many, Visit, Walk, is_skipped
 
 NOT_GIVEN = "Not provided"
 SKIPPED_WORDS = "Not provided yet"
+NO_MAP = "No map: the words are the boundary"
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,8 @@ def lines_of(field: Any) -> list[str]:
             return [line for line in value.values() if line]
         case "texts":
             return list(value)
+        case "map":
+            return [*value["words"].split("\n"), f"Map: {value['name']}" if value["map"] else NO_MAP]
     return str(value).split("\n")
 
 

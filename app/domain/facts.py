@@ -15,6 +15,10 @@ def _always(_: dt.date) -> bool:
     return True
 
 
+def _never(_: str) -> bool:
+    return False
+
+
 @dataclass(frozen=True)
 class Facts:
     """Plain values, gathered once a request, so that pure rules need neither the request nor the database."""
@@ -45,6 +49,8 @@ class Facts:
     """What changed in the case record since the document was frozen: label, then, now."""
     is_author: bool = False
     """Whether the reader saved an answer on this version."""
+    has_map: Callable[[str], bool] = _never
+    """Whether the licence may use the map of this SHA-256."""
 
     @property
     def cannot_start(self) -> bool:

@@ -72,3 +72,9 @@ def beginning(text: str, most: int = 70) -> str:
 def capitalised(text: str) -> str:
     """The text with a capital first letter, and the rest as it is."""
     return text[:1].upper() + text[1:]
+
+
+def file_size(size: int) -> str:
+    """The size of a file as people are told it: 9KB, 2.3MB."""
+    kilobytes = max(1, round(size / 1024))
+    return f"{kilobytes}KB" if kilobytes < 1000 else f"{size / 2**20:.1f}MB"

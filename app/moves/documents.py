@@ -27,6 +27,7 @@ from app.domain.monitoring import programme_rows
 from app.domain.policy import Policy
 from app.domain.reasons import reason_rows
 from app.domain.roles import Role
+from app.integrations.file_store import file_store
 from app.models.case import Case
 from app.models.licence import Licence
 from app.models.policy import PolicyVersion
@@ -127,7 +128,18 @@ def freeze(case: Case, licence: Licence, facts: Facts, answers: Answers) -> dict
 def pdf_of(content: Mapping[str, Any], sha256: str, approval: Decision | None = None) -> bytes:
     """The tagged PDF of a frozen document, with its approval or marked as a draft."""
     signed = approval_words(approval) if approval else None
-    return pdf(content, sha256, signed, current_app.config["BUILD"] / "fonts")
+    return pdf(content, sha256, signed, current_app.config["BUILD"] / "fonts", images=_images(content))
+
+
+def _images(content: Mapping[str, Any]) -> dict[str, bytes]:
+    """The pictures of a document's maps by SHA-256, each verified."""
+    store = file_store()
+    return {
+        block["image"]: store.get(block["image"])
+        for section in content["printed"]["sections"]
+        for block in section["blocks"]
+        if block["kind"] == "map" and block["image"]
+    }
 
 
 def approval_words(decision: Decision) -> Approval:

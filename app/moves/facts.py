@@ -10,7 +10,7 @@ from app.domain.release import earliest_release, is_early_release
 from app.domain.roles import Role
 from app.domain.start import reasons_not_to_start, void
 from app.integrations.bank_holidays import working_days
-from app.moves import policies, runs
+from app.moves import maps, policies, runs
 from app.moves.documents import current_facts
 
 
@@ -45,4 +45,5 @@ def facts_about(reach: Reach) -> Facts:
         is_author=licence is not None
         and Role.PRISON_APPROVER in reach.roles
         and runs.is_author(licence, reach.user),
+        has_map=maps.known_maps(licence.id) if licence else lambda sha256: False,
     )

@@ -227,7 +227,10 @@ class Draft:
     def typed_on_page(self) -> dict[str, list[str]]:
         """What the form on the page holds, as a browser would send it."""
         sent = filled(self.client.form(), {})
-        return {k: v for k, v in sent.to_dict(flat=False).items() if k not in ("csrf_token", "version")}
+        typed = {
+            k: [v for v in values if isinstance(v, str)] for k, values in sent.to_dict(flat=False).items()
+        }
+        return {k: v for k, v in typed.items() if k not in ("csrf_token", "version")}
 
 
 def drafts(app: Flask, client: CheckingClient, policy: Policy) -> Iterator[Draft]:

@@ -56,6 +56,8 @@ def example_of(field: Any, facts: Facts, pick: int = 0) -> Any:
             return dict(ADDRESS)
         case "texts":
             return ["Mary-Ann Example", "Siôn Sampl"]
+        case "map":
+            return {"map": None, "name": None, "words": "Within a mile of the old mill"}
     pattern = next((p for rule in field.rules if (p := getattr(rule, "pattern", None))), None)
     if pattern in PATTERNS:
         return PATTERNS[pattern][0]
@@ -193,6 +195,8 @@ def value_of(condition: AdditionalCondition, each: Input, facts: Facts, number: 
         case InputType.ADDRESS:
             whole = {"line_2": "Flat 2, The Annexe", "county": "Fictionshire"}
             return ADDRESS | (whole if number % 2 == 0 else {})
+        case InputType.FILE:
+            return {"map": None, "name": None, "words": WORDS[number % len(WORDS)]}
     if limits.pattern is Pattern.WHOLE_NUMBER:
         least, most = limits.least or 0, limits.most or 100
         return str(least + number % (most - least + 1))
@@ -267,6 +271,8 @@ def typed_into(each: Input, name: str, value: Any) -> dict[str, Any]:
         return {name: value and f"{value.hour:02d}:{value.minute:02d}"}
     if each.type is InputType.ADDRESS:
         return {f"{name}-{part}": (value or {}).get(part) or None for part in ADDRESS}
+    if each.type is InputType.FILE:
+        return {f"{name}-words": value and value["words"]}
     if each.type is InputType.TEXT and each.add_another:
         return {f"{name}-{place}": text for place, text in enumerate(value or [None])}
     return {name: value}

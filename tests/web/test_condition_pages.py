@@ -65,6 +65,8 @@ def wrong_id(each: Input, name: str) -> str:
             return f"{name}-line_1"
         case InputType.TEXT if each.add_another:
             return f"{name}-0"
+        case InputType.FILE:
+            return f"{name}-words"
     return name
 
 
