@@ -64,6 +64,17 @@ class AppointmentFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Area:
+    """An area that a condition is about: in words, and on a map where there is one."""
+
+    words: str
+    image: str | None = None
+    """The SHA-256 of the picture of its map."""
+    name: str | None = None
+    """What the map's file was called."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ConditionText:
     """One condition as it will be printed; bespoke ones have neither code nor policy version nor category."""
 
@@ -74,6 +85,7 @@ class ConditionText:
     category: str | None = None
     reasons: Sequence[tuple[str, str]] = ()
     """Why it is needed, for the approver alone: labels with what was answered."""
+    areas: Sequence[Area] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,6 +177,24 @@ def _conditions(given: _Material) -> Block:
             for number, condition in _numbered(given)
         ],
     }
+
+
+def _areas(given: _Material) -> list[Section]:
+    """The areas that conditions are about, after everything else; no section where there are none."""
+    blocks = [
+        {
+            "kind": "map",
+            "heading": f"Area for condition {number}"
+            if len(condition.areas) == 1
+            else f"Condition {number}: area {place} of {len(condition.areas)}",
+            "words": _tidy(area.words),
+            "image": area.image,
+            "name": _tidy(area.name) if area.name and area.image else None,
+        }
+        for number, condition in _numbered(given)
+        for place, area in enumerate(condition.areas, start=1)
+    ]
+    return [{"heading": "Areas", "number": None, "blocks": blocks}] if blocks else []
 
 
 def _reasons(given: _Material) -> dict[str, list[list[str]]]:
@@ -387,6 +417,7 @@ def compose(
         {"heading": plan.heading, "number": number[plan.key], "blocks": plan.write(given)}
         for plan in sections
     ]
+    printed += _areas(given)
     return {
         "title": f"Licence for {_tidy(person.name)}",
         "language": "en",

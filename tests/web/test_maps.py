@@ -115,7 +115,7 @@ def test_a_map_is_kept_with_its_words_and_shown_back(app: Flask, licence: Draft,
 def test_words_alone_are_a_boundary(app: Flask, licence: Draft) -> None:
     assert send(licence) == 200
     assert stored(licence) == {"map": None, "name": None, "words": WORDS}
-    licence.no_bespoke()
+    licence.finish()
     (row, *_) = licence.rows()[page_of(licence)]
     assert "Stay out of the map" in row
     assert kept(app) == (0, 0, 0)
