@@ -67,7 +67,7 @@ FICTIONAL = [
     Address("Flat A", "12 Specimen Street", "Sampleton", "", "ZA1 1AA"),
     Address("Mockbury Probation Office", "22 Placeholder Lane", "Mockbury", "Fictionshire", "ZA2 2BB"),
     Address("The Old Pretend Works", "24 Placeholder Lane", "Mockbury", "Fictionshire", "ZA2 2BB"),
-    Address("Specimen House Approved Premises", "9 Pretence Road", "Mockbury", "Fictionshire", "ZA2 2CC"),
+    Address("Specimen House Approved Premises", "9 Pretence Road", "Mockbury", "Fictionshire", "ZA2 2BD"),
     Address("Swyddfa Brawf Dyffryn Enghraifft", "3 Ffordd y Tŷ Gwŷdd", "Llanenghraifft", "", "ZC3 3DD"),
     Address("Enghraifft Vale Probation Office", "3 Loom House Road", "Llanenghraifft", "", "ZC3 3DD"),
     Address("Tŷ Ffug", "4 Ffordd y Tŷ Gwŷdd", "Llanenghraifft", "", "ZC3 3DD"),
