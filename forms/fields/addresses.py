@@ -125,9 +125,10 @@ class Address(Field):
         chosen, self.chosen = self.chosen.values(), {}
         if unused := next((a for a in chosen if kept and _kept(a._asdict()) != kept), None):
             self.fail(
-                f"You selected {unused.in_words}, but the boxes hold another address. Select ‘Use this address’ "
-                "after you select an address, or continue with the address in the boxes"
+                f"You selected {unused.in_words}, but another address is in the boxes. Select it again and then "
+                "‘Use this address’, or continue with the address in the boxes"
             )
+            self._look_up(self.tried)
         return not self.errors and super().validate(form, extra_validators)
 
     def _part_fault(self, part: str, kept: dict[str, str]) -> str | None:
@@ -152,9 +153,7 @@ class Address(Field):
 
     def _find(self) -> None:
         self.tried = self.sought
-        if is_postcode(self.sought):
-            self.lookup = normalised(self.sought)
-        else:
+        if not self._look_up(self.sought):
             self.fail(NO_POSTCODE if self.sought else "Enter a postcode to find addresses", "find")
 
     def _use(self, group: str) -> None:
@@ -163,8 +162,12 @@ class Address(Field):
             self.chosen, self.is_filled = {}, True
         else:
             self.fail("Select an address", group)
-            if group == "found" and is_postcode(self.tried):
-                self.lookup = normalised(self.tried)
+            self._look_up(self.tried)
+
+    def _look_up(self, postcode: str) -> bool:
+        """Ask for the addresses of a postcode, again where the page showed them; False where it is none."""
+        self.lookup = normalised(postcode) if is_postcode(postcode) else None
+        return self.lookup is not None
 
     @property
     def unpressed(self) -> str | None:

@@ -211,7 +211,7 @@ def test_continue_with_a_choice_that_was_not_used_asks_which_is_meant(app, me, l
     assert me.page.status == 422 and errors(me)["address-line_1"].startswith(
         f"You selected {OFFICE.in_words}"
     )
-    assert stored(app, licence_id) == before
+    assert stored(app, licence_id) == before and OFFICE.in_words in offered(me, "found")
     me.submit({}, "Continue")
     assert me.page.url.endswith("/check-answers") and stored(app, licence_id) == before
 
