@@ -2,7 +2,7 @@
 
 from app.models.case import Case
 from app.models.licence import Author, Licence, Run
-from app.models.policy import PolicyVersion
+from app.models.policy import PolicyEvent, PolicyVersion
 from app.models.prison import Prison
 from app.models.record import Condition, Decision, Document, Event, Message
 from app.models.user import Grant, User
@@ -17,6 +17,7 @@ __all__ = [
     "Grant",
     "Licence",
     "Message",
+    "PolicyEvent",
     "PolicyVersion",
     "Prison",
     "Run",

@@ -57,6 +57,12 @@ MESSAGES: tuple[str, str, dict[str, Any], str] = (
     {},
     "See what the service has to send, and what has no address.",
 )
+POLICIES: tuple[str, str, dict[str, Any], str] = (
+    "Manage licence policies",
+    "policies.index",
+    {},
+    "Import a policy, compare versions, see whom a new one touches, and publish it.",
+)
 
 
 @home.get("/")
@@ -65,7 +71,7 @@ def show() -> str:
     """What the reader can do here: a card for each of their roles."""
     cards = [CARDS[role] for role in CARDS if current_user.has(role)]
     if current_user.has(Role.SUPPORT):
-        cards.append(MESSAGES)
+        cards += [MESSAGES, POLICIES]
     return render_template(
         "home.html",
         cards=[
