@@ -34,6 +34,7 @@ class Start(Form):
     heading = "When does this policy start?"
     commences = Date(
         "Start date",
+        hint="For example, 1 10 2026",
         called="the start date",
         validators=[Required("Enter the day on which this policy starts")],
     )
