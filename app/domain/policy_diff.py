@@ -42,6 +42,16 @@ class Piece:
     mark: Mark
     text: str
 
+    @property
+    def words(self) -> str:
+        """The text without the blanks that part it from what stands before."""
+        return self.text.lstrip() or self.text
+
+    @property
+    def space(self) -> str:
+        """Those blanks."""
+        return self.text.removesuffix(self.words)
+
 
 class Kind(StrEnum):
     REMOVED = "removed"
@@ -215,7 +225,7 @@ def _in_words(question: Input) -> str:
     )
     more = [
         f"hint “{question.subtext}”" if question.subtext is not None else "",
-        f"more with “{question.add_another.label}”" if question.add_another else "",
+        f"with the button “{question.add_another.label}”" if question.add_another else "",
         "without an example" if question.hide_hint_text else "",
         f"several joined with “{question.list_type.lower()}”" if question.list_type else "",
         f"written as {question.case}" if question.case else "",

@@ -44,7 +44,7 @@ class PolicyEvent(db.Model):  # type: ignore[name-defined, misc]
     commences: Mapped[dt.date | None]
     """The commencement date that followed; None while the version is not published."""
     told: Mapped[int] = mapped_column(default=0)
-    """How many practitioners were told that another policy applies to a licence they are writing."""
+    """Of how many licences being written the practitioner was told that another policy applies."""
     by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     """None for what was done on the command line."""
     by_name: Mapped[str] = mapped_column(String(200))

@@ -78,7 +78,11 @@ def import_staged(
             )
         return Imported(stored, False)
     row = PolicyVersion(
-        version=policy.version, source=source or policy.source or NOT_STATED, content=content, sha256=sha256
+        version=policy.version,
+        source=source or policy.source or NOT_STATED,
+        content=content,
+        sha256=sha256,
+        imported_at=clock.now().astimezone(dt.UTC),
     )
     db.session.add(row)
     db.session.flush()

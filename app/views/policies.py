@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from textwrap import shorten
 from typing import Any
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
@@ -88,7 +89,7 @@ def index() -> str:
                 "url": url_for("policies.show", version=row.version),
                 "starts": long_date(row.commences) if row.commences else "No date yet",
                 "standing": _standing(row.version, row.commences, schedule, today),
-                "source": row.source,
+                "source": shorten(row.source, 120, placeholder=" …"),
                 "made": f"{row.made:,}",
             }
             for row in ordered
@@ -145,7 +146,7 @@ def show(version: str) -> str:
                 + (f" to start on {long_date(event.commences)}" if event.commences else ""),
                 "who": event.by_name,
                 "when": moment_in_words(event.at),
-                "told": f"{counted(event.told, 'practitioner was', 'practitioners were')} told about a draft."
+                "told": f"Messages went to practitioners about {counted(event.told, 'licence')} being written."
                 if event.told
                 else "",
             }

@@ -76,7 +76,7 @@ def policies(draw: Any) -> Policy:
 def test_pieces_give_both_texts_back(old: str, new: str) -> None:
     found = pieces(old, new)
     assert (old_text(found), new_text(found)) == (old, new)
-    assert all(piece.text for piece in found)
+    assert all(piece.text and piece.words and piece.space + piece.words == piece.text for piece in found)
 
 
 @given(words, words)

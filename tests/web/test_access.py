@@ -394,7 +394,9 @@ def test_the_home_page_offers_each_account_what_it_may_do(app):
         titles = [
             text(link) for heading in client.page.with_class("app-card__title") for link in heading.iter("a")
         ]
-        assert set(titles) - {"See messages", "Manage licence policies"} == {cards[role] for role in ROLES[account]}
+        assert set(titles) - {"See messages", "Manage licence policies"} == {
+            cards[role] for role in ROLES[account]
+        }
         for link in [a.get("href") for h in client.page.with_class("app-card__title") for a in h.iter("a")]:
             assert client.get(link).status_code == 200
 

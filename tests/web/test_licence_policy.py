@@ -180,7 +180,7 @@ def test_the_page_says_what_changes_for_this_licence_and_moving_does_just_that(a
         "Conditions that leave this licence",
         "When a mental health worker comes to see you at home",
         "This policy offers instead: You must keep a diary.",
-        "Conditions with new questions",
+        "Conditions whose questions change",
         "You must not contact or spend time with Jo Marsh unless",
         "Conditions that are worded anew",
         "within 2 working days of coming back.",

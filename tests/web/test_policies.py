@@ -46,9 +46,8 @@ def upload(client, content: bytes | str | dict[str, Any], source: str = "", **mo
 
 def shown_faults(client) -> list[tuple[str, str]]:
     """The paths and reasons that the page lists."""
-    keys = client.page.with_class("govuk-summary-list__key")
-    values = client.page.with_class("govuk-summary-list__value")
-    return [(text(k), text(v)) for k, v in zip(keys, values, strict=True)]
+    rows = [[text(cell) for cell in row] for body in client.page.all("tbody") for row in body.iter("tr")]
+    return [(where, reason) for where, reason in rows]
 
 
 def policies_in(app) -> dict[str, Any]:
@@ -315,7 +314,8 @@ def test_an_import_needs_the_token_of_its_page(app, client):
 
 def test_warnings_are_shown_until_the_policy_is_published(app, client):
     upload(client, changed(nonsense=1))
-    assert ("$.nonsense", "is not a field that this service knows; it is ignored") in shown_faults(client)
+    assert "$.nonsense" in client.page.html
+    assert "is not a field that this service knows; it is ignored" in client.page.html
     start_on(app, "0.2", days(10))
     client.get("/policies/0.2")
     assert "$.nonsense" not in client.page.html
