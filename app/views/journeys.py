@@ -141,7 +141,6 @@ def save(licence_id: int, name: str, page: str) -> Any:
         return _keep(opened, visit, {SKIPPED: True})
     form = bound_form(opened.walk, visit, sent)
     if form.is_redisplay(sent):
-        db.session.rollback()  # nothing is held while an address is looked up
         return _show(opened, visit, form), 422 if form.errors_list() else 200
     is_valid = form.validate()
     conflict = runs.conflict(opened.run, visit.name, _shown_version(), current_user)

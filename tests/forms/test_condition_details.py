@@ -342,6 +342,8 @@ def _value(draw: Any, each: Input) -> Any:
         case InputType.ADDRESS:
             parts = {part: draw(st.one_of(st.just(text), WORDS)) for part, text in ADDRESS.items()}
             return parts | {"postcode": "YO1 7HH"}
+        case InputType.FILE:
+            return {"map": None, "name": None, "words": draw(WORDS)}
     if each.add_another:
         return draw(st.lists(WORDS, min_size=1, max_size=4))
     return draw(WORDS)
