@@ -31,7 +31,7 @@ def codes() -> list[str]:
     return [plains[0], texts[0], plains[1], texts[1]]
 
 
-def changed(version: str = "0.2", commences: str | None = None, **fields: Any) -> dict[str, Any]:
+def changed(version: str = "0.3", commences: str | None = None, **fields: Any) -> dict[str, Any]:
     """The default policy, with one condition gone, one with other questions, two reworded and one new."""
     data = copy.deepcopy(BASE) | {"version": version, **fields}
     data.pop("commences", None)

@@ -83,7 +83,7 @@ def test_policies_are_for_support_alone(app, account):
     for rule in app.url_map.iter_rules():
         if not rule.endpoint.startswith("policies."):
             continue
-        values = {name: version if name == "version" else "0.1" for name in rule.arguments}
+        values = {name: version if name == "version" else "0.2" for name in rule.arguments}
         path = app.url_map.bind("localhost").build(rule.endpoint, values)
         for method in sorted(rule.methods & {"GET", "POST"}):
             answer = reader.open(path, method=method)
@@ -100,11 +100,11 @@ def test_a_home_card_leads_support_to_the_policies(client):
     assert client.page.heading == "Licence policies"
 
 
-@pytest.mark.parametrize("version", ["9.9", "0.10", "1", "abc", "0.1.2", "99999.1", "1.%00", "../0.1", "٣.1"])
+@pytest.mark.parametrize("version", ["9.9", "0.10", "1", "abc", "0.2.2", "99999.1", "1.%00", "../0.2", "٣.1"])
 def test_a_version_that_is_not_there_is_not_found(client, version):
-    for tail in ("", "/compare/0.1", "/touches", "/date", "/publish", "/withdraw"):
+    for tail in ("", "/compare/0.2", "/touches", "/date", "/publish", "/withdraw"):
         assert client.get(f"/policies/{version}{tail}").status_code == 404
-    assert client.get(f"/policies/0.1/compare/{version}").status_code == 404
+    assert client.get(f"/policies/0.2/compare/{version}").status_code == 404
 
 
 # Importing
@@ -112,14 +112,14 @@ def test_a_version_that_is_not_there_is_not_found(client, version):
 
 def test_a_sound_file_is_stored_unpublished_and_applies_to_nothing(app, client):
     answer = upload(client, changed(), "The Pets Order 2026")
-    assert answer.status_code == 200 and client.page.heading == "Licence policy 0.2"
-    assert "Policy 0.2 is stored. It applies to no licence until you publish it." in answer.text
-    assert policies_in(app)["0.2"] is None
-    assert history(app, "0.2") == [("import", None, "Sam Helpdesk")]
+    assert answer.status_code == 200 and client.page.heading == "Licence policy 0.3"
+    assert "Policy 0.3 is stored. It applies to no licence until you publish it." in answer.text
+    assert policies_in(app)["0.3"] is None
+    assert history(app, "0.3") == [("import", None, "Sam Helpdesk")]
     with app.app_context():
         from app.moves.policies import in_force
 
-        assert in_force(days(0)).version == in_force(days(4000)).version == "0.1"
+        assert in_force(days(0)).version == in_force(days(4000)).version == "0.2"
 
 
 def test_the_same_file_again_changes_nothing_and_other_content_is_refused(app, client):
@@ -129,7 +129,7 @@ def test_the_same_file_again_changes_nothing_and_other_content_is_refused(app, c
     other = changed(source="Another source")
     answer = upload(client, other)
     assert answer.status_code == 422
-    assert "Policy 0.2 is already stored with other content" in answer.text
+    assert "Policy 0.3 is already stored with other content" in answer.text
     assert "give the file a version number of its own" in answer.text
     assert everything(app) == before
 
@@ -301,7 +301,7 @@ def test_a_form_without_a_file_or_with_a_bad_source_says_so_and_keeps_what_was_t
     assert "Select the policy file" in client.page.html and "An order" in client.page.html
     assert upload(client, changed(), "<b>An order</b>").status_code == 422
     assert "The legal source holds markup" in client.page.html
-    assert "0.2" not in policies_in(app)
+    assert "0.3" not in policies_in(app)
 
 
 def test_an_import_needs_the_token_of_its_page(app, client):
@@ -309,15 +309,15 @@ def test_an_import_needs_the_token_of_its_page(app, client):
     client.sends_csrf = False
     answer = client.post("/policies/import", data={"file": (io.BytesIO(b"{}"), "p.json")})
     assert answer.status_code == 400 and "This page was open for too long" in answer.text
-    assert policies_in(app).keys() == {"0.1"}
+    assert policies_in(app).keys() == {"0.2"}
 
 
 def test_warnings_are_shown_until_the_policy_is_published(app, client):
     upload(client, changed(nonsense=1))
     assert "$.nonsense" in client.page.html
     assert "is not a field that this service knows; it is ignored" in client.page.html
-    start_on(app, "0.2", days(10))
-    client.get("/policies/0.2")
+    start_on(app, "0.3", days(10))
+    client.get("/policies/0.3")
     assert "$.nonsense" not in client.page.html
 
 
@@ -326,8 +326,8 @@ def test_warnings_are_shown_until_the_policy_is_published(app, client):
 
 def test_the_list_says_where_each_version_stands(app, client):
     standing.started(app, case_id_of(app, "Testwick"), "practitioner")
-    published(app, changed("0.2", source="An order"), days(10))
-    stored(app, changed("0.3"))
+    published(app, changed("0.3", source="An order"), days(10))
+    stored(app, changed("0.4"))
     client.get("/policies")
     table = [
         [squeeze(" ".join(cell.itertext())) for cell in row]
@@ -335,17 +335,17 @@ def test_the_list_says_where_each_version_stands(app, client):
         for row in body.iter("tr")
     ]
     assert [row[:3] + row[4:] for row in table] == [
-        ["Policy 0.3", "No date yet", "Not published", "0"],
-        ["Policy 0.2", "3 December 2026", "Starts later", "0"],
-        ["Policy 0.1", "1 February 2015", "In force", "1"],
+        ["Policy 0.4", "No date yet", "Not published", "0"],
+        ["Policy 0.3", "3 December 2026", "Starts later", "0"],
+        ["Policy 0.2", "1 February 2015", "In force", "1"],
     ]
     assert table[1][3] == "An order"
 
 
 def test_a_version_shows_its_conditions_source_and_history(app, client):
-    published(app, changed("0.2", source="An order"), days(10))
-    start_on(app, "0.2", days(12))
-    client.get("/policies/0.2")
+    published(app, changed("0.3", source="An order"), days(10))
+    start_on(app, "0.3", days(12))
+    client.get("/policies/0.3")
     assert "You must keep a diary." in client.page.html
     assert "For licences that start on or after 5 December 2026" in client.page.html
     said = [squeeze(text(e)) for e in client.page.with_class("app-history__event")]
@@ -359,7 +359,7 @@ def test_a_version_shows_its_conditions_source_and_history(app, client):
 
 def test_two_versions_are_compared_word_by_word_in_words_that_are_heard(app, client):
     stored(app, changed())
-    client.get("/policies/0.2/compare/0.1")
+    client.get("/policies/0.3/compare/0.2")
     assert "Conditions: 1 removed, 1 added and 4 changed." in client.page.html
     added = [text(e) for e in client.page.all("ins")]
     assert "added: Every day. (end of added words)" in added and "You must keep a diary." in added
@@ -367,9 +367,9 @@ def test_two_versions_are_compared_word_by_word_in_words_that_are_heard(app, cli
     assert any("mental health worker" in words for words in removed)
     assert "This policy offers instead:" in client.page.html
     client.follow("Compare the other way round")
-    assert client.page.heading == "What policy 0.1 changes from policy 0.2"
+    assert client.page.heading == "What policy 0.2 changes from policy 0.3"
     assert "removed: Every day. (end of removed words)" in [text(e) for e in client.page.all("del")]
-    client.get("/policies/0.2/compare/0.2")
+    client.get("/policies/0.3/compare/0.3")
     assert "No condition differs." in client.page.html
 
 
@@ -377,7 +377,7 @@ def test_nothing_that_a_policy_holds_is_taken_for_markup(app, client):
     """The check refuses markup; this proves that a page would not show it either, had it been stored."""
     stored(app, changed())
     with app.app_context():
-        row = db.session.scalars(db.select(PolicyVersion).where(PolicyVersion.version == "0.2")).one()
+        row = db.session.scalars(db.select(PolicyVersion).where(PolicyVersion.version == "0.3")).one()
         data = copy.deepcopy(row.content)
         for condition in data["additionalConditions"]["AP"]:
             condition["text"] = condition["category"] = "<script>alert(1)</script>"
@@ -388,8 +388,8 @@ def test_nothing_that_a_policy_holds_is_taken_for_markup(app, client):
 
         policies._known.clear()
         policies._parsed["1" * 64] = policies.Policy.model_validate(data)
-    for page in ("", "/compare/0.1", "/date"):
-        answer = client.get(f"/policies/0.2{page}")
+    for page in ("", "/compare/0.2", "/date"):
+        answer = client.get(f"/policies/0.3{page}")
         assert answer.status_code == 200
         assert "<script>alert" not in answer.text and "<img src=x" not in answer.text
     assert "<img src=x" not in client.get("/policies").text
@@ -408,25 +408,25 @@ def ask_date(client, version: str, day) -> Any:
 def test_a_version_is_published_after_its_effect_was_shown(app, client):
     standing.started(app, case_id_of(app, "Testwick"), "practitioner")
     stored(app, changed())
-    client.get("/policies/0.2")
+    client.get("/policies/0.3")
     client.follow("Publish this policy")
-    ask_date(client, "0.2", days(0))
-    assert client.page.heading == "Publish policy 0.2 to start today?"
+    ask_date(client, "0.3", days(0))
+    assert client.page.heading == "Publish policy 0.3 to start today?"
     assert "1 licence being written will come under another policy" in client.page.html
-    assert policies_in(app)["0.2"] is None
+    assert policies_in(app)["0.3"] is None
     answer = client.submit(button="Publish the policy")
-    assert "Policy 0.2 applies to licences that start on or after 23 November 2026." in answer.text
-    assert policies_in(app)["0.2"] == days(0)
-    assert history(app, "0.2")[-1] == ("publish", days(0), "Sam Helpdesk")
+    assert "Policy 0.3 applies to licences that start on or after 23 November 2026." in answer.text
+    assert policies_in(app)["0.3"] == days(0)
+    assert history(app, "0.3")[-1] == ("publish", days(0), "Sam Helpdesk")
 
 
 def test_the_files_own_date_is_offered_unless_it_has_passed(app, client):
-    stored(app, changed("0.2", commences=days(30).isoformat()))
-    stored(app, changed("0.3", commences=days(-1).isoformat()))
-    client.get("/policies/0.2/date")
+    stored(app, changed("0.3", commences=days(30).isoformat()))
+    stored(app, changed("0.4", commences=days(-1).isoformat()))
+    client.get("/policies/0.3/date")
     year = client.page.ids["commences-year"]
     assert year.get("value") == str(days(30).year)
-    client.get("/policies/0.3/date")
+    client.get("/policies/0.4/date")
     assert not client.page.ids["commences-year"].get("value")
     assert "The file itself says 22 November 2026." in client.page.html
 
@@ -435,19 +435,19 @@ def test_the_files_own_date_is_offered_unless_it_has_passed(app, client):
     ("day", "words"),
     [
         (days(-1), "The start date must be today, 23 November 2026, or later"),
-        (days(10), "because policy 0.2 starts on that day"),
+        (days(10), "because policy 0.3 starts on that day"),
     ],
 )
 def test_a_day_in_the_past_or_of_another_version_is_refused_both_ways(app, client, day, words):
     published(app, changed(), days(10))
-    stored(app, changed("0.3"))
+    stored(app, changed("0.4"))
     before = everything(app)
-    answer = ask_date(client, "0.3", day)
+    answer = ask_date(client, "0.4", day)
     assert answer.status_code == 422 and words in answer.text
-    assert client.get(f"/policies/0.3/publish?commences={day}").status_code == 403
+    assert client.get(f"/policies/0.4/publish?commences={day}").status_code == 403
     assert words in client.page.html
     client.get("/policies/import")
-    assert client.post("/policies/0.3/publish", data={"commences": str(day)}).status_code == 403
+    assert client.post("/policies/0.4/publish", data={"commences": str(day)}).status_code == 403
     assert everything(app) == before
 
 
@@ -458,42 +458,42 @@ def test_a_day_that_is_none_leads_back_to_the_question(app, client, day):
     stored(app, changed())
     client.get("/policies/import")
     for answer in (
-        client.get("/policies/0.2/publish", query_string={"commences": day}),
-        client.get("/policies/0.2/touches", query_string={"commences": day}),
-        client.post("/policies/0.2/publish", data={"commences": day}),
+        client.get("/policies/0.3/publish", query_string={"commences": day}),
+        client.get("/policies/0.3/touches", query_string={"commences": day}),
+        client.post("/policies/0.3/publish", data={"commences": day}),
     ):
-        assert answer.status_code == 302 and answer.location.endswith("/policies/0.2/date")
-    assert policies_in(app)["0.2"] is None
+        assert answer.status_code == 302 and answer.location.endswith("/policies/0.3/date")
+    assert policies_in(app)["0.3"] is None
 
 
 def test_a_date_is_moved_until_it_has_come_and_never_after(app, client):
     published(app, changed(), days(10))
-    client.get("/policies/0.2")
+    client.get("/policies/0.3")
     client.follow("Move the start date")
-    ask_date(client, "0.2", days(20))
-    assert client.page.heading == "Move the start of policy 0.2 to 13 December 2026?"
+    ask_date(client, "0.3", days(20))
+    assert client.page.heading == "Move the start of policy 0.3 to 13 December 2026?"
     client.submit(button="Move the start date")
-    assert policies_in(app)["0.2"] == days(20)
+    assert policies_in(app)["0.3"] == days(20)
     app.config["CLOCK_FIXED_AT"] += standing.dt.timedelta(days=21)
-    assert client.get("/policies/0.2/date").status_code == 403
-    assert "Policy 0.2 started on 13 December 2026." in client.page.html
-    client.get("/policies/0.2")
+    assert client.get("/policies/0.3/date").status_code == 403
+    assert "Policy 0.3 started on 13 December 2026." in client.page.html
+    client.get("/policies/0.3")
     assert "Move the start date" not in client.page.html and "Withdraw" not in client.page.html
-    answer = client.post("/policies/0.2/publish", data={"commences": days(40).isoformat()})
+    answer = client.post("/policies/0.3/publish", data={"commences": days(40).isoformat()})
     assert answer.status_code in (400, 403)
-    assert policies_in(app)["0.2"] == days(20)
+    assert policies_in(app)["0.3"] == days(20)
 
 
 def test_a_version_is_withdrawn_before_it_starts_and_can_be_published_again(app, client):
     published(app, changed(), days(10))
-    client.get("/policies/0.2")
+    client.get("/policies/0.3")
     client.follow("Withdraw this policy")
-    assert "Licences that start on that day will be made on policy 0.1." in squeeze(client.page.html)
+    assert "Licences that start on that day will be made on policy 0.2." in squeeze(client.page.html)
     client.submit(button="Withdraw the policy")
-    assert policies_in(app)["0.2"] is None
-    assert [action for action, _, _ in history(app, "0.2")] == ["import", "publish", "withdraw"]
-    start_on(app, "0.2", days(11))
-    assert policies_in(app)["0.2"] == days(11)
+    assert policies_in(app)["0.3"] is None
+    assert [action for action, _, _ in history(app, "0.3")] == ["import", "publish", "withdraw"]
+    start_on(app, "0.3", days(11))
+    assert policies_in(app)["0.3"] == days(11)
 
 
 def test_a_version_that_started_has_licences_or_is_the_only_one_is_not_withdrawn(app, client):
@@ -506,22 +506,22 @@ def test_a_version_that_started_has_licences_or_is_the_only_one_is_not_withdrawn
     def refused() -> str:
         client = as_user(app, "support")
         client.get("/policies/import")
-        assert client.post("/policies/0.2/withdraw").status_code == 403
-        assert client.get("/policies/0.2/withdraw").status_code == 403
+        assert client.post("/policies/0.3/withdraw").status_code == 403
+        assert client.get("/policies/0.3/withdraw").status_code == 403
         return squeeze(client.page.html)
 
-    assert "1 licence was made on policy 0.2." in refused()
+    assert "1 licence was made on policy 0.3." in refused()
     standing.forget_licences(app)
     with app.app_context():
         db.session.execute(
-            db.update(PolicyVersion).where(PolicyVersion.version == "0.1").values(commences=None)
+            db.update(PolicyVersion).where(PolicyVersion.version == "0.2").values(commences=None)
         )
         db.session.commit()
-    assert "Policy 0.2 is the only one that is published" in refused()
-    start_on(app, "0.1", days(30))
+    assert "Policy 0.3 is the only one that is published" in refused()
+    start_on(app, "0.2", days(30))
     app.config["CLOCK_FIXED_AT"] += standing.dt.timedelta(days=10)
-    assert "Policy 0.2 started on 3 December 2026." in refused()
-    assert policies_in(app)["0.2"] == before["0.2"]
+    assert "Policy 0.3 started on 3 December 2026." in refused()
+    assert policies_in(app)["0.3"] == before["0.3"]
 
 
 def test_every_post_about_a_policy_may_be_repeated(app, client):
@@ -529,9 +529,9 @@ def test_every_post_about_a_policy_may_be_repeated(app, client):
     client.get("/policies/import")
     day = {"commences": days(10).isoformat()}
     for path, data in (("publish", day), ("withdraw", {})):
-        assert client.post(f"/policies/0.2/{path}", data=data).status_code == 302
+        assert client.post(f"/policies/0.3/{path}", data=data).status_code == 302
         done = everything(app)
-        assert client.post(f"/policies/0.2/{path}", data=data).status_code == 302
+        assert client.post(f"/policies/0.3/{path}", data=data).status_code == 302
         assert everything(app) == done
         client.get("/policies/import")
 
@@ -539,7 +539,7 @@ def test_every_post_about_a_policy_may_be_repeated(app, client):
 # What a start date touches
 
 
-def some(app, number: int, status: str, policy: str = "0.1", **facts: Any) -> None:
+def some(app, number: int, status: str, policy: str = "0.2", **facts: Any) -> None:
     """So many more people like the first, each with a licence in this status."""
     with app.app_context():
         first = standing.case_of("Testwick")
@@ -607,7 +607,7 @@ def test_the_preview_counts_and_lists_what_would_come_under_another_policy(app, 
     some(app, 1, "approved", licence_start=days(0))
     some(app, 1, "inactive", licence_start=days(15))
     before = everything(app)
-    client.get(f"/policies/0.2/touches?commences={days(10)}")
+    client.get(f"/policies/0.3/touches?commences={days(10)}")
     assert counted(client) == {
         "Being written": 3,
         "Waiting for approval": 3,
@@ -623,28 +623,28 @@ def test_the_preview_counts_and_lists_what_would_come_under_another_policy(app, 
         "23 Dec 2026",
         "23 Dec 2026",
     ]
-    client.get(f"/policies/0.2/touches?commences={days(10)}&team=N01B")
+    client.get(f"/policies/0.3/touches?commences={days(10)}&team=N01B")
     assert counted(client)["Waiting for approval"] == 3 and counted(client)["Being written"] == 0
     assert {row[1] for row in listed(client)} == {"Mockbury"} and len(listed(client)) == 3
-    client.get(f"/policies/0.2/touches?commences={days(10)}&status=drafts")
+    client.get(f"/policies/0.3/touches?commences={days(10)}&status=drafts")
     assert len(listed(client)) == 3
-    client.get(f"/policies/0.2/touches?commences={days(0)}")
+    client.get(f"/policies/0.3/touches?commences={days(0)}")
     assert counted(client)["Approved and started"] == 1
     client.follow("Continue to publish")
-    assert client.page.heading == "Publish policy 0.2 to start today?"
+    assert client.page.heading == "Publish policy 0.3 to start today?"
     assert everything(app) == before
 
 
 def test_the_preview_of_a_move_shows_those_who_would_fall_back_too(app, client):
     published(app, changed(), days(10))
-    some(app, 1, "in-progress", "0.2", licence_start=days(12))
-    some(app, 1, "in-progress", "0.2", licence_start=days(40))
-    some(app, 1, "in-progress", "0.1", licence_start=days(41))
-    client.get(f"/policies/0.2/touches?commences={days(20)}")
-    assert [(row[2], row[4]) for row in listed(client)] == [("5 Dec 2026", "0.2"), ("3 Jan 2027", "0.1")]
-    stored(app, changed("0.3"))
-    client.get(f"/policies/0.3/touches?commences={days(15)}")
-    assert [(row[2], row[4]) for row in listed(client)] == [("2 Jan 2027", "0.2"), ("3 Jan 2027", "0.1")]
+    some(app, 1, "in-progress", "0.3", licence_start=days(12))
+    some(app, 1, "in-progress", "0.3", licence_start=days(40))
+    some(app, 1, "in-progress", "0.2", licence_start=days(41))
+    client.get(f"/policies/0.3/touches?commences={days(20)}")
+    assert [(row[2], row[4]) for row in listed(client)] == [("5 Dec 2026", "0.3"), ("3 Jan 2027", "0.2")]
+    stored(app, changed("0.4"))
+    client.get(f"/policies/0.4/touches?commences={days(15)}")
+    assert [(row[2], row[4]) for row in listed(client)] == [("2 Jan 2027", "0.3"), ("3 Jan 2027", "0.2")]
 
 
 def test_restricted_people_stand_last_without_name_and_a_filter_never_finds_them(app, client):
@@ -661,12 +661,12 @@ def test_restricted_people_stand_last_without_name_and_a_filter_never_finds_them
         team_code="SECRET",
         team_name="Secret team",
     )
-    answer = client.get(f"/policies/0.2/touches?commences={days(10)}")
+    answer = client.get(f"/policies/0.3/touches?commences={days(10)}")
     last = listed(client)[-1]
     assert last[0].startswith("Access restricted") and last[1:] == ["Restricted"] * 4
     assert "Hidden" not in answer.text and "Secret team" not in answer.text
     for query in ("team=SECRET", "status=drafts"):
-        answer = client.get(f"/policies/0.2/touches?commences={days(10)}&{query}")
+        answer = client.get(f"/policies/0.3/touches?commences={days(10)}&{query}")
         assert "Access restricted" not in answer.text
 
 
@@ -688,31 +688,31 @@ ODD = [
 @pytest.mark.parametrize("query", ODD)
 def test_an_odd_address_shows_the_preview_all_the_same(app, client, query):
     stored(app, changed())
-    assert client.get(f"/policies/0.2/touches?commences={days(10)}&{query}").status_code == 200
+    assert client.get(f"/policies/0.3/touches?commences={days(10)}&{query}").status_code == 200
 
 
 def test_the_preview_is_paged_by_the_database(app, client):
     stored(app, changed())
     some(app, 60, "in-progress", licence_start=days(20))
-    client.get(f"/policies/0.2/touches?commences={days(10)}")
+    client.get(f"/policies/0.3/touches?commences={days(10)}")
     seen = [row[0] for row in listed(client)]
     assert len(seen) == 25 and "page 1 of 3" in client.page.title
     for number in (2, 3):
-        client.get(f"/policies/0.2/touches?commences={days(10)}&page={number}")
+        client.get(f"/policies/0.3/touches?commences={days(10)}&page={number}")
         seen += [row[0] for row in listed(client)]
     assert len(seen) == len(set(seen)) == 60
 
 
 def test_no_page_about_policies_asks_the_database_more_often_than_it_must(app, client):
     published(app, changed(), days(10))
-    stored(app, changed("0.3"))
+    stored(app, changed("0.4"))
     pages = {
         "/policies": 3,
-        "/policies/0.2": 5,
-        "/policies/0.2/compare/0.1": 3,
-        f"/policies/0.3/touches?commences={days(20)}": 5,
-        f"/policies/0.3/publish?commences={days(20)}": 4,
-        "/policies/0.3/date": 2,
+        "/policies/0.3": 5,
+        "/policies/0.3/compare/0.2": 3,
+        f"/policies/0.4/touches?commences={days(20)}": 5,
+        f"/policies/0.4/publish?commences={days(20)}": 4,
+        "/policies/0.4/date": 2,
         "/policies/import": 1,
     }
 
