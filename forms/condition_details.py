@@ -9,6 +9,7 @@ from typing import Any
 
 from app.domain.chosen import SIMPLE, chosen_options, reveals_a_page
 from app.domain.facts import Facts
+from app.domain.licence_type import Period
 from app.domain.policy import AdditionalCondition, Input, InputType
 from app.domain.policy_types import DateLimit, TypeRules, rules_of
 from app.domain.words import long_date
@@ -33,7 +34,8 @@ class Details(Form):
 
     def prepare(self) -> None:
         """Give every date an example, in a year that suits the licence."""
-        year = (self.facts.licence_end or self.facts.today).year
+        in_supervision = self.condition.pss_dates and self.facts.supervision_end
+        year = (in_supervision or self.facts.licence_end or self.facts.today).year
         revealed = (
             each
             for f in self.fields
@@ -152,6 +154,7 @@ class DateWithin:
         if field.data < facts.today:
             raise Wrong(f"{field.subject} must be today or in the future")
         if self.limit is DateLimit.SUPERVISION:
+            self._check_within(field, facts.supervision)
             return
         first, last = facts.earliest_release, facts.licence_end
         if first and field.data < first:
@@ -163,6 +166,16 @@ class DateWithin:
             raise Wrong(f"{field.subject} must be on or after {long_date(first)}, {which}")
         if last and field.data > last:
             raise Wrong(f"{field.subject} must be on or before {long_date(last)}, the day the licence ends")
+
+    def _check_within(self, field: Any, supervision: Period | None) -> None:
+        if supervision and field.data < supervision.start:
+            raise Wrong(
+                f"{field.subject} must be on or after {long_date(supervision.start)}, the day supervision starts"
+            )
+        if supervision and field.data > supervision.end:
+            raise Wrong(
+                f"{field.subject} must be on or before {long_date(supervision.end)}, the day supervision ends"
+            )
 
 
 class WholeNumber:

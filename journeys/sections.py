@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from forms import appointment, conditions
+from forms import appointment, conditions, supervision
 from forms.condition_details import form_for
 from journeys.conditions import Answered, Fact, Not
 from journeys.engine import Each, Many, Page, Section, Stop
 from journeys.items import NEEDING_DETAILS, condition_summary
+from journeys.supervision import (
+    ADDITIONAL,
+    LEFT_OFF,
+    NEEDING,
+    agreement_summary,
+    left_off_summary,
+    requirement_form,
+    requirement_summary,
+)
 
 MEETS = Not(Answered("appointment-with", "who", appointment.NO_APPOINTMENT))
 
@@ -40,5 +49,16 @@ CONDITIONS = Section(
         Page("conditions", conditions.Choose, when=Answered("additional-conditions", "needed", "yes")),
         Each("condition", of=NEEDING_DETAILS, form=form_for, summary=condition_summary),
         Many("bespoke-conditions", conditions.Bespoke, conditions.AnotherBespoke, noun="bespoke condition"),
+    ],
+)
+
+SUPERVISION = Section(
+    "Supervision requirements",
+    [
+        Page("supervision-requirements", supervision.Standard, when=Fact("has_supervision_part")),
+        Each("left-off", of=LEFT_OFF, form=supervision.reason_form, summary=left_off_summary),
+        Page("additional-requirements", supervision.Additional, when=Fact("offers_additional_requirements")),
+        Each("requirement", of=NEEDING, form=requirement_form, summary=requirement_summary),
+        Each("agreement", of=ADDITIONAL, form=supervision.agreement_form, summary=agreement_summary),
     ],
 )

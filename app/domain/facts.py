@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from app.domain.licence_type import LicenceType, Period
+from app.domain.menu import offered
 from app.domain.policy import Policy
 from app.domain.refusal import Refusal
 
@@ -27,6 +29,9 @@ class Facts:
     """The probation practitioner; None when nobody is allocated."""
     licence_start: dt.date | None = None
     licence_end: dt.date | None = None
+    supervision_start: dt.date | None = None
+    supervision_end: dt.date | None = None
+    """The first and the last day of the licence's supervision part; None for a licence without one."""
     earliest_release: dt.date | None = None
     is_early_release: bool = False
     is_working_day: Callable[[dt.date], bool] = _always
@@ -41,6 +46,25 @@ class Facts:
     """What changed in the case record since the document was frozen: label, then, now."""
     is_author: bool = False
     """Whether the reader saved an answer on this version."""
+
+    @property
+    def supervision(self) -> Period | None:
+        """When the licence's supervision part runs."""
+        start, end = self.supervision_start, self.supervision_end
+        return Period(start, end) if start and end else None
+
+    @property
+    def has_supervision_part(self) -> bool:
+        return self.supervision is not None
+
+    @property
+    def offers_additional_requirements(self) -> bool:
+        """Whether there is a menu of additional requirements for the supervision part."""
+        return self.has_supervision_part and bool(offered(self.policy, "PSS"))
+
+    @property
+    def licence_type(self) -> LicenceType:
+        return LicenceType.AP_PSS if self.has_supervision_part else LicenceType.AP
 
     @property
     def cannot_start(self) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from enum import StrEnum
 from typing import Annotated, Any, Generic, Literal, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 from pydantic.alias_generators import to_camel
 
 Part = Literal["AP", "PSS"]
@@ -154,6 +154,13 @@ class ChangeHint(_Model):
     replacements: tuple[str, ...]
 
 
+class SupervisionDates(_Model):
+    """The first and the last licence start date for which a policy offers its supervision part; None for no limit."""
+
+    first: Day | None = Field(default=None, alias="from")
+    last: Day | None = Field(default=None, alias="until")
+
+
 class Policy(_Model):
     """One numbered, immutable set of licence rules."""
 
@@ -165,6 +172,8 @@ class Policy(_Model):
     """The first licence start date it applies to, where the file itself says so."""
     source: str | None = None
     """The legal source, where the file itself names it."""
+    supervision: SupervisionDates | None = None
+    """For which licences the supervision part is offered; without it, for all, where there is such a part at all."""
 
     def additional(self, code: str) -> AdditionalCondition | None:
         """The additional condition with exactly this code, of either part."""

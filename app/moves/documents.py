@@ -21,8 +21,10 @@ from app.domain.document import (
 )
 from app.domain.document import condition_texts as conditions_in
 from app.domain.facts import Facts
+from app.domain.licence_type import Period
 from app.domain.policy import Policy
 from app.domain.roles import Role
+from app.domain.supervision import AsConditions, for_approver, standard_requirements
 from app.models.case import Case
 from app.models.licence import Licence
 from app.models.policy import PolicyVersion
@@ -48,18 +50,20 @@ def _person(case: Case) -> PersonFacts:
     )
 
 
-def _dates(case: Case) -> DateFacts:
+def _dates(case: Case, supervision: Period | None) -> DateFacts:
     return DateFacts(
         licence_start=case.licence_start,
         licence_end=case.licence_end or case.sentence_end,
         sentence_end=case.sentence_end,
         conditional_release=case.conditional_release,
+        supervision_start=supervision.start if supervision else None,
+        supervision_end=supervision.end if supervision else None,
     )
 
 
-def current_facts(case: Case) -> dict[str, str | None]:
+def current_facts(case: Case, supervision: Period | None) -> dict[str, str | None]:
     """What the case record says now of what a frozen document holds and approval compares."""
-    return compared_facts(_person(case), _dates(case))
+    return compared_facts(_person(case), _dates(case, supervision))
 
 
 def _conditions(policy: Policy, answers: Answers) -> list[ConditionText]:
@@ -82,15 +86,38 @@ def _conditions(policy: Policy, answers: Answers) -> list[ConditionText]:
     return [*standard, *additional, *bespoke]
 
 
+def _requirements(policy: Policy, answers: Answers) -> list[ConditionText]:
+    version = policy.version
+    standard = [
+        ConditionText(kind="standard", text=each.text, code=each.code, policy_version=version, part="PSS")
+        for each in standard_requirements(policy, answers)
+    ]
+    additional = [
+        ConditionText(
+            kind="additional",
+            text=chosen.text,
+            code=chosen.condition.code,
+            policy_version=version,
+            category=chosen.condition.short_category,
+            part="PSS",
+        )
+        for chosen in chosen_texts(policy, AsConditions(answers))
+    ]
+    return [*standard, *additional]
+
+
 def freeze(case: Case, licence: Licence, facts: Facts, answers: Answers) -> dict[str, Any]:
     """The document of a licence as its answers stand now: plain JSON data, made once."""
     appointment = appointment_facts(answers, facts.manager_name)
     policy: PolicyVersion = policies.row(licence.policy_version)
     return compose(
         person=_person(case),
-        dates=_dates(case),
+        dates=_dates(case, facts.supervision),
         appointment=appointment,
-        conditions=_conditions(facts.policy, answers),
+        conditions=[
+            *_conditions(facts.policy, answers),
+            *(_requirements(facts.policy, answers) if facts.has_supervision_part else ()),
+        ],
         licence=LicenceFacts(
             licence_id=licence.id,
             version=licence.version,
@@ -101,6 +128,7 @@ def freeze(case: Case, licence: Licence, facts: Facts, answers: Answers) -> dict
             support_telephone_alternative=appointment.telephone_alternative,
             support_address_lines=appointment.address_lines,
         ),
+        approver=for_approver(facts.policy, answers),
     )
 
 

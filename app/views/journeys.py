@@ -450,11 +450,11 @@ def _show_not_saved(opened: Open, page: str) -> tuple[str, int]:
         (
             s
             for _, s in opened.journey.steps()
-            if isinstance(s, (Page, Many)) and s.name == page.split("/")[0]
+            if isinstance(s, (Page, Many, Each)) and s.name == page.split("/")[0]
         ),
         None,
     )
-    if step is None and not page.startswith("condition/"):
+    if step is None:
         abort(404)
     typed = [
         (key, value)

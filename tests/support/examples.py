@@ -10,8 +10,10 @@ from app.domain.chosen import larger_reveals
 from app.domain.facts import Facts
 from app.domain.menu import offered
 from app.domain.policy import AdditionalCondition, Input, InputType, Option
-from app.domain.policy_types import rules_of
+from app.domain.policy_types import DateLimit, rules_of
 from forms.base import Form
+from forms.condition_details import DateWithin
+from forms.validators import OnOrBefore
 from journeys.engine import Visit
 
 ADDRESS = {
@@ -39,7 +41,7 @@ def example_of(field: Any, facts: Facts, pick: int = 0) -> Any:
         case "checkboxes":
             return [choice.option.value for choice in field.choices[: pick % 3 + 1]]
         case "date":
-            return working_day(facts)
+            return _day_for(field, facts)
         case "time":
             return dt.time(14, 30)
         case "address":
@@ -53,6 +55,15 @@ def example_of(field: Any, facts: Facts, pick: int = 0) -> Any:
     if type(field).__name__ == "Telephone":
         return "01632 960 001"
     return "An example of some words"
+
+
+def _day_for(field: Any, facts: Facts) -> dt.date:
+    limits = [rule for rule in getattr(field, "rules", []) if isinstance(rule, DateWithin)]
+    if any(limit.limit is DateLimit.SUPERVISION for limit in limits) and facts.supervision:
+        return facts.supervision.start
+    if any(isinstance(rule, OnOrBefore) for rule in field.rules):
+        return facts.today
+    return working_day(facts)
 
 
 def answer_for(form: Form, facts: Facts, pick: int = 0) -> dict[str, Any]:
@@ -90,6 +101,12 @@ def examples(visit: Visit, form: Form) -> list[dict[str, Any]]:
     facts: Facts = form.facts
     if visit.name == "conditions":
         return [{"codes": conditions_needing(facts, number)} for number in (0, 1, 2)]
+    if visit.name == "supervision-requirements":
+        every = [each.code for each in facts.policy.standard_conditions.PSS]
+        return [{"codes": every[number:]} for number in (0, 1, 2)]
+    if visit.name == "additional-requirements":
+        every = [c.code for _, group in offered(facts.policy, "PSS") for c in group]
+        return [{"codes": every[:number] or ["none"]} for number in (0, 1, 2)]
     if visit.name == "licence":
         return [{"document": facts.document_sha256}]
     if visit.name == "reason":
