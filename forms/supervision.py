@@ -9,6 +9,7 @@ from typing import Any
 from app.domain.facts import Facts
 from app.domain.menu import offered
 from app.domain.policy import AdditionalCondition
+from app.domain.words import long_date
 from forms.base import Form, build_form
 from forms.fields import Checkboxes, Date, LongText, Option, Text
 from forms.validators import OnOrBefore, Required
@@ -44,6 +45,9 @@ class Standard(Form):
         self.codes.options = [
             Option(each.code, each.text) for each in self.facts.policy.standard_conditions.PSS
         ]
+        if period := self.facts.supervision:
+            runs = f"Supervision runs from {long_date(period.start)} to {long_date(period.end)}."
+            self.codes.hint = f"{runs} {self.codes.hint}"
 
     def summary(self) -> list[tuple[str, list[str]]]:
         """How many stay; each that does not has a row of its own, with the reason."""
@@ -63,7 +67,7 @@ def reason_form(facts: Facts, answers: Mapping[str, Mapping[str, Any]], key: str
 @lru_cache(maxsize=64)
 def _reason(text: str) -> type[Form]:
     name = name_of(text)
-    heading = f"Why should “{name}” not apply?"
+    heading = f"Why is “{name}” left off?"
     whole = f"The whole requirement: {text} " if name.endswith("…") else ""
     reason = LongText(
         heading,
@@ -71,7 +75,7 @@ def _reason(text: str) -> type[Form]:
         rows=4,
         max_length=500,
         called="the reason",
-        validators=[Required("Enter why this requirement should not apply")],
+        validators=[Required("Enter why this requirement is left off")],
     )
     return build_form("LeftOff", {"reason": reason}, heading=heading)
 
@@ -165,4 +169,4 @@ def agreement_form(facts: Facts, answers: Mapping[str, Mapping[str, Any]], key: 
 
 @lru_cache(maxsize=64)
 def _agreement(category: str) -> type[Form]:
-    return type("Agreement", (Agreement,), {"heading": f"Which treatment provider agreed to it: {category}"})
+    return type("Agreement", (Agreement,), {"heading": f"{category}: agreement of the treatment provider"})

@@ -377,7 +377,7 @@ def _requirements(given: _Material) -> list[Block]:
     found = _conditions(given, "requirements", "PSS")
     if not found["items"]:
         return [text("There are no requirements that you must follow in this time.")]
-    return [text("While you are supervised you must follow each of these requirements."), found]
+    return [text("After your licence you must follow each of these requirements."), found]
 
 
 def _supervision_changes(given: _Material) -> list[Block]:
