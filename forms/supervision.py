@@ -56,16 +56,9 @@ class Standard(Form):
         return [("Standard requirements", [words])]
 
 
-def reason_form(facts: Facts, answers: Mapping[str, Mapping[str, Any]], key: str) -> type[Form]:
-    """The form that asks why a standard requirement is left off, by its code."""
-    requirement = facts.policy.standard(key)
-    if requirement is None:
-        raise LookupError(f"policy {facts.policy.version} has no requirement {key}")
-    return _reason(requirement.text)
-
-
 @lru_cache(maxsize=64)
-def _reason(text: str) -> type[Form]:
+def reason_form(text: str) -> type[Form]:
+    """The form that asks why a standard requirement is left off, by its text."""
     name = name_of(text)
     heading = f"Why is “{name}” left off?"
     whole = f"The whole requirement: {text} " if name.endswith("…") else ""
@@ -159,14 +152,7 @@ class Agreement(Form):
         self.agreed.hint = f"For example, 27 3 {self.facts.today.year}"
 
 
-def agreement_form(facts: Facts, answers: Mapping[str, Mapping[str, Any]], key: str) -> type[Form]:
-    """The form about the agreement to an additional requirement, by its code."""
-    requirement = facts.policy.additional(key)
-    if requirement is None:
-        raise LookupError(f"policy {facts.policy.version} has no requirement {key}")
-    return _agreement(requirement.short_category)
-
-
 @lru_cache(maxsize=64)
-def _agreement(category: str) -> type[Form]:
+def agreement_form(category: str) -> type[Form]:
+    """The form about the agreement to an additional requirement, by its category."""
     return type("Agreement", (Agreement,), {"heading": f"{category}: agreement of the treatment provider"})

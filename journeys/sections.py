@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from forms import appointment, conditions, supervision
-from forms.condition_details import form_for
 from journeys.conditions import Answered, Fact, Not
 from journeys.engine import Each, Many, Page, Section, Stop
-from journeys.items import NEEDING_DETAILS, condition_summary
+from journeys.items import NEEDING_DETAILS, condition_step
 from journeys.supervision import (
     ADDITIONAL,
     LEFT_OFF,
     NEEDING,
-    agreement_summary,
-    left_off_summary,
-    requirement_form,
-    requirement_summary,
+    agreement_step,
+    left_off_step,
+    requirement_step,
 )
 
 MEETS = Not(Answered("appointment-with", "who", appointment.NO_APPOINTMENT))
@@ -47,7 +45,7 @@ CONDITIONS = Section(
     [
         Page("additional-conditions", conditions.Needed),
         Page("conditions", conditions.Choose, when=Answered("additional-conditions", "needed", "yes")),
-        Each("condition", of=NEEDING_DETAILS, form=form_for, summary=condition_summary),
+        Each("condition", of=NEEDING_DETAILS, step=condition_step),
         Many("bespoke-conditions", conditions.Bespoke, conditions.AnotherBespoke, noun="bespoke condition"),
     ],
 )
@@ -56,9 +54,9 @@ SUPERVISION = Section(
     "Supervision requirements",
     [
         Page("supervision-requirements", supervision.Standard, when=Fact("has_supervision_part")),
-        Each("left-off", of=LEFT_OFF, form=supervision.reason_form, summary=left_off_summary),
+        Each("left-off", of=LEFT_OFF, step=left_off_step),
         Page("additional-requirements", supervision.Additional, when=Fact("offers_additional_requirements")),
-        Each("requirement", of=NEEDING, form=requirement_form, summary=requirement_summary),
-        Each("agreement", of=ADDITIONAL, form=supervision.agreement_form, summary=agreement_summary),
+        Each("requirement", of=NEEDING, step=requirement_step),
+        Each("agreement", of=ADDITIONAL, step=agreement_step),
     ],
 )

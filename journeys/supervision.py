@@ -1,60 +1,95 @@
-"""The lists that the supervision requirements call for: those left off, those that need details, those agreed."""
+"""The lists that the supervision requirements call for, and the page of each: those left off, those that need details,
+and those that a treatment provider agreed to."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
+from dataclasses import replace
 
+from app.domain.chosen import Answers
 from app.domain.facts import Facts
+from app.domain.policy import AdditionalCondition, StandardCondition
 from app.domain.supervision import AsConditions, additional_requirements, left_off
 from app.domain.words import day_and_date
-from forms.base import Form
-from forms.condition_details import form_for
-from forms.supervision import name_of
-from journeys.engine import Items
-from journeys.items import NEEDING_DETAILS, condition_summary
-
-Answers = Mapping[str, Mapping[str, Any]]
-Rows = list[tuple[str, list[str]]]
+from forms.supervision import agreement_form, name_of, reason_form
+from journeys.engine import Items, Many, Page, Rows
+from journeys.items import NEEDING_DETAILS, condition_step
 
 
 def _left_off(facts: Facts, answers: Answers) -> Iterator[str]:
-    yield from (each.code for each in left_off(facts.policy, answers))
+    return (each.code for each in left_off(facts.policy, answers))
 
 
 def _needing(facts: Facts, answers: Answers) -> Iterator[str]:
-    yield from NEEDING_DETAILS.find(facts, AsConditions(answers))
+    return NEEDING_DETAILS.find(facts, AsConditions(answers))
 
 
 def _additional(facts: Facts, answers: Answers) -> Iterator[str]:
-    yield from (each.code for each in additional_requirements(facts.policy, answers))
+    return (each.code for each in additional_requirements(facts.policy, answers))
 
 
-LEFT_OFF = Items("standard requirements left off", _left_off)
-NEEDING = Items("additional requirements needing details", _needing)
-ADDITIONAL = Items("additional requirements", _additional)
+LEFT_OFF = Items("standard requirements left off", "reason", _left_off)
+NEEDING = Items("additional requirements needing details", "requirement", _needing)
+ADDITIONAL = Items("additional requirements", "agreement", _additional)
+"""Keys of all are codes."""
 
 
-def requirement_form(facts: Facts, answers: Answers, key: str) -> type[Form]:
-    """The form of an additional requirement's details, made as that of a licence condition is."""
-    return form_for(facts, AsConditions(answers), key)
+def left_off_step(facts: Facts, _: Answers, code: str) -> Page:
+    """The page that asks why a standard requirement is left off."""
+    requirement = facts.policy.standard(code)
+    if requirement is None:
+        raise LookupError(f"policy {facts.policy.version} has no requirement {code}")
+    return Page(
+        f"left-off/{code}",
+        reason_form(requirement.text),
+        summary=lambda _, answers, page: _reason_rows(requirement, answers, page),
+    )
 
 
-def requirement_summary(facts: Facts, answers: Answers, key: str) -> Rows:
-    """An additional requirement as it will read on the licence."""
-    return condition_summary(facts, AsConditions(answers), key)
+def _reason_rows(requirement: StandardCondition, answers: Answers, page: str) -> Rows:
+    return [(f"Left off: “{name_of(requirement.text)}”", answers[page]["reason"].split("\n"))]
 
 
-def left_off_summary(facts: Facts, answers: Answers, key: str) -> Rows:
-    """A requirement that is left off, and why."""
-    requirement = facts.policy.standard(key)
-    assert requirement is not None  # noqa: S101
-    return [(f"Left off: “{name_of(requirement.text)}”", answers[f"left-off/{key}"]["reason"].split("\n"))]
+def requirement_step(facts: Facts, answers: Answers, code: str) -> Page | Many:
+    """The page of an additional requirement's details, or the list of its instances, as for a licence condition."""
+    return _as_requirement(condition_step(facts, AsConditions(answers), code))
 
 
-def agreement_summary(facts: Facts, answers: Answers, key: str) -> Rows:
-    """Who agreed to an additional requirement, and when."""
-    requirement, agreed = facts.policy.additional(key), answers[f"agreement/{key}"]
-    assert requirement is not None  # noqa: S101
+def _as_requirement(step: Page | Many) -> Page | Many:
+    """A step about a condition as one about a requirement: under its own name, and reading its own answers."""
+    summary, more = step.summary, step.more
+
+    def own(page: str) -> str:
+        return page.replace("condition/", "requirement/", 1)
+
+    def condition(page: str) -> str:
+        return page.replace("requirement/", "condition/", 1)
+
+    def further(facts: Facts, answers: Answers, page: str) -> Iterator[Page]:
+        for each in more(facts, AsConditions(answers), condition(page)) if more else ():
+            yield replace(each, name=own(each.name))
+
+    return replace(
+        step,
+        name=own(step.name),
+        summary=summary and (lambda f, answers, page: summary(f, AsConditions(answers), condition(page))),
+        more=more and further,
+    )
+
+
+def agreement_step(facts: Facts, _: Answers, code: str) -> Page:
+    """The page about what the treatment provider agreed to."""
+    requirement = facts.policy.additional(code)
+    if requirement is None:
+        raise LookupError(f"policy {facts.policy.version} has no requirement {code}")
+    return Page(
+        f"agreement/{code}",
+        agreement_form(requirement.short_category),
+        summary=lambda _, answers, page: _agreement_rows(requirement, answers, page),
+    )
+
+
+def _agreement_rows(requirement: AdditionalCondition, answers: Answers, page: str) -> Rows:
+    agreed = answers[page]
     lines = [agreed["provider"], agreed["contact"], day_and_date(agreed["agreed"])]
     return [(f"{requirement.short_category}: agreed with the treatment provider", lines)]

@@ -197,7 +197,7 @@ def _purpose(given: _Material) -> list[Block]:
     return [
         text(f"You are released on this licence under Chapter 6 of Part 12 of the {_ACT}."),
         text(
-            "A supervising officer will be named for you. They will supervise you while you are on licence. "
+            "You will have a supervising officer, who supervises you while you are on licence. "
             "The aims of this are to:"
         ),
         bullets(
@@ -264,8 +264,8 @@ def _no_meeting(licence: LicenceFacts) -> list[Block]:
         blocks = [text("You do not need to go to a meeting when you are released.")]
     rows = facts(
         [
-            ("Contact phone number", licence.support_telephone),
-            ("Other phone number", licence.support_telephone_alternative),
+            ("Contact telephone number", licence.support_telephone),
+            ("Other telephone number", licence.support_telephone_alternative),
             ("Address", _lines(licence.support_address_lines)),
         ]
     )
@@ -630,7 +630,7 @@ def reference_rows(document: Mapping[str, Any], sha256: str) -> list[tuple[str, 
 def sign_off(document: Mapping[str, Any], approval: Approval | None) -> dict[str, Any]:
     """The words of the signature box: who approved, that the licence was explained, and where to sign."""
     approved = (
-        f"Approved by {_tidy(approval.name)}, {_tidy(approval.role)}, "
+        f"Approved by {_tidy(approval.name)}, {_tidy(approval.role)[:1].lower()}{_tidy(approval.role)[1:]}, "
         f"for the Secretary of State for Justice, on {_moment(approval.at)}."
         if approval
         else "Draft. This licence has not been approved. Do not give it to anyone."

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from app.domain.policy_model import AdditionalCondition, InputType, Part, Policy
-from app.domain.policy_types import rules_of
 
 
 def offered(policy: Policy, part: Part = "AP") -> list[tuple[str, list[AdditionalCondition]]]:
@@ -21,20 +20,5 @@ def left_off(policy: Policy, part: Part = "AP") -> list[AdditionalCondition]:
 
 
 def is_offered(condition: AdditionalCondition) -> bool:
-    """Whether the service has the form: no file, one instance a licence, no more than one window of time."""
-    rules = rules_of(condition.type)
-    if rules.several or rules.windows:
-        return False
-    if any(input.type is InputType.FILE for input in condition.every_input()):
-        return False
-    return not _reveals_windows(condition)
-
-
-def _reveals_windows(condition: AdditionalCondition) -> bool:
-    """A window of time is a start and an end, so more than two times behind one option are several."""
-    return any(
-        sum(sub.type is InputType.TIME for sub in option.conditional.inputs) > 2
-        for input in condition.inputs or ()
-        for option in input.options or ()
-        if option.conditional
-    )
+    """Whether the service has the form: no file."""
+    return not any(input.type is InputType.FILE for input in condition.every_input())

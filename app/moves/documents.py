@@ -75,12 +75,13 @@ def _conditions(policy: Policy, answers: Answers) -> list[ConditionText]:
     additional = [
         ConditionText(
             kind="additional",
-            text=chosen.text,
+            text=text,
             code=chosen.condition.code,
             policy_version=version,
             category=chosen.condition.short_category,
         )
         for chosen in chosen_texts(policy, answers)
+        for text in chosen.texts
     ]
     bespoke = [ConditionText(kind="bespoke", text=text) for text in bespoke_texts(answers)]
     return [*standard, *additional, *bespoke]
@@ -95,13 +96,14 @@ def _requirements(policy: Policy, answers: Answers) -> list[ConditionText]:
     additional = [
         ConditionText(
             kind="additional",
-            text=chosen.text,
+            text=text,
             code=chosen.condition.code,
             policy_version=version,
             category=chosen.condition.short_category,
             part="PSS",
         )
         for chosen in chosen_texts(policy, AsConditions(answers))
+        for text in chosen.texts
     ]
     return [*standard, *additional]
 

@@ -331,6 +331,13 @@ def discard(reach: Reach) -> None:
     record(licence, Action.DISCARD, reach.user, role)
 
 
+def returned_because(licence: Licence) -> str | None:
+    """Why the prison approver returned the licence, while it is being changed for that."""
+    if licence.status is not Status.REJECTED:
+        return None
+    return licence.decisions[-1].reason if licence.decisions else None
+
+
 def approval_of(licence: Licence) -> Decision | None:
     """The decision that approved the licence's document."""
     return db.session.scalar(

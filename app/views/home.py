@@ -107,6 +107,7 @@ def messages() -> str:
                 "to": row.Message.recipient,
                 "address": row.Message.address,
                 "subject": row.Message.subject,
+                "body": row.Message.body,
                 "when": moment_in_words(row.Message.written_at),
                 "url": url_for("licence.show", licence_id=row.Message.licence_id),
             }

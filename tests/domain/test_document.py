@@ -154,7 +154,7 @@ def test_without_a_meeting_the_supervising_officer_and_support_are_named() -> No
     made = document(appointment=AppointmentFacts(needed=False), licence=licence)
     blocks = section(made, "reporting")["blocks"]
     assert "Sam Hill" in blocks[0]["text"]
-    assert blocks[2]["rows"] == [["Contact phone number", "029"], ["Address", "1 Road\nTown"]]
+    assert blocks[2]["rows"] == [["Contact telephone number", "029"], ["Address", "1 Road\nTown"]]
     assert "must report" not in words(section(made, "detained")["blocks"])
 
 
@@ -291,7 +291,7 @@ def test_the_reference_names_version_policy_and_hash() -> None:
 def test_the_signature_box_names_approver_role_and_moment_in_london() -> None:
     summer = Approval("A Governor", "Prison approver", dt.datetime(2026, 7, 1, 23, 30, tzinfo=dt.UTC))
     assert sign_off(document(), summer)["approved"] == (
-        "Approved by A Governor, Prison approver, for the Secretary of State for Justice, "
+        "Approved by A Governor, prison approver, for the Secretary of State for Justice, "
         "on 2 July 2026 at 12:30am."
     )
     assert "2:30pm" in sign_off(document(), APPROVAL)["approved"]

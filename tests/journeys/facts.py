@@ -16,6 +16,7 @@ from journeys.atlas import Answer, Route, routes
 from journeys.engine import Journey
 from tests.support.examples import examples
 
+TODAY = dt.date(2026, 11, 23)
 ROOT = Path(__file__).parent.parent.parent
 WHY = Refusal("Cannot start", "The rule.", "The fact.", "Who.", "Next.")
 
@@ -27,7 +28,7 @@ def default_policy() -> Policy:
 
 def facts(**changes: Any) -> Facts:
     """A person due for release in a month, on the default policy."""
-    today = dt.date(2026, 11, 23)
+    today = TODAY
     plain = Facts(
         today=today,
         policy=default_policy(),

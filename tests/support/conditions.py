@@ -14,10 +14,11 @@ from flask import Flask
 
 from app import clock
 from app.domain.answers import pack, unpack
+from app.domain.chosen import text_of
 from app.domain.facts import Facts
 from app.domain.menu import offered
 from app.domain.policy import AdditionalCondition, Input, Policy, read_policy
-from app.domain.rendering import items_from_answers, render
+from app.domain.policy_types import form_rules
 from app.domain.start import reasons_not_to_start
 from app.models import Case, Licence
 from app.models.base import db
@@ -26,7 +27,7 @@ from app.moves import policies
 from journeys.engine import Walk
 from tests.domain.policy_examples import DEFAULT, PUBLISHED, needs_published
 from tests.support.client import CheckingClient, filled
-from tests.support.examples import CHOICES, answer_for, further_inputs, html_fields, typed
+from tests.support.examples import CHOICES, answer_for, first_page, further_inputs, html_fields, typed
 from tests.support.made_policy import made_policy
 from tests.support.page_checks import Page, text
 from tests.support.writing import opened, start
@@ -124,19 +125,33 @@ class Draft:
             run = db.session.scalars(db.select(Run).where(Run.licence_id == self.id)).one()
             run.answers = run.answers | {"conditions": pack({"codes": [condition.code]})}
             db.session.commit()
-        self.client.get(self.url(f"condition/{condition.code}"))
+        self.client.get(self.url(first_page(condition)))
 
     def inputs_of(self, condition: AdditionalCondition, given: Mapping[str, Any]) -> Sequence[Input]:
         """The policy's inputs that the page shown asks for."""
         _, _, rest = self.here.partition("/")
-        code, _, choice = rest.partition("/")
+        code, *further = rest.split("/")
         assert code == condition.code, f"{self.page.url} is not about {condition.code}"
+        choice = next((name for name in further if not name.isdecimal()), "")
         return further_inputs(condition, given, choice) if choice else condition.inputs or ()
 
-    def fill(self, condition: AdditionalCondition, given: Mapping[str, Any]) -> None:
-        """Fill in the details page that is shown, and its further pages, and go where that leads."""
-        assert self.here.startswith("condition/"), self.page.url
-        while self.here.startswith(f"condition/{condition.code}"):
+    def fill(self, condition: AdditionalCondition, *instances: Mapping[str, Any]) -> None:
+        """Fill in the details page that is shown, and its further pages, and go where that leads; for a condition that
+        a licence may carry several times, add each instance."""
+        listing = f"condition/{condition.code}"
+        for place, given in enumerate(instances):
+            if place:
+                self.client.submit({"another": "yes"})
+            self._fill_one(condition, given)
+        if form_rules(condition).several:
+            assert self.here == listing, self.page.url
+            self.client.submit({"another": "no"})
+
+    def _fill_one(self, condition: AdditionalCondition, given: Mapping[str, Any]) -> None:
+        listing = f"condition/{condition.code}"
+        assert self.here.startswith(listing), self.page.url
+        several = form_rules(condition).several is not None
+        while self.here.startswith(listing) and not (several and self.here == listing):
             before = self.page.url
             inputs = self.inputs_of(condition, given)
             self.add_boxes(inputs, given)
@@ -181,13 +196,14 @@ class Draft:
         name = f"condition/{condition.code}"
         found: dict[str, Any] = {}
         for page, given in self.answers().items():
-            if page == name or page.startswith(f"{name}/"):
+            is_list = page == name and form_rules(condition).several
+            if f"{page}/".startswith(f"{name}/") and not is_list:
                 found |= given
         return found
 
     def text(self, condition: AdditionalCondition) -> str:
         """The licence text of a condition, rendered from what is stored."""
-        return render(condition, items_from_answers(condition, self.stored(condition)))
+        return text_of(condition, self.answers())
 
     def rows(self) -> dict[str, list[str]]:
         """Check your answers: the values of the rows that each page's Change link stands beside."""

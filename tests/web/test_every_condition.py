@@ -7,13 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
 
+from app.domain.chosen import instance_texts
+from app.domain.facts import Facts
 from app.domain.menu import left_off
 from app.domain.policy import AdditionalCondition, InputType
-from app.domain.rendering import items_from_answers, render
+from app.domain.policy_types import form_rules
 from app.models import Licence
 from app.models.base import db
 from tests.support.client import CheckingClient
@@ -47,25 +50,25 @@ def test_every_condition_with_every_option_reaches_the_print(
     offered, seen = on_the_menu(policy), set()
     for number, licence in enumerate(drafts(app, client, policy)):
         given = {
-            c.code: found[number]
+            c.code: found
             for c in offered
-            if c.requires_input and number < len(found := ways(c, licence.facts))
+            if c.requires_input and (found := instances(c, licence.facts, number))
         }
         chosen = [c for c in offered if c.code in given or (number == 0 and not c.requires_input)]
         if not chosen:
             break
-        expected = {c.code: render(c, items_from_answers(c, given.get(c.code, {}))) for c in chosen}
+        expected = {c.code: texts(c, given.get(c.code, [{}])) for c in chosen}
 
         licence.choose(*chosen)
         for condition in chosen:
             if condition.requires_input:
-                licence.fill(condition, given[condition.code])
+                licence.fill(condition, *given[condition.code])
         licence.no_bespoke()
         rows = licence.rows()
         for condition in chosen:
-            assert licence.text(condition) == expected[condition.code]
-            page = f"condition/{condition.code}" if condition.requires_input else "conditions"
-            assert squeeze(expected[condition.code]) in rows[page]
+            assert licence.text(condition).split("\n") == expected[condition.code]
+            shown = squeeze(" ".join(rows_of(rows, condition)))
+            assert all(squeeze(words) in shown for words in expected[condition.code])
         assert f"{len(chosen)} chosen" in rows["conditions"]
 
         assert submit(client, licence.id).location.endswith("/done")
@@ -74,23 +77,48 @@ def test_every_condition_with_every_option_reaches_the_print(
         pdf = press(administrator, f"/licence/{licence.id}/print", shown=f"/licence/{licence.id}")
         assert pdf.mimetype == "application/pdf"
         paper = printed_text(pdf.data)
-        for words in expected.values():
+        for words in (one for several in expected.values() for one in several):
             assert squeezed(words) in paper
         seen |= set(expected)
     assert seen == {c.code for c in offered}
 
 
-def frozen(app: Flask, licence: Draft) -> dict[str, str]:
-    """The additional conditions of the document that was sent: code and text."""
+def instances(condition: AdditionalCondition, facts: Facts, number: int) -> list[dict[str, Any]]:
+    """The ways to answer a condition that a licence of that number carries; several at once where it may."""
+    found = ways(condition, facts)
+    if form_rules(condition).several:
+        return found[:3] if number == 0 else []
+    return found[number : number + 1]
+
+
+def texts(condition: AdditionalCondition, given: list[dict[str, Any]]) -> list[str]:
+    """What the licence must say for these instances, each text once."""
+    if len(given) > 1 and condition.text_plural:
+        return [condition.text_plural]
+    return list(dict.fromkeys(text for one in given for text in instance_texts(condition, one)))
+
+
+def rows_of(rows: dict[str, list[str]], condition: AdditionalCondition) -> list[str]:
+    """What check your answers says of a condition, over the rows of all its pages."""
+    page = f"condition/{condition.code}" if condition.requires_input else "conditions"
+    return [line for name, lines in rows.items() if f"{name}/".startswith(f"{page}/") for line in lines]
+
+
+def frozen(app: Flask, licence: Draft) -> dict[str, list[str]]:
+    """The additional conditions of the document that was sent: code and texts."""
     with app.app_context():
         document = db.session.get_one(Licence, licence.id).document
         assert document is not None
-        return {c.code: c.text for c in document.conditions if c.source == "additional" and c.code}
+        found: dict[str, list[str]] = {}
+        for row in document.conditions:
+            if row.source == "additional" and row.code:
+                found.setdefault(row.code, []).append(row.text)
+        return found
 
 
 def with_details(licence: Draft, number: int) -> list[AdditionalCondition]:
     """The first conditions of the menu that ask for details."""
-    return [c for c in on_the_menu(licence.policy) if c.requires_input][:number]
+    return [c for c in on_the_menu(licence.policy) if c.requires_input and not form_rules(c).several][:number]
 
 
 @every_policy
