@@ -38,6 +38,10 @@ class Settings:
     MAX_CONTENT_LENGTH = 1_000_000
     MAX_FORM_MEMORY_SIZE = 1_000_000
     MAX_FORM_PARTS = 2_000
+    MAX_UPLOAD_LENGTH = 40_000_000
+    """Of what a page of a journey sends: enough that a map which is too large gets its message beside the field."""
+    MAPS_FOLDER = os.environ.get("MAPS_FOLDER")
+    """Where the files of maps are kept; the database when it is not set."""
     PAGE_SIZE = 25
     BUILD = ROOT / "build"
     POLICIES = ROOT / "policies"

@@ -41,6 +41,10 @@ class Form(wtforms.Form):
 
     heading: Any = None
     extra_fields: Mapping[str, Any] = MappingProxyType({})
+    key: str | None = None
+    """Which item of a list the form is about, on a walk."""
+    earlier: Mapping[str, Mapping[str, Any]] = MappingProxyType({})
+    """What was answered before it, on a walk: for what the page shows, never for what the form checks."""
 
     _fields: dict[str, Field]  # type: ignore[assignment]
     _unbound_fields: Any
@@ -143,6 +147,16 @@ class Form(wtforms.Form):
     def has_extra_buttons(self) -> bool:
         """Whether Enter would press an add or remove button, unless the page guards against it."""
         return any(field.has_extra_buttons for field in self.fields)
+
+    @property
+    def uploads(self) -> list[Field]:
+        """The fields that take a file, those that options may reveal among them."""
+        return [upload for field in self.fields for upload in field.uploads]
+
+    @property
+    def has_upload(self) -> bool:
+        """Whether the form sends a file, and so its parts apart."""
+        return bool(self.uploads)
 
 
 _RESERVED = frozenset(dir(Form)) | {"facts", "meta", "form_errors"}

@@ -14,7 +14,7 @@ from app.domain.words import capitalised
 from forms.base import Form, build_form
 from forms.condition_limits import appearance, validators
 from forms.condition_wording import name_of, object_of, required_message
-from forms.fields import Address, Checkboxes, Date, Option, Radios, Text, Texts, Time
+from forms.fields import Address, Checkboxes, Date, Map, Option, Radios, Text, Texts, Time
 from forms.validators import Required
 
 EXAMPLE_OF_TIME = "For example, 9am or 2:30pm"
@@ -158,6 +158,8 @@ def _field(condition: AdditionalCondition, each: Input) -> Any:
             return Date(label, **common)
         case InputType.ADDRESS:
             return Address(label, require_postcode=True, **common)
+        case InputType.FILE:
+            return Map(label, **common)
     raise LookupError(f"There is no field for the input type {each.type}")
 
 

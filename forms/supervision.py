@@ -9,14 +9,13 @@ from typing import Any
 from app.domain.facts import Facts
 from app.domain.menu import offered
 from app.domain.policy import AdditionalCondition
-from app.domain.words import long_date
+from app.domain.words import beginning, long_date
 from forms.base import Form, build_form
 from forms.fields import Checkboxes, Date, LongText, Option, Text
 from forms.validators import OnOrBefore, Required
 
 NONE = "none"
 NOT_OFFERED = "Select requirements from this list; one that was sent is not on it"
-_LONGEST_NAME = 60
 
 
 class _Standard(Checkboxes):
@@ -59,7 +58,7 @@ class Standard(Form):
 @lru_cache(maxsize=64)
 def reason_form(text: str) -> type[Form]:
     """The form that asks why a standard requirement is left off, by its text."""
-    name = name_of(text)
+    name = beginning(text).rstrip(".")
     heading = f"Why is “{name}” left off?"
     whole = f"The whole requirement: {text} " if name.endswith("…") else ""
     reason = LongText(
@@ -71,14 +70,6 @@ def reason_form(text: str) -> type[Form]:
         validators=[Required("Enter why this requirement is left off")],
     )
     return build_form("LeftOff", {"reason": reason}, heading=heading)
-
-
-def name_of(text: str) -> str:
-    """The first words of a requirement, enough to know it by."""
-    words = text.rstrip(".")
-    if len(words) <= _LONGEST_NAME:
-        return words
-    return words[:_LONGEST_NAME].rsplit(" ", 1)[0].rstrip(" ,(") + " …"
 
 
 class Additional(Form):

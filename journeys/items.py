@@ -6,7 +6,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from app.domain.chosen import (
+    Answer,
     Answers,
+    bespoke_keys,
+    bespoke_text,
     chosen_conditions,
     details_page,
     instance_texts,
@@ -14,8 +17,12 @@ from app.domain.chosen import (
     text_of,
 )
 from app.domain.facts import Facts
+from app.domain.monitoring import monitored
 from app.domain.policy import AdditionalCondition
 from app.domain.policy_types import form_rules
+from app.domain.reasons import reason_rows
+from app.domain.words import beginning
+from forms import reasons
 from forms.condition_details import another_form, form_of, further_forms
 from forms.condition_wording import name_of
 from journeys.engine import Items, Many, Page, Rows
@@ -72,3 +79,56 @@ def _further(condition: AdditionalCondition, answers: Answers, page: str) -> Ite
         yield Page(
             f"{page}/{choice}", form, summary=lambda *_, key=key: [(key, ["Included in the condition above"])]
         )
+
+
+CHOSEN = Items(
+    "additional conditions chosen",
+    "reasons",
+    lambda facts, answers: (c.code for c in chosen_conditions(facts.policy, answers)),
+)
+"""Keys are codes."""
+
+MONITORED = Items(
+    "conditions with electronic monitoring",
+    "condition",
+    lambda facts, answers: (c.code for c in monitored(facts.policy, facts.kind, answers)),
+)
+"""Keys are codes."""
+
+BESPOKE = Items("bespoke conditions", "bespoke reasons", lambda facts, answers: iter(bespoke_keys(answers)))
+"""Keys are the numbers of the list's items."""
+
+
+def why_step(facts: Facts, _: Answers, code: str) -> Page:
+    """Why an additional condition is needed."""
+    return Page(
+        f"why/{code}", reasons.Why, summary=lambda facts, answers, page: _why(facts, answers, page, code)
+    )
+
+
+def _why(facts: Facts, answers: Answers, page: str, code: str) -> Rows:
+    """The reasons for an additional condition, under the first words of its text."""
+    condition = facts.policy.additional(code)
+    assert condition is not None  # noqa: S101
+    name = condition.short_category
+    return [(f"Why: {name[:1].lower()}{name[1:]}", _reasons(text_of(condition, answers), answers[page]))]
+
+
+def why_bespoke_step(facts: Facts, _: Answers, number: str) -> Page:
+    """Why a bespoke condition is needed."""
+    return Page(
+        f"why-bespoke/{number}",
+        reasons.WhyBespoke,
+        summary=lambda _, answers, page: _why_bespoke(answers, page, number),
+    )
+
+
+def _why_bespoke(answers: Answers, page: str, number: str) -> Rows:
+    """The reasons for a bespoke condition, under the first words of its text."""
+    place = bespoke_keys(answers).index(number) + 1
+    return [(f"Why: bespoke condition {place}", _reasons(bespoke_text(answers, number), answers[page]))]
+
+
+def _reasons(text: str, answer: Answer) -> list[str]:
+    lines = [f"{label}: {value}" for label, value in reason_rows(answer)]
+    return [f"“{beginning(text)}”", *(part for line in lines for part in line.split("\n"))]

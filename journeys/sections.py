@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from forms import appointment, conditions, supervision
-from journeys.conditions import Answered, Fact, Not
+from forms import appointment, conditions, monitoring, supervision
+from journeys.conditions import Answered, Calls, Fact, Not
 from journeys.engine import Each, Many, Page, Section, Stop
-from journeys.items import NEEDING_DETAILS, condition_step
+from journeys.items import (
+    BESPOKE,
+    CHOSEN,
+    MONITORED,
+    NEEDING_DETAILS,
+    condition_step,
+    why_bespoke_step,
+    why_step,
+)
 from journeys.supervision import (
     ADDITIONAL,
     LEFT_OFF,
@@ -46,7 +54,10 @@ CONDITIONS = Section(
         Page("additional-conditions", conditions.Needed),
         Page("conditions", conditions.Choose, when=Answered("additional-conditions", "needed", "yes")),
         Each("condition", of=NEEDING_DETAILS, step=condition_step),
+        Page("monitoring-programme", monitoring.Programme, when=Calls(MONITORED)),
+        Each("why", of=CHOSEN, step=why_step, when=Fact("requires_reasons")),
         Many("bespoke-conditions", conditions.Bespoke, conditions.AnotherBespoke, noun="bespoke condition"),
+        Each("why-bespoke", of=BESPOKE, step=why_bespoke_step),
     ],
 )
 

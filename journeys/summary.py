@@ -13,6 +13,7 @@ from journeys.engine import Many, Visit, Walk, is_skipped
 
 NOT_GIVEN = "Not provided"
 SKIPPED_WORDS = "Not provided yet"
+NO_MAP = "No map: the words are the boundary"
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,7 @@ def bound_form(walk: Walk, visit: Visit, formdata: Any = None) -> Form:
     saved = walk.saved.get(visit.name)
     answer = None if is_skipped(saved) else saved
     form = visit.form(walk.facts, formdata, answer)
+    form.key, form.earlier = visit.key, visit.answers_before
     heading = visit.form.heading
     if callable(heading):
         form.heading = heading(walk.facts, visit.answers_before)
@@ -79,6 +81,8 @@ def lines_of(field: Any) -> list[str]:
             return [line for line in value.values() if line]
         case "texts":
             return list(value)
+        case "map":
+            return [*value["words"].split("\n"), f"Map: {value['name']}" if value["map"] else NO_MAP]
     return str(value).split("\n")
 
 

@@ -10,8 +10,8 @@ from app.domain.chosen import Answers
 from app.domain.facts import Facts
 from app.domain.policy import AdditionalCondition, StandardCondition
 from app.domain.supervision import AsConditions, additional_requirements, left_off
-from app.domain.words import day_and_date
-from forms.supervision import agreement_form, name_of, reason_form
+from app.domain.words import beginning, day_and_date
+from forms.supervision import agreement_form, reason_form
 from journeys.engine import Items, Many, Page, Rows
 from journeys.items import NEEDING_DETAILS, condition_step
 
@@ -47,7 +47,7 @@ def left_off_step(facts: Facts, _: Answers, code: str) -> Page:
 
 
 def _reason_rows(requirement: StandardCondition, answers: Answers, page: str) -> Rows:
-    return [(f"Left off: “{name_of(requirement.text)}”", answers[page]["reason"].split("\n"))]
+    return [(f"Left off: “{beginning(requirement.text).rstrip('.')}”", answers[page]["reason"].split("\n"))]
 
 
 def requirement_step(facts: Facts, answers: Answers, code: str) -> Page | Many:

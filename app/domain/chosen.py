@@ -149,8 +149,17 @@ def chosen_texts(policy: Policy, answers: Answers) -> list[Chosen]:
     ]
 
 
+def bespoke_keys(answers: Answers) -> list[str]:
+    """The numbers of the bespoke conditions, in the order in which they were added."""
+    prefix = "bespoke-conditions/"
+    return sorted((name.removeprefix(prefix) for name in answers if name.startswith(prefix)), key=int)
+
+
+def bespoke_text(answers: Answers, key: str) -> str:
+    """The words of one bespoke condition."""
+    return str(answers[f"bespoke-conditions/{key}"]["text"])
+
+
 def bespoke_texts(answers: Answers) -> list[str]:
     """The bespoke conditions, in the order in which they were added."""
-    prefix = "bespoke-conditions/"
-    keys = [name.removeprefix(prefix) for name in answers if name.startswith(prefix)]
-    return [answers[prefix + key]["text"] for key in sorted(keys, key=int) if "text" in answers[prefix + key]]
+    return [bespoke_text(answers, key) for key in bespoke_keys(answers)]

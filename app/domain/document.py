@@ -78,6 +78,8 @@ class ConditionText:
     category: str | None = None
     part: Part = "AP"
     """PSS for a requirement of the supervision part."""
+    reasons: Sequence[tuple[str, str]] = ()
+    """Why it is needed, for the approver alone: labels with what was answered."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,16 +148,21 @@ def facts(rows: Iterable[tuple[str, str | None]]) -> Block:
     return {"kind": "facts", "rows": [[label, value] for label, value in kept if value]}
 
 
-def _conditions(given: _Material, key: str = "conditions", part: Part = "AP") -> Block:
-    number = given.number[key]
+def _numbered(given: _Material, part: Part = "AP") -> list[tuple[str, ConditionText]]:
+    """Every condition of a part in printed order, with the number that it is printed with."""
+    number = given.number["conditions" if part == "AP" else "requirements"]
     of_part = (condition for condition in given.conditions if condition.part == part)
     ordered = sorted(of_part, key=lambda condition: _SOURCES.index(condition.kind))
+    return [(f"{number}.{place}", condition) for place, condition in enumerate(ordered, start=1)]
+
+
+def _conditions(given: _Material, part: Part = "AP") -> Block:
     return {
         "kind": "conditions",
         "intro": None,
         "items": [
             {
-                "number": f"{number}.{place}",
+                "number": number,
                 "code": condition.code,
                 "source": condition.kind,
                 "policy_version": condition.policy_version,
@@ -163,8 +170,17 @@ def _conditions(given: _Material, key: str = "conditions", part: Part = "AP") ->
                 "category": condition.category,
                 **({} if part == "AP" else {"part": part}),
             }
-            for place, condition in enumerate(ordered, start=1)
+            for number, condition in _numbered(given, part)
         ],
+    }
+
+
+def _reasons(given: _Material) -> dict[str, list[list[str]]]:
+    """Why each condition is needed, by its printed number; conditions that nobody gave reasons for are left out."""
+    return {
+        number: facts(condition.reasons)["rows"]
+        for number, condition in _numbered(given)
+        if condition.reasons
     }
 
 
@@ -374,7 +390,7 @@ def _supervision_period(given: _Material) -> list[Block]:
 
 
 def _requirements(given: _Material) -> list[Block]:
-    found = _conditions(given, "requirements", "PSS")
+    found = _conditions(given, "PSS")
     if not found["items"]:
         return [text("There are no requirements that you must follow in this time.")]
     return [text("After your licence you must follow each of these requirements."), found]
@@ -490,7 +506,8 @@ def compose(
         "approver": {
             "sections": [
                 {"heading": heading, "number": None, "blocks": list(blocks)} for heading, blocks in approver
-            ]
+            ],
+            "reasons": _reasons(given),
         },
         "facts": compared_facts(person, dates),
     }

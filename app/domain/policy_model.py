@@ -257,6 +257,8 @@ class Policy(_Model):
     """The legal source, where the file itself names it."""
     supervision: SupervisionDates | None = None
     """For which licences the supervision part is offered; without it, for all, where there is such a part at all."""
+    requires_reasons: bool = False
+    """Whether each additional condition needs its reasons recorded, for the approver to read."""
 
     def additional(self, code: str) -> AdditionalCondition | None:
         """The additional condition with exactly this code, of either part."""

@@ -157,7 +157,7 @@ _OWN: dict[str, TypeRules] = {
     "ResidenceAtAddress": TypeRules(inputs=_optional("endDate")),
     "PublicEventKinds": _PLAIN,
     "NamedProgramme": TypeRules(inputs=_optional("provider")),
-    "OutOfBoundsArea": _PLAIN,
+    "OutOfBoundsArea": _AREA,
     "DrugTestPlace": TypeRules(inputs=_optional("address")),
 }
 """The form types that the service's own default policy adds."""

@@ -11,9 +11,11 @@ from app.domain.policy_types import limits_of
 from app.domain.template import EITHER, PLACEHOLDER, alternatives
 from app.domain.words import DAYS, MONTHS
 
-Value = str | Sequence[str] | dt.date | dt.time | Mapping[str, str] | None
-"""An answer to one input: text or a chosen option, several of them, a date, a time, an address by parts."""
+Value = str | Sequence[str] | dt.date | dt.time | Mapping[str, str | None] | None
+"""An answer to one input: text or a chosen option, several of them, a date, a time, an address or a map by parts."""
 
+IN_WORDS = "Described in words"
+"""What stands for a map where there is none."""
 ADDRESS_PARTS = ("line_1", "line_2", "town", "county", "postcode")
 _ADDRESS_BREAK = ", "
 _CHOICES = (InputType.RADIO, InputType.CHECK)
@@ -72,6 +74,8 @@ def stored_value(input: Input, value: Value) -> list[str]:
         return [option.value for option in _chosen(input, value)]
     if value is None:
         return []
+    if input.type is InputType.FILE:
+        return [value.get("name") or IN_WORDS] if isinstance(value, Mapping) else []
     if isinstance(value, str):
         return [value.strip()] if value.strip() else []
     if isinstance(value, dt.date):

@@ -2,6 +2,7 @@
 
 from app.models.case import Case
 from app.models.licence import Author, Licence, Run
+from app.models.map import File, LicenceMap, Map
 from app.models.policy import PolicyVersion
 from app.models.prison import Prison
 from app.models.record import Condition, Decision, Document, Event, Message
@@ -14,8 +15,11 @@ __all__ = [
     "Decision",
     "Document",
     "Event",
+    "File",
     "Grant",
     "Licence",
+    "LicenceMap",
+    "Map",
     "Message",
     "PolicyVersion",
     "Prison",

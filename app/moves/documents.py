@@ -9,9 +9,10 @@ from flask import current_app
 
 from app.document_pdf import pdf
 from app.domain.appointment import appointment_facts
-from app.domain.chosen import bespoke_texts, chosen_texts
+from app.domain.chosen import bespoke_keys, bespoke_text, chosen_texts
 from app.domain.document import (
     Approval,
+    Block,
     ConditionText,
     DateFacts,
     LicenceFacts,
@@ -20,11 +21,15 @@ from app.domain.document import (
     compose,
 )
 from app.domain.document import condition_texts as conditions_in
+from app.domain.document import facts as fact_rows
 from app.domain.facts import Facts
 from app.domain.licence_type import Period
+from app.domain.monitoring import programme_rows
 from app.domain.policy import Policy
+from app.domain.reasons import reason_rows
 from app.domain.roles import Role
 from app.domain.supervision import AsConditions, for_approver, standard_requirements
+from app.integrations.file_store import file_store
 from app.models.case import Case
 from app.models.licence import Licence
 from app.models.policy import PolicyVersion
@@ -79,11 +84,19 @@ def _conditions(policy: Policy, answers: Answers) -> list[ConditionText]:
             code=chosen.condition.code,
             policy_version=version,
             category=chosen.condition.short_category,
+            reasons=reason_rows(answers.get(f"why/{chosen.condition.code}")),
         )
         for chosen in chosen_texts(policy, answers)
         for text in chosen.texts
     ]
-    bespoke = [ConditionText(kind="bespoke", text=text) for text in bespoke_texts(answers)]
+    bespoke = [
+        ConditionText(
+            kind="bespoke",
+            text=bespoke_text(answers, key),
+            reasons=reason_rows(answers.get(f"why-bespoke/{key}")),
+        )
+        for key in bespoke_keys(answers)
+    ]
     return [*standard, *additional, *bespoke]
 
 
@@ -108,6 +121,13 @@ def _requirements(policy: Policy, answers: Answers) -> list[ConditionText]:
     return [*standard, *additional]
 
 
+def _approver_only(policy: Policy, answers: Answers) -> list[tuple[str, list[Block]]]:
+    """What only the approver reads, section by section; sections with nothing to say are left out."""
+    programme = programme_rows(answers.get("monitoring-programme"))
+    monitoring = [("Electronic monitoring", [fact_rows(programme)])] if programme else []
+    return [*monitoring, *for_approver(policy, answers)]
+
+
 def freeze(case: Case, licence: Licence, facts: Facts, answers: Answers) -> dict[str, Any]:
     """The document of a licence as its answers stand now: plain JSON data, made once."""
     appointment = appointment_facts(answers, facts.manager_name)
@@ -130,14 +150,25 @@ def freeze(case: Case, licence: Licence, facts: Facts, answers: Answers) -> dict
             support_telephone_alternative=appointment.telephone_alternative,
             support_address_lines=appointment.address_lines,
         ),
-        approver=for_approver(facts.policy, answers),
+        approver=_approver_only(facts.policy, answers),
     )
 
 
 def pdf_of(content: Mapping[str, Any], sha256: str, approval: Decision | None = None) -> bytes:
     """The tagged PDF of a frozen document, with its approval or marked as a draft."""
     signed = approval_words(approval) if approval else None
-    return pdf(content, sha256, signed, current_app.config["BUILD"] / "fonts")
+    return pdf(content, sha256, signed, current_app.config["BUILD"] / "fonts", images=_images(content))
+
+
+def _images(content: Mapping[str, Any]) -> dict[str, bytes]:
+    """The pictures of a document's maps by SHA-256, each verified."""
+    store = file_store()
+    return {
+        block["image"]: store.get(block["image"])
+        for section in content["printed"]["sections"]
+        for block in section["blocks"]
+        if block["kind"] == "map" and block["image"]
+    }
 
 
 def approval_words(decision: Decision) -> Approval:

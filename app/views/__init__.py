@@ -20,8 +20,9 @@ def init_app(app: Flask) -> None:
     from app.views.home import home
     from app.views.journeys import journeys
     from app.views.licence import licence
+    from app.views.maps import maps
     from app.views.sign_in import sign_in
 
-    for blueprint in (home, sign_in, caseloads, licence, journeys):
+    for blueprint in (home, sign_in, caseloads, licence, journeys, maps):
         app.register_blueprint(blueprint)
     errors.init_app(app)

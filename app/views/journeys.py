@@ -20,6 +20,7 @@ from app.models.base import db
 from app.models.licence import Run
 from app.moves import events, licences, runs
 from app.moves.facts import facts_about
+from app.views import uploads
 from app.views.people import person_banner
 from app.views.stale import redisplays
 from journeys.all import JOURNEYS
@@ -27,6 +28,7 @@ from journeys.engine import CHECK_ANSWERS, SKIPPED, Journey, Many, Visit, Walk
 from journeys.summary import Fault, bound_form, faults_of, groups_of, item_lines, item_words, lines_of, row_id
 
 journeys = Blueprint("journeys", __name__)
+journeys.url_value_preprocessor(uploads.allow_files)
 NAMES = f"/licence/<int:licence_id>/<any({', '.join(JOURNEYS)}):name>"
 
 SUBMITS = {Action.SUBMIT: licences.submit, Action.APPROVE: licences.decide}
@@ -118,8 +120,9 @@ def _typed_again(licence_id: int, name: str, page: str) -> Any:
     visit = opened.walk.find(page)
     if visit is None or visit.is_stop:
         return _show_not_saved(opened, page)
-    form = bound_form(opened.walk, visit, request.form)
-    form.is_redisplay(request.form)
+    sent = uploads.without_files()
+    form = bound_form(opened.walk, visit, sent)
+    form.is_redisplay(sent)
     return _show(opened, visit, form, stale=True), 409
 
 
@@ -128,14 +131,15 @@ def _typed_again(licence_id: int, name: str, page: str) -> Any:
 @redisplays(_typed_again)
 def save(licence_id: int, name: str, page: str) -> Any:
     """Save a page's answer and go to the end of the walk, or show what is wrong and everything that was typed."""
+    sent = _keep_files(licence_id, name, page) if request.files else request.form
     opened = _open(licence_id, name)
     visit = opened.walk.find(page)
     if visit is None or visit.is_stop:
         return _show_not_saved(opened, page)
     if visit.may_skip and "skip" in request.form:
         return _keep(opened, visit, {SKIPPED: True})
-    form = bound_form(opened.walk, visit, request.form)
-    if form.is_redisplay(request.form):
+    form = bound_form(opened.walk, visit, sent)
+    if form.is_redisplay(sent):
         return _show(opened, visit, form)
     is_valid = form.validate()
     conflict = runs.conflict(opened.run, visit.name, _shown_version(), current_user)
@@ -153,6 +157,24 @@ def save(licence_id: int, name: str, page: str) -> Any:
             return _show(opened, visit, form), 422
         return redirect(opened.url(f"{visit.name}/{_next_item(opened, step)}"))
     return _keep(opened, visit, form.answer())
+
+
+def _keep_files(licence_id: int, name: str, page: str) -> Any:
+    """Keep each file that the page asks for, before anything else, and give the form that names what was kept.
+
+    So a map is not lost when another answer is wrong. It is a transaction of its own, in which nothing is locked
+    while the files are read.
+    """
+    opened = _open(licence_id, name)
+    visit = opened.walk.find(page)
+    asked = bound_form(opened.walk, visit).uploads if visit and visit.form else []
+    db.session.rollback()
+    files = uploads.read_files([field.name for field in asked])
+    if files:
+        opened = _open(licence_id, name)
+    sent = uploads.form_data(opened.reach, files)
+    db.session.commit()
+    return sent
 
 
 def _keep(opened: Open, visit: Visit, answer: dict[str, Any]) -> Response:
@@ -331,6 +353,7 @@ def _shown(opened: Open, visit: Visit, **values: Any) -> dict[str, Any]:
 
 def _show(opened: Open, visit: Visit, form: Any, stale: bool = False) -> str:
     heading = str(form.heading)
+    uploads.show_maps(opened.reach, form)
     values = _shown(
         opened,
         visit,
@@ -348,10 +371,11 @@ def _show(opened: Open, visit: Visit, form: Any, stale: bool = False) -> str:
     if visit.each is not None and visit.key is not None:
         keys = opened.walk.items_of(visit.each)
         place = f"{visit.each.of.noun} {keys.index(visit.key) + 1} of {len(keys)}"
-        context, title = f"{context}: {place}", f"{heading}, {place}"
+        context, title = f"{context}: {place}", f"{heading} ({place})"
         values |= {
             "condition": getattr(getattr(visit.step, "form", None), "condition", None),
             "conditions_url": opened.url("conditions"),
+            "bespoke_url": opened.url("bespoke-conditions"),
         }
     if visit.of is not None:
         words = item_words(opened.walk, visit)

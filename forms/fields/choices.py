@@ -97,6 +97,13 @@ class _Choices(Field):
         return any(each.has_extra_buttons for choice in self.choices for each in choice.fields.values())
 
     @property
+    def uploads(self) -> list[Field]:
+        """The fields that an option may reveal and that take a file."""
+        return [
+            upload for choice in self.choices for each in choice.fields.values() for upload in each.uploads
+        ]
+
+    @property
     def revealed(self) -> dict[str, Any]:
         """The values of the fields that the chosen options reveal, by plain name."""
         values: dict[str, Any] = {}

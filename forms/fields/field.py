@@ -173,6 +173,11 @@ class Field(wtforms.Field):
                     break
         return not self.has_errors()
 
+    @property
+    def uploads(self) -> list[Field]:
+        """The fields that take a file: none, but for a map or a choice that may reveal one."""
+        return []
+
     def has_errors(self) -> bool:
         """Whether the field, or one that it reveals, is wrong."""
         return bool(self.errors)

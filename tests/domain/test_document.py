@@ -31,6 +31,7 @@ from app.domain.document import (
 )
 from tests.support.licences import (
     APPROVAL,
+    CONDITIONS,
     DATES,
     LICENCE,
     PERSON,
@@ -83,6 +84,16 @@ def test_the_document_is_plain_json() -> None:
     assert json.loads(json.dumps(made)) == made
     assert made["title"] == "Licence for Amara Okonkwo-Bailey"
     assert [s["heading"] for s in made["approver"]["sections"]] == ["Why"]
+
+
+def test_reasons_are_kept_for_the_approver_by_the_printed_number_of_their_condition_and_hashed() -> None:
+    standard, additional = CONDITIONS[2], CONDITIONS[1]
+    reasons = (("Risk it addresses", " Kites\r\nand string. "), ("Approval reference", ""))
+    made = document(conditions=[replace(additional, reasons=reasons), standard])
+    assert made["approver"]["reasons"] == {"5.2": [["Risk it addresses", "Kites\nand string."]]}
+    assert made["printed"] == document(conditions=[additional, standard])["printed"]
+    assert document_hash(made) != document_hash(document(conditions=[additional, standard]))
+    assert document()["approver"]["reasons"] == {}
 
 
 def test_conditions_are_in_printed_order_and_numbered_without_restart() -> None:

@@ -68,6 +68,7 @@ def test_the_published_policy_passes_as_it_is() -> None:
         ("commences", "2015-02-30", "must be a real date"),
         ("commences", 1422748800, "must be a real date"),
         ("commences", "20150201", "must be a real date"),
+        ("requiresReasons", "yes", "must be true or false"),
     ],
 )
 def test_a_wrong_value_at_the_top_is_named(key: str, value: Any, reason: str) -> None:
@@ -544,3 +545,9 @@ def test_no_damage_to_a_real_policy_makes_the_check_fail(place: tuple[Any, ...],
     holder[place[-1]] = value
     found, faults, _ = check_policy(json.dumps(data))
     assert found is not None or faults
+
+
+def test_a_policy_requires_reasons_only_where_it_says_so() -> None:
+    assert read_policy(written(policy(plain(1), requiresReasons=True))).requires_reasons
+    assert not read_policy(written(policy(plain(1)))).requires_reasons
+    assert warnings_of(policy(plain(1), requiresReasons=True)) == {}

@@ -25,7 +25,7 @@ def test_it_has_neither_faults_nor_warnings() -> None:
 
 
 def test_it_names_its_version_its_day_and_its_legal_source() -> None:
-    assert POLICY.version == "0.1"
+    assert POLICY.version == "0.2"
     assert POLICY.commences == dt.date(2015, 2, 1)
     assert POLICY.source is not None and "2005/648" in POLICY.source and "reference wording" in POLICY.source
 

@@ -124,8 +124,11 @@ NAMES_EVER_USED = {
         "condition",
         "conditions",
         "left-off",
+        "monitoring-programme",
         "requirement",
         "supervision-requirements",
+        "why",
+        "why-bespoke",
     },
     "approve": {"decision", "is-author", "licence", "reason", "record-changed", "void"},
 }

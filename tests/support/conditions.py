@@ -30,7 +30,7 @@ from tests.support.client import CheckingClient, filled
 from tests.support.examples import CHOICES, answer_for, first_page, further_inputs, html_fields, typed
 from tests.support.made_policy import made_policy
 from tests.support.page_checks import Page, text
-from tests.support.writing import opened, start
+from tests.support.writing import opened, start, write
 
 FOOTER = 31 / 25.4 * 72
 """Points from the lower edge of a printed page."""
@@ -172,11 +172,11 @@ class Draft:
         self.client.get(self.url(page))
         return self.client.post(self.url(page), data=dict(data)).status_code
 
-    def no_bespoke(self) -> None:
-        """Say that there are no bespoke conditions."""
-        self.client.get(self.url("bespoke-conditions"))
-        self.client.submit({"another": "no"})
-        assert self.here == "check-answers", self.page.url
+    def finish(self, until: str = "check-answers") -> None:
+        """Answer whatever is still asked with examples, and add nothing to lists, and open the page that is then next."""
+        write(self.app, self.client, self.username, self.id, until=until)
+        self.client.get(self.url(until))
+        assert self.here == until, self.page.url
 
     # Reading
 
@@ -227,7 +227,10 @@ class Draft:
     def typed_on_page(self) -> dict[str, list[str]]:
         """What the form on the page holds, as a browser would send it."""
         sent = filled(self.client.form(), {})
-        return {k: v for k, v in sent.to_dict(flat=False).items() if k not in ("csrf_token", "version")}
+        typed = {
+            k: [v for v in values if isinstance(v, str)] for k, values in sent.to_dict(flat=False).items()
+        }
+        return {k: v for k, v in typed.items() if k not in ("csrf_token", "version")}
 
 
 def drafts(app: Flask, client: CheckingClient, policy: Policy) -> Iterator[Draft]:

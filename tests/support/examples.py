@@ -58,6 +58,8 @@ def example_of(field: Any, facts: Facts, pick: int = 0) -> Any:
             return dict(ADDRESS)
         case "texts":
             return ["Mary-Ann Example", "Siôn Sampl"]
+        case "map":
+            return {"map": None, "name": None, "words": "Within a mile of the old mill"}
     pattern = next((p for rule in field.rules if (p := getattr(rule, "pattern", None))), None)
     if pattern in PATTERNS:
         return PATTERNS[pattern][0]
@@ -90,10 +92,11 @@ def answer_for(form: Form, facts: Facts, pick: int = 0) -> dict[str, Any]:
 
 def conditions_needing(facts: Facts, number: int) -> list[str]:
     """The codes of so many offered conditions whose first example needs one page of details each; for none, one that
-    needs no details."""
+    needs no details and, if there is one, calls for the question about monitoring."""
     conditions = [c for _, group in offered(facts.policy) for c in group]
     if number == 0:
-        return [next(c.code for c in conditions if not c.requires_input)]
+        fixed = [c for c in conditions if not c.requires_input]
+        return [max(fixed, key=lambda c: c.requires_electronic_monitoring_response).code]
     plain = [
         c
         for c in conditions
@@ -209,6 +212,8 @@ def value_of(condition: AdditionalCondition, each: Input, facts: Facts, number: 
         case InputType.ADDRESS:
             whole = {"line_2": "Flat 2, The Annexe", "county": "Fictionshire"}
             return ADDRESS | (whole if number % 2 == 0 else {})
+        case InputType.FILE:
+            return {"map": None, "name": None, "words": WORDS[number % len(WORDS)]}
     if limits.pattern is Pattern.WHOLE_NUMBER:
         least, most = limits.least or 0, limits.most or 100
         return str(least + number % (most - least + 1))
@@ -283,6 +288,8 @@ def typed_into(each: Input, name: str, value: Any) -> dict[str, Any]:
         return {name: value and f"{value.hour:02d}:{value.minute:02d}"}
     if each.type is InputType.ADDRESS:
         return {f"{name}-{part}": (value or {}).get(part) or None for part in ADDRESS}
+    if each.type is InputType.FILE:
+        return {f"{name}-words": value and value["words"]}
     if each.type is InputType.TEXT and each.add_another:
         return {f"{name}-{place}": text for place, text in enumerate(value or [None])}
     return {name: value}

@@ -19,8 +19,9 @@ from app.models import Case
 from app.models.base import db
 from app.moves import documents
 from tests.support import standing
+from tests.support.map_examples import MAP
 from tests.support.page_checks import squeeze, text
-from tests.support.standing import STANDINGS, as_user, stand, status_of, traces
+from tests.support.standing import STANDINGS, as_user, give_map, stand, status_of, traces
 
 P, A, V, H, S = "practitioner", "case-administrator", "prison-approver", "head-of-pdu", "support"
 NOBODY = "nobody"
@@ -113,7 +114,12 @@ def addresses(app, case_id: int, licence_id: int | None) -> Iterator[Address]:
             name: re.split(r",\s*", offered)
             for offered, name in re.findall(r"<any\(([^)]*)\):(\w+)>", str(rule))
         }
-        given = {"case_id": [case_id], "licence_id": [licence_id], "page": ["PAGE"]} | choices
+        given = {
+            "case_id": [case_id],
+            "licence_id": [licence_id],
+            "page": ["PAGE"],
+            "sha256": [MAP.sha256],
+        } | choices
         names = sorted(rule.arguments)
         for combination in product(*(given[name] for name in names)):
             values = dict(zip(names, combination, strict=True))
@@ -142,6 +148,7 @@ def allowed(address: Address, roles: set[str], standing_: str) -> bool:
         "licence.act": lambda: may(str(address["action"])),
         "licence.html": lambda: may("print"),
         "licence.print_pdf": lambda: may("print"),
+        "maps.show": lambda: bool(roles),
         "journeys.begin": lambda: may(JOURNEYS[str(address["name"])]),
         "journeys.page": lambda: may(JOURNEYS[str(address["name"])]),
         "journeys.save": lambda: may(JOURNEYS[str(address["name"])]),
@@ -245,7 +252,14 @@ def test_each_address_is_open_to_those_it_is_for_and_refused_to_others(app, kind
     case_id = standing.case_id_of(app, SURNAMES[kind])
     kept = facts_of(app, case_id)
     writer, approver = WRITERS[kind]
-    licence_id = stand(app, standing_, case_id, writer, approver)
+
+    def made() -> int | None:
+        licence_id = stand(app, standing_, case_id, writer, approver)
+        if licence_id is not None:
+            give_map(app, licence_id, writer)
+        return licence_id
+
+    licence_id = made()
     faults = []
     for account in ACCOUNTS:
         roles = REACHES[account].get(kind, set())
@@ -280,7 +294,7 @@ def test_each_address_is_open_to_those_it_is_for_and_refused_to_others(app, kind
             try_([address for address in addresses(app, case_id, licence_id) if acts(address)][number])
             if traces(app) != before:  # what was open was done, so the licence is made anew
                 standing.forget_licences(app)
-                licence_id = stand(app, standing_, case_id, writer, approver)
+                licence_id = made()
                 before = traces(app)
     assert not faults, "\n" + "\n".join(faults)
 

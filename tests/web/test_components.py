@@ -9,6 +9,7 @@ from types import SimpleNamespace
 
 import pytest
 from jinja2 import Environment
+from markupsafe import Markup
 
 from app.govuk import template_loader
 from forms.base import build_form
@@ -17,6 +18,7 @@ from forms.fields import (
     Checkboxes,
     Date,
     LongText,
+    Map,
     Option,
     Password,
     Radios,
@@ -144,6 +146,39 @@ def test_a_long_text_with_a_limit_is_a_character_count():
     f = bound(LongText("Why?", hint="Hint", max_length=10), {"x": "far too many"}, wrong=True)
     params = common(f) | {"label": label(f), "maxlength": 10, "value": "far too many"}
     assert_same("character-count", params, "field(f)", f=f)
+
+
+@pytest.mark.parametrize("typed", [{}, {"x-fault": HOSTILE}, {"x-words": HOSTILE}, {"x-words": "w" * 2001}])
+def test_a_map_is_a_file_upload_and_a_character_count(typed):
+    f = bound(Map("Area", hint="Hint"), typed)
+    f.validate(SimpleNamespace(facts=SimpleNamespace(has_map=lambda sha256: False)))
+    html = ours("field(f)", f=f)
+    upload = {
+        "id": "x",
+        "name": "x",
+        "label": {"text": "Upload a map (optional)"},
+        "hint": {"text": "A PDF, PNG or JPEG, 10MB or smaller. Only the first page of a PDF is used."},
+        "attributes": {"accept": ".pdf,.png,.jpg,.jpeg"},
+    }
+    words = {
+        "id": "x-words",
+        "name": "x-words",
+        "label": {"text": "Describe the area in words"},
+        "hint": {
+            "text": "These words are the boundary if there is no map. If there is one, they are for people who "
+            "cannot see it."
+        },
+        "maxlength": 2000,
+        "value": typed.get("x-words", ""),
+    }
+    for params, part in ((upload, "file"), (words, "words")):
+        if part in f.part_errors:
+            params["errorMessage"] = {"text": f.part_errors[part]}
+    fieldset = {"legend": {"text": "Area", "classes": "govuk-fieldset__legend--s"}, "role": "group"}
+    inside = library("file-upload", upload) + library("character-count", words)
+    hint = '<div id="x-about" class="govuk-hint">Hint</div>'
+    whole = library("fieldset", fieldset | {"describedBy": "x-about", "html": Markup(hint + inside)})
+    assert tokens(html) == tokens(f'<div class="govuk-form-group">{whole}</div>')
 
 
 @STATES

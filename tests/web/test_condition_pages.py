@@ -65,6 +65,8 @@ def wrong_id(each: Input, name: str) -> str:
             return f"{name}-line_1"
         case InputType.TEXT if each.add_another:
             return f"{name}-0"
+        case InputType.FILE:
+            return f"{name}-words"
     return name
 
 
@@ -144,15 +146,11 @@ def _leave_each_empty(licence: Draft, condition: AdditionalCondition, given: Map
 
 
 def test_details_are_stored_shown_back_and_summed_up(licence: Draft, subtests: pytest.Subtests) -> None:
-    whole = False
     for condition in alone(licence):
         with subtests.test(condition=condition.code):
             given = ways(condition, licence.facts)[0]
             licence.fill(condition, given)
-            if not whole:
-                licence.no_bespoke()
-                whole = True
-            assert licence.here == "check-answers"
+            licence.finish()
             assert {k: v for k, v in licence.stored(condition).items() if v} == given
             for page, inputs in pages(condition, given):
                 licence.client.get(licence.url(page))
@@ -299,7 +297,7 @@ def test_a_further_page_says_which_choice_leads_to_it_and_its_answers_come_back(
     made.client.submit(address | {"at": "half past"})
     assert list(made.errors()) == ["at"] and "like 9am or 2:30pm" in made.errors()["at"]
     made.client.submit({"at": "midday"})
-    made.no_bespoke()
+    made.finish()
     with_friend = made.text(condition)
     assert with_friend == "Visit a friend in 1 Mill Lane, Sampleton, YO1 7HH at 12:00 pm."
 

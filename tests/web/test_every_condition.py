@@ -63,7 +63,7 @@ def test_every_condition_with_every_option_reaches_the_print(
         for condition in chosen:
             if condition.requires_input:
                 licence.fill(condition, *given[condition.code])
-        licence.no_bespoke()
+        licence.finish()
         rows = licence.rows()
         for condition in chosen:
             assert licence.text(condition).split("\n") == expected[condition.code]
@@ -132,7 +132,7 @@ def test_details_of_an_unticked_condition_wait_until_the_licence_is_sent(
     licence.choose(kept, dropped)
     for condition in (kept, dropped):
         licence.fill(condition, ways(condition, licence.facts)[0])
-    licence.no_bespoke()
+    licence.finish()
     stored = licence.stored(dropped)
 
     client.get(licence.url("conditions"))
@@ -208,7 +208,7 @@ def test_a_skippable_condition_may_wait_but_stops_the_sending(
     licence.choose(other, condition)
     assert licence.here == page
     client.submit({}, "Skip for now")
-    licence.no_bespoke()
+    licence.finish()
     assert licence.rows()[page] == ["Not provided yet"]
     assert submit(client, licence.id).status_code == 422
     assert [e for e in licence.errors() if e.endswith(page)]

@@ -41,7 +41,7 @@ def test_the_command_line_renders_every_condition_as_check_your_answers_does(
     for condition in conditions:
         if condition.requires_input:
             licence.fill(condition, ways(condition, licence.facts)[0])
-    licence.no_bespoke()
+    licence.finish()
     rows = licence.rows()
     answers = licence.answers()
     runner = app.test_cli_runner()

@@ -66,7 +66,7 @@ def test_the_first_place_is_asked_at_once_and_then_whether_there_is_another(
     licence.client.submit(PIER)
     assert listed(licence) == ["Stay out of the old mill.", "Stay out of the pier."]
     licence.client.submit({"another": "no"})
-    licence.no_bespoke()
+    licence.finish()
     assert licence.rows()[f"{page}/1"] == ["Stay out of the old mill."]
     assert licence.rows()[f"{page}/2"] == ["Stay out of the pier."]
     assert licence.rows()[page] == ["2 added"]
@@ -123,7 +123,7 @@ def test_unticking_the_condition_keeps_its_places_for_when_it_is_ticked_again(
 ) -> None:
     page = f"condition/{place.code}"
     licence.fill(place, {"nameTypeAndOrAddress": "the name", "nameOfPremises": "the mill"})
-    licence.no_bespoke()
+    licence.finish()
     other = next(c for c in on_the_menu(licence.policy) if not c.requires_input)
     licence.choose(other)
     assert not any(name.startswith(page) for name in licence.rows())
@@ -140,7 +140,7 @@ def test_a_text_for_several_stands_for_all_of_them(licence: Draft, feed: Additio
     licence.client.submit({**given, **until, "times": "3"})
     assert len(listed(licence)) == 2
     licence.client.submit({"another": "no"})
-    licence.no_bespoke()
+    licence.finish()
     assert licence.rows()[f"condition/{feed.code}"] == ["2 addedFeed all of them."]
     assert licence.text(feed) == "Feed all of them."
 
