@@ -118,9 +118,9 @@ class Form(wtforms.Form):
     error_list = errors_list
 
     def is_redisplay(self, formdata: Any) -> bool:
-        """Whether an add or remove button was pressed; if so it is done, and the page is to be shown again."""
+        """Whether an extra button was pressed or meant; if so it is done, and the page is to be shown again."""
         sent = formdata if hasattr(formdata, "getlist") else Typed(formdata)
-        actions = sent.getlist("redisplay")
+        actions = sent.getlist("redisplay") or [f.unpressed for f in self.fields if f.unpressed]
         if not actions:
             return False
         if isinstance(actions[0], str):
@@ -145,7 +145,7 @@ class Form(wtforms.Form):
 
     @property
     def has_extra_buttons(self) -> bool:
-        """Whether Enter would press an add or remove button, unless the page guards against it."""
+        """Whether Enter would press an extra button, unless the page guards against it."""
         return any(field.has_extra_buttons for field in self.fields)
 
     @property

@@ -26,12 +26,19 @@ class Instance:
 
 
 @dataclass(frozen=True)
+class Wording:
+    """A text of a condition, and the instances that it is about."""
+
+    text: str
+    instances: Sequence[Instance] = ()
+
+
+@dataclass(frozen=True)
 class Chosen:
-    """One chosen condition with its instances and the texts that they give."""
+    """One chosen condition with its texts."""
 
     condition: AdditionalCondition
-    instances: Sequence[Instance]
-    texts: Sequence[str]
+    wordings: Sequence[Wording]
 
 
 def chosen_conditions(policy: Policy, answers: Answers) -> list[AdditionalCondition]:
@@ -118,18 +125,26 @@ def _asked(condition: AdditionalCondition, details: Answer) -> set[str]:
     return {each.name for each in (*inputs, *revealed)}
 
 
-def texts_of(condition: AdditionalCondition, answers: Answers) -> list[str]:
+def wordings_of(condition: AdditionalCondition, answers: Answers) -> list[Wording]:
     """The licence texts of a condition as it stands in these answers, each once.
 
     Several instances of a condition that has a plural text are that text.
     """
     if not condition.requires_input:
-        return [condition.text]
+        return [Wording(condition.text)]
     instances = instances_of(condition, answers)
     if len(instances) > 1 and condition.text_plural:
-        return [condition.text_plural]
-    texts = [text for each in instances for text in instance_texts(condition, each.details)]
-    return list(dict.fromkeys(texts))
+        return [Wording(condition.text_plural, instances)]
+    about: dict[str, list[Instance]] = {}
+    for instance in instances:
+        for text in instance_texts(condition, instance.details):
+            about.setdefault(text, []).append(instance)
+    return [Wording(text, same) for text, same in about.items()]
+
+
+def texts_of(condition: AdditionalCondition, answers: Answers) -> list[str]:
+    """The licence texts of a condition, each once."""
+    return [wording.text for wording in wordings_of(condition, answers)]
 
 
 def text_of(condition: AdditionalCondition, answers: Answers) -> str:
@@ -138,14 +153,9 @@ def text_of(condition: AdditionalCondition, answers: Answers) -> str:
 
 
 def chosen_texts(policy: Policy, answers: Answers) -> list[Chosen]:
-    """Every chosen condition with its instances and final texts, in the policy's order."""
+    """Every chosen condition with its final texts, in the policy's order."""
     return [
-        Chosen(
-            condition,
-            instances_of(condition, answers) if condition.requires_input else [],
-            texts_of(condition, answers),
-        )
-        for condition in chosen_conditions(policy, answers)
+        Chosen(condition, wordings_of(condition, answers)) for condition in chosen_conditions(policy, answers)
     ]
 
 

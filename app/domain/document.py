@@ -68,6 +68,17 @@ class AppointmentFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Area:
+    """An area that a condition is about: in words, and on a map where there is one."""
+
+    words: str
+    image: str | None = None
+    """The SHA-256 of the picture of its map."""
+    name: str | None = None
+    """What the map's file was called."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ConditionText:
     """One condition as it will be printed; bespoke ones have neither code nor policy version nor category."""
 
@@ -80,6 +91,7 @@ class ConditionText:
     """PSS for a requirement of the supervision part."""
     reasons: Sequence[tuple[str, str]] = ()
     """Why it is needed, for the approver alone: labels with what was answered."""
+    areas: Sequence[Area] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,6 +168,11 @@ def _numbered(given: _Material, part: Part = "AP") -> list[tuple[str, ConditionT
     return [(f"{number}.{place}", condition) for place, condition in enumerate(ordered, start=1)]
 
 
+def _every_part(given: _Material) -> list[tuple[str, ConditionText]]:
+    """The same of all parts, one after the other."""
+    return [*_numbered(given), *(_numbered(given, "PSS") if "requirements" in given.number else ())]
+
+
 def _conditions(given: _Material, part: Part = "AP") -> Block:
     return {
         "kind": "conditions",
@@ -173,6 +190,24 @@ def _conditions(given: _Material, part: Part = "AP") -> Block:
             for number, condition in _numbered(given, part)
         ],
     }
+
+
+def _areas(given: _Material) -> list[Section]:
+    """The areas that conditions are about, after everything else; no section where there are none."""
+    blocks = [
+        {
+            "kind": "map",
+            "heading": f"Area for condition {number}"
+            if len(condition.areas) == 1
+            else f"Condition {number}: area {place} of {len(condition.areas)}",
+            "words": _tidy(area.words),
+            "image": area.image,
+            "name": _tidy(area.name) if area.name and area.image else None,
+        }
+        for number, condition in _every_part(given)
+        for place, area in enumerate(condition.areas, start=1)
+    ]
+    return [{"heading": "Areas", "number": None, "blocks": blocks}] if blocks else []
 
 
 def _reasons(given: _Material) -> dict[str, list[list[str]]]:
@@ -484,6 +519,7 @@ def compose(
     given = _Material(person, dates, appointment, conditions, licence, number)
     printed: list[Section] = [{"heading": "About this licence", "number": None, "blocks": _about(given)}]
     printed += [_section(plan, given) for plan in plans]
+    printed += _areas(given)
     kind = "Licence and post-sentence supervision order" if has_supervision else "Licence"
     return {
         "title": f"{kind} for {_tidy(person.name)}",

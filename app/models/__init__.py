@@ -1,5 +1,6 @@
 """The tables: columns, relations and constraints, and nothing clever. Importing this package knows them all."""
 
+from app.models.address import SavedAddress
 from app.models.case import Case
 from app.models.licence import Author, Licence, Run
 from app.models.map import File, LicenceMap, Map
@@ -24,5 +25,6 @@ __all__ = [
     "PolicyVersion",
     "Prison",
     "Run",
+    "SavedAddress",
     "User",
 ]

@@ -9,9 +9,10 @@ from flask import current_app
 
 from app.document_pdf import pdf
 from app.domain.appointment import appointment_facts
-from app.domain.chosen import bespoke_keys, bespoke_text, chosen_texts
+from app.domain.chosen import Wording, bespoke_keys, bespoke_text, chosen_texts
 from app.domain.document import (
     Approval,
+    Area,
     Block,
     ConditionText,
     DateFacts,
@@ -25,7 +26,7 @@ from app.domain.document import facts as fact_rows
 from app.domain.facts import Facts
 from app.domain.licence_type import Period
 from app.domain.monitoring import programme_rows
-from app.domain.policy import Policy
+from app.domain.policy import AdditionalCondition, InputType, Policy
 from app.domain.reasons import reason_rows
 from app.domain.roles import Role
 from app.domain.supervision import AsConditions, for_approver, standard_requirements
@@ -34,7 +35,7 @@ from app.models.case import Case
 from app.models.licence import Licence
 from app.models.policy import PolicyVersion
 from app.models.record import Decision
-from app.moves import policies
+from app.moves import maps, policies
 
 __all__ = ["conditions_in", "current_facts", "freeze", "pdf_of"]
 
@@ -71,7 +72,18 @@ def current_facts(case: Case, supervision: Period | None) -> dict[str, str | Non
     return compared_facts(_person(case), _dates(case, supervision))
 
 
-def _conditions(policy: Policy, answers: Answers) -> list[ConditionText]:
+def _areas(condition: AdditionalCondition, wording: Wording, previews: Mapping[str, str]) -> list[Area]:
+    """What a text's instances say about areas: words, and the picture of a map where there is one."""
+    names = dict.fromkeys(i.name for i in condition.every_input() if i.type is InputType.FILE)
+    return [
+        Area(words=given["words"], image=previews.get(given["map"] or ""), name=given["name"])
+        for instance in wording.instances
+        for name in names
+        if (given := instance.details.get(name))
+    ]
+
+
+def _conditions(policy: Policy, answers: Answers, previews: Mapping[str, str]) -> list[ConditionText]:
     version = policy.version
     standard = [
         ConditionText(kind="standard", text=c.text, code=c.code, policy_version=version)
@@ -80,14 +92,15 @@ def _conditions(policy: Policy, answers: Answers) -> list[ConditionText]:
     additional = [
         ConditionText(
             kind="additional",
-            text=text,
+            text=wording.text,
             code=chosen.condition.code,
             policy_version=version,
             category=chosen.condition.short_category,
             reasons=reason_rows(answers.get(f"why/{chosen.condition.code}")),
+            areas=_areas(chosen.condition, wording, previews),
         )
         for chosen in chosen_texts(policy, answers)
-        for text in chosen.texts
+        for wording in chosen.wordings
     ]
     bespoke = [
         ConditionText(
@@ -100,7 +113,7 @@ def _conditions(policy: Policy, answers: Answers) -> list[ConditionText]:
     return [*standard, *additional, *bespoke]
 
 
-def _requirements(policy: Policy, answers: Answers) -> list[ConditionText]:
+def _requirements(policy: Policy, answers: Answers, previews: Mapping[str, str]) -> list[ConditionText]:
     version = policy.version
     standard = [
         ConditionText(kind="standard", text=each.text, code=each.code, policy_version=version, part="PSS")
@@ -109,14 +122,15 @@ def _requirements(policy: Policy, answers: Answers) -> list[ConditionText]:
     additional = [
         ConditionText(
             kind="additional",
-            text=text,
+            text=wording.text,
             code=chosen.condition.code,
             policy_version=version,
             category=chosen.condition.short_category,
             part="PSS",
+            areas=_areas(chosen.condition, wording, previews),
         )
         for chosen in chosen_texts(policy, AsConditions(answers))
-        for text in chosen.texts
+        for wording in chosen.wordings
     ]
     return [*standard, *additional]
 
@@ -132,13 +146,14 @@ def freeze(case: Case, licence: Licence, facts: Facts, answers: Answers) -> dict
     """The document of a licence as its answers stand now: plain JSON data, made once."""
     appointment = appointment_facts(answers, facts.manager_name)
     policy: PolicyVersion = policies.row(licence.policy_version)
+    previews = maps.previews_of(licence.id)
     return compose(
         person=_person(case),
         dates=_dates(case, facts.supervision),
         appointment=appointment,
         conditions=[
-            *_conditions(facts.policy, answers),
-            *(_requirements(facts.policy, answers) if facts.has_supervision_part else ()),
+            *_conditions(facts.policy, answers, previews),
+            *(_requirements(facts.policy, answers, previews) if facts.has_supervision_part else ()),
         ],
         licence=LicenceFacts(
             licence_id=licence.id,

@@ -58,6 +58,11 @@ def maps_of(licence_id: int) -> Sequence[Map]:
     ).all()
 
 
+def previews_of(licence_id: int) -> dict[str, str]:
+    """The pictures of the maps that a licence may use: SHA-256 of the original to that of the picture."""
+    return {each.sha256: each.preview_sha256 for each in maps_of(licence_id)}
+
+
 def known_maps(licence_id: int) -> Callable[[str], bool]:
     """Whether a licence may use the map of a SHA-256: asks the database once, and only when it is asked."""
 

@@ -21,6 +21,7 @@ from app.models.licence import Run
 from app.moves import events, licences, runs
 from app.moves.facts import facts_about
 from app.views import uploads
+from app.views.address_help import offer_addresses, save_addresses
 from app.views.people import person_banner
 from app.views.stale import redisplays
 from journeys.all import JOURNEYS
@@ -140,12 +141,13 @@ def save(licence_id: int, name: str, page: str) -> Any:
         return _keep(opened, visit, {SKIPPED: True})
     form = bound_form(opened.walk, visit, sent)
     if form.is_redisplay(sent):
-        return _show(opened, visit, form)
+        db.session.rollback()  # nothing is held while an address is looked up
+        return _show(opened, visit, form), 422 if form.errors_list() else 200
     is_valid = form.validate()
     conflict = runs.conflict(opened.run, visit.name, _shown_version(), current_user)
     if conflict and not (is_valid and form.answer() == opened.walk.saved.get(visit.name)):
         return _show_conflict(opened, visit, form, conflict), 409
-    if not is_valid:
+    if not is_valid or not save_addresses(form):
         return _show(opened, visit, form), 422
     if visit.is_list and form.answer()["another"] == "yes":
         step = visit.step
@@ -181,6 +183,8 @@ def _keep(opened: Open, visit: Visit, answer: dict[str, Any]) -> Response:
     was_whole = not opened.walk.has_gap
     if opened.walk.saved.get(visit.name) != answer:
         _store(opened, visit.name, answer, clears=visit.of.name if visit.of else None)
+    else:
+        db.session.commit()  # what else the page asked to be kept
     if was_whole and not opened.walk.has_gap:
         return redirect(opened.url(CHECK_ANSWERS, anchor=row_id(visit.name)))
     return opened.onward()
@@ -352,6 +356,7 @@ def _shown(opened: Open, visit: Visit, **values: Any) -> dict[str, Any]:
 
 
 def _show(opened: Open, visit: Visit, form: Any, stale: bool = False) -> str:
+    offer_addresses(form)
     heading = str(form.heading)
     uploads.show_maps(opened.reach, form)
     values = _shown(

@@ -21,8 +21,8 @@ def show(licence_id: int, sha256: str, size: str) -> Response:
     found = open_map(open_licence(current_user, licence_id), sha256)
     response = Response()
     response.set_etag(f"{found.sha256}-{size}")
-    # What a map's address names never changes, and a browser keeps it for its reader only.
-    response.headers["Cache-Control"] = "private, max-age=31536000, immutable"
+    # What a map's address names never changes, but who may see it does: a browser asks each time, and is told so cheaply.
+    response.headers["Cache-Control"] = "private, no-cache"
     response.headers["Content-Security-Policy"] = POLICY
     response.headers["Content-Disposition"] = "inline"
     if size == "original":

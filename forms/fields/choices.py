@@ -141,6 +141,11 @@ class _Choices(Field):
         """Pass an extra button on to the revealed fields."""
         return any(each.perform(action) for each in self._revealed_fields())
 
+    @property
+    def unpressed(self) -> str | None:
+        """That of the revealed fields."""
+        return next((each.unpressed for each in self._revealed_fields() if each.unpressed), None)
+
 
 class Radios(_Choices):
     """One choice of a few. `data` is the option's value; `revealed` what it reveals."""

@@ -195,6 +195,11 @@ class Field(wtforms.Field):
         """Do what an extra button such as "add:NAME" asks; True where it was meant for this field."""
         return False
 
+    @property
+    def unpressed(self) -> str | None:
+        """What an extra button of this field would ask, where Enter was meant for it and pressed Continue."""
+        return None
+
     def held(self, text: str) -> str:
         """The text as kept; sets the fault where it cannot be printed."""
         kept = tidy(text)

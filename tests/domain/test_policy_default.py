@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from app.domain.menu import left_off
 from app.domain.policy import AdditionalCondition, Input, InputType, check_policy, read_policy
 from app.domain.policy_types import limits_of
 from app.domain.rendering import items_from_answers, render
@@ -138,7 +137,3 @@ def test_every_sentence_is_short_enough_to_read() -> None:
     for text in texts:
         for sentence in re.split(r"(?<=\.) ", text):
             assert len(sentence.split()) <= 45, sentence
-
-
-def test_nothing_of_it_is_left_off_the_menu() -> None:
-    assert left_off(POLICY) == []

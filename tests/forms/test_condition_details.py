@@ -143,9 +143,9 @@ def test_a_begun_optional_date_must_be_finished() -> None:
     assert made.errors_list() == [("The last day must include a month and year", "until-month")]
 
 
-def test_a_file_has_no_field() -> None:
-    with pytest.raises(LookupError):
-        form(input_of("fileUpload", "outOfBoundFilename", "Map"))
+def test_a_file_is_asked_for_as_an_area_in_words_with_a_map() -> None:
+    made = form(input_of("fileUpload", "outOfBoundFilename", "Map"))
+    assert made["outOfBoundFilename"].kind == "map" and made.has_upload
 
 
 # The rules of the condition's type

@@ -167,8 +167,6 @@ CONDITIONS = (
         mostHours=4,
         atLeastOne=[["telephone", "postcode"]],
     ),
-)
-LEFT_OFF = (
     with_form(
         20,
         "Stay out of the map.",
@@ -181,5 +179,5 @@ LEFT_OFF = (
 def made_policy(folder: Path) -> Path:
     """The policy as a file in this folder."""
     path = folder / "made.json"
-    path.write_text(written(policy(*CONDITIONS, *LEFT_OFF, version=VERSION)), encoding="utf-8")
+    path.write_text(written(policy(*CONDITIONS, version=VERSION)), encoding="utf-8")
     return path

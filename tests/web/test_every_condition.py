@@ -14,8 +14,7 @@ from flask import Flask
 
 from app.domain.chosen import instance_texts
 from app.domain.facts import Facts
-from app.domain.menu import left_off
-from app.domain.policy import AdditionalCondition, InputType
+from app.domain.policy import AdditionalCondition
 from app.domain.policy_types import form_rules
 from app.models import Licence
 from app.models.base import db
@@ -32,7 +31,6 @@ from tests.support.conditions import (
     squeezed,
 )
 from tests.support.examples import ways
-from tests.support.made_policy import LEFT_OFF
 from tests.support.page_checks import squeeze, text
 from tests.support.writing import decided, press, submit
 
@@ -151,35 +149,6 @@ def test_details_of_an_unticked_condition_wait_until_the_licence_is_sent(
     assert set(frozen(app, licence)) == {kept.code}
     assert licence.stored(kept)
     assert not licence.stored(dropped)
-
-
-@every_policy
-@pytest.mark.one_database
-def test_conditions_that_the_service_has_no_form_for_are_off_the_menu_and_refused(
-    app: Flask, signed_in: SignedIn, which: str, tmp_path: Path
-) -> None:
-    client = signed_in("practitioner")
-    licence = draft(app, client, imported(app, file_of(which, tmp_path)))
-    missing = left_off(licence.policy)
-    if which == "made":
-        assert [c.code for c in missing] == [c["code"] for c in LEFT_OFF]
-    every = licence.policy.additional_conditions.AP
-    assert {c for c in every if any(i.type is InputType.FILE for i in c.every_input())} <= set(missing)
-    client.get(licence.url("conditions"))
-    offered = {i.get("value") for i in licence.page.all("input") if i.get("type") == "checkbox"}
-    assert offered == {c.code for c in on_the_menu(licence.policy)}
-    assert not offered & {c.code for c in missing}
-    notices = [text(e) for e in licence.page.with_class("govuk-inset-text")]
-    assert bool(missing) == any("cannot be added here yet" in notice for notice in notices)
-    names = sorted({i.get("name") or "" for i in licence.page.all("input") if i.get("type") == "checkbox"})
-    for place, condition in enumerate(missing):
-        assert any(condition.short_category in notice for notice in notices)
-        name = names[place % len(names)]
-        assert licence.post("conditions", {name: condition.code}) == 422
-        assert licence.errors()[name].startswith("Select ")
-        assert licence.post("conditions", {"codes": condition.code}) == 422
-        assert client.get(licence.url(f"condition/{condition.code}")).location.endswith("/conditions")
-    assert "conditions" not in licence.answers()
 
 
 @pytest.mark.one_database

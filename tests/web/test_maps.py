@@ -115,7 +115,7 @@ def test_a_map_is_kept_with_its_words_and_shown_back(app: Flask, licence: Draft,
 def test_words_alone_are_a_boundary(app: Flask, licence: Draft) -> None:
     assert send(licence) == 200
     assert stored(licence) == {"map": None, "name": None, "words": WORDS}
-    licence.no_bespoke()
+    licence.finish()
     (row, *_) = licence.rows()[page_of(licence)]
     assert "Stay out of the map" in row
     assert kept(app) == (0, 0, 0)
@@ -195,10 +195,10 @@ def test_a_map_is_replaced_and_removed(app: Flask, licence: Draft) -> None:
 
 
 def test_check_your_answers_and_the_list_say_what_the_boundary_is(licence: Draft) -> None:
-    from forms.condition_details import form_for
+    from forms.condition_details import form_of
     from journeys.summary import lines_of
 
-    form = form_for(licence.facts, {}, condition_of(licence).code)
+    form = form_of(condition_of(licence))
     for map_, name, last in (
         (digest(PDF), "zone.pdf", "Map: zone.pdf"),
         (None, None, "No map: the words are the boundary"),
@@ -369,7 +369,7 @@ def test_a_map_is_served_as_what_it_is_and_can_do_nothing(app: Flask, shown: int
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
         assert answer.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
         assert answer.headers["Cross-Origin-Resource-Policy"] == "same-origin"
-        assert answer.headers["Cache-Control"] == "private, max-age=31536000, immutable"
+        assert answer.headers["Cache-Control"] == "private, no-cache"
         again = client.get(
             map_url(shown, MAP.sha256, size), headers={"If-None-Match": answer.headers["ETag"]}
         )
