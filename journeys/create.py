@@ -2,12 +2,12 @@
 
 from app.domain.moves import Action
 from journeys.engine import Journey
-from journeys.sections import APPOINTMENT, CONDITIONS, OPEN
+from journeys.sections import APPOINTMENT, CONDITIONS, OPEN, SUPERVISION
 
 CREATE = Journey(
     "create",
     "Create a licence",
     action=Action.SUBMIT,
-    sections=(OPEN, APPOINTMENT, CONDITIONS),
+    sections=(OPEN, APPOINTMENT, CONDITIONS, SUPERVISION),
     submit="Send to the prison for approval",
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from forms import appointment, conditions, monitoring
+from forms import appointment, conditions, monitoring, supervision
 from journeys.conditions import Answered, Calls, Fact, Not
 from journeys.engine import Each, Many, Page, Section, Stop
 from journeys.items import (
@@ -13,6 +13,14 @@ from journeys.items import (
     condition_step,
     why_bespoke_step,
     why_step,
+)
+from journeys.supervision import (
+    ADDITIONAL,
+    LEFT_OFF,
+    NEEDING,
+    agreement_step,
+    left_off_step,
+    requirement_step,
 )
 
 MEETS = Not(Answered("appointment-with", "who", appointment.NO_APPOINTMENT))
@@ -50,5 +58,16 @@ CONDITIONS = Section(
         Each("why", of=CHOSEN, step=why_step, when=Fact("requires_reasons")),
         Many("bespoke-conditions", conditions.Bespoke, conditions.AnotherBespoke, noun="bespoke condition"),
         Each("why-bespoke", of=BESPOKE, step=why_bespoke_step),
+    ],
+)
+
+SUPERVISION = Section(
+    "Supervision requirements",
+    [
+        Page("supervision-requirements", supervision.Standard, when=Fact("has_supervision_part")),
+        Each("left-off", of=LEFT_OFF, step=left_off_step),
+        Page("additional-requirements", supervision.Additional, when=Fact("offers_additional_requirements")),
+        Each("requirement", of=NEEDING, step=requirement_step),
+        Each("agreement", of=ADDITIONAL, step=agreement_step),
     ],
 )

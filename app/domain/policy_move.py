@@ -9,8 +9,12 @@ from typing import Any
 from app.domain.chosen import Answers, chosen_conditions, text_of
 from app.domain.policy_diff import Change, Kind, Piece, asks_anew, changes, pieces, replacements
 from app.domain.policy_model import AdditionalCondition, Policy
+from app.domain.supervision import AsConditions
 
-DETAILS = "condition/"
+DETAILS = ("condition/", "requirement/")
+MENUS = ("conditions", "additional-requirements")
+STANDARD_REQUIREMENTS = "supervision-requirements"
+"""The pages of a licence's answers that a policy's conditions and requirements are chosen and filled in on."""
 
 
 @dataclass(frozen=True)
@@ -49,21 +53,25 @@ class Effect:
 
 def effect(old: Policy, new: Policy, answers: Answers) -> Effect:
     """What changes in a licence with these answers when it moves from one policy to another."""
-    gone, asked, reworded = [], [], []
-    for condition in chosen_conditions(old, answers):
-        text = text_of(condition, answers)
-        other = new.additional(condition.code)
-        if other is None:
-            gone.append(Gone(condition, text, replacements(new, condition.code)))
-        elif asks_anew(condition, other):
-            asked.append(Reworded(other, pieces(condition.text, other.text), True, text))
-        elif text != (after := text_of(other, answers)):
-            reworded.append(Reworded(other, pieces(text, after), False, text))
+    gone: list[Gone] = []
+    asked: list[Reworded] = []
+    reworded: list[Reworded] = []
+    for view in (answers, AsConditions(answers)):
+        for condition in chosen_conditions(old, view):
+            text = text_of(condition, view)
+            other = new.additional(condition.code)
+            if other is None:
+                gone.append(Gone(condition, text, replacements(new, condition.code)))
+            elif asks_anew(condition, other):
+                asked.append(Reworded(other, pieces(condition.text, other.text), True, text))
+            elif text != (after := text_of(other, view)):
+                reworded.append(Reworded(other, pieces(text, after), False, text))
+    parts = ("AP", "PSS") if STANDARD_REQUIREMENTS in answers else ("AP",)
     standard = [
         change
         for change in changes(old, new)
         if change.source == "standard"
-        and change.part == "AP"
+        and change.part in parts
         and (change.is_reworded or change.kind is not Kind.CHANGED)
     ]
     return Effect(tuple(gone), tuple(asked), tuple(reworded), tuple(standard))
@@ -81,8 +89,12 @@ def moved(old: Policy, new: Policy, answers: Answers) -> dict[str, Mapping[str, 
             before, after = old.additional(code), new.additional(code)
             if before is None or after is None or asks_anew(before, after):
                 found[page] = None
-    chosen = answers.get("conditions", {}).get("codes", [])
-    codes = [code for code in chosen if new.additional(code)]
-    if codes != chosen:
-        found["conditions"] = {"codes": codes} if codes else None
+    for menu in MENUS:
+        chosen = answers.get(menu, {}).get("codes", [])
+        codes = [code for code in chosen if new.additional(code)]
+        if codes != chosen:
+            found[menu] = {"codes": codes} if codes else None
+    required = [[each.code for each in policy.standard_conditions.PSS] for policy in (old, new)]
+    if STANDARD_REQUIREMENTS in answers and required[0] != required[1]:
+        found[STANDARD_REQUIREMENTS] = None
     return found

@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from app import clock
 from app.access import Reach, open_case, open_licence
 from app.domain.document import reference_rows, sign_off, verify
+from app.domain.licence_type import LicenceType
 from app.domain.moves import DRAFTS, OPEN, Action, Status
 from app.domain.permission import next_in_words, refusal_to
 from app.domain.refusal import Refused
@@ -164,6 +165,7 @@ def show(licence_id: int) -> str:
         damaged=None if sent is None or is_whole else licences.damaged(sent.sha256),
         versions=versions,
         authors=authors,
+        type=facts.licence_type if found.status in DRAFTS else LicenceType(found.type),
         history=[
             {
                 "what": _done(e),

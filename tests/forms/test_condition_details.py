@@ -30,7 +30,7 @@ from tests.domain.policy_examples import (
     with_form,
     written,
 )
-from tests.journeys.facts import facts
+from tests.journeys.facts import CASES, facts
 from tests.support.examples import further_inputs, html_fields, typed, ways
 from tests.support.made_policy import CONDITIONS, input_of, ticks
 
@@ -228,6 +228,32 @@ def test_dates_follow_what_is_known_of_the_case() -> None:
     pss = until | {"name": "appointmentDate"}
     sent = {key.replace("until", "appointmentDate"): v for key, v in _day(dt.date(2030, 1, 1)).items()}
     assert form(pss, sent=sent, type="AppointmentTimeAndPlaceDuringPss").errors_list() == []
+
+
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [
+        (dt.date(2027, 12, 21), "must be on or after 22 December 2027, the day supervision starts"),
+        (dt.date(2027, 12, 22), None),
+        (dt.date(2028, 6, 21), None),
+        (dt.date(2028, 6, 22), "must be on or before 21 June 2028, the day supervision ends"),
+    ],
+)
+def test_an_appointment_of_the_supervision_part_is_inside_the_supervision(
+    value: dt.date, message: str | None
+) -> None:
+    day = input_of("datePicker", "appointmentDate", "Date of the first appointment")
+    sent = {key.replace("until", "appointmentDate"): v for key, v in _day(value).items()}
+    made = form(
+        day,
+        sent=sent,
+        about=CASES["supervision"],
+        type="AppointmentTimeAndPlaceDuringPss",
+        pssDates=True,
+    )
+    expected = [(f"The date of the first appointment {message}", "appointmentDate-day")] if message else []
+    assert made.errors_list() == expected
+    assert made["appointmentDate"].hint == "For example, 27 3 2028"
 
 
 # Further pages

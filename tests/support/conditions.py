@@ -240,6 +240,7 @@ def drafts(app: Flask, client: CheckingClient, policy: Policy) -> Iterator[Draft
             Case.manager_username == "practitioner",
             Case.prison_code == "ZAI",
             Case.restriction_kind == "NONE",
+            Case.supervision_end.is_(None),
         )
         cases = [c.id for c in db.session.scalars(theirs) if not reasons_not_to_start(c, clock.today())]
     for case_id in cases:
