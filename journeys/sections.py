@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from forms import appointment, conditions
 from forms.condition_details import form_for
+from forms.finder import Choose
 from journeys.conditions import Answered, Fact, Not
 from journeys.engine import Each, Many, Page, Section, Stop
 from journeys.items import NEEDING_DETAILS, condition_summary
@@ -37,7 +38,7 @@ CONDITIONS = Section(
     "Licence conditions",
     [
         Page("additional-conditions", conditions.Needed),
-        Page("conditions", conditions.Choose, when=Answered("additional-conditions", "needed", "yes")),
+        Page("conditions", Choose, when=Answered("additional-conditions", "needed", "yes")),
         Each("condition", of=NEEDING_DETAILS, form=form_for, summary=condition_summary),
         Many("bespoke-conditions", conditions.Bespoke, conditions.AnotherBespoke, noun="bespoke condition"),
     ],

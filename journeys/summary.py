@@ -50,6 +50,7 @@ def bound_form(walk: Walk, visit: Visit, formdata: Any = None) -> Form:
     saved = walk.saved.get(visit.name)
     answer = None if is_skipped(saved) else saved
     form = visit.form(walk.facts, formdata, answer)
+    form.saved = walk.saved
     heading = visit.form.heading
     if callable(heading):
         form.heading = heading(walk.facts, visit.answers_before)
