@@ -168,7 +168,7 @@ class Choose(Form):
         self.c.tick(ticked)
         self.codes.redisplay = ""
         if ticked:
-            self.notices.append(f"{counted(len(ticked), 'condition')} ticked from the codes that you pasted")
+            self.notices.append(f"{counted(len(ticked), 'condition')} ticked from the codes that you pasted.")
         if unknown:
             named = [f"‘{piece[:40]}’" for piece in unknown[:5]]
             more = [f"{len(unknown) - 5:,} more"] if len(unknown) > 5 else []

@@ -36,14 +36,16 @@ Stems = tuple[str, ...]
 def found(policy: Policy, part: Part, query: str) -> list[AdditionalCondition]:
     """The conditions of a part that have every word of the query, itself or as an everyday word, in policy order.
 
-    A query that is nothing but codes finds those. One without any word finds everything.
+    A query that is nothing but codes finds those; an empty one finds everything, and one of signs alone nothing.
     """
     conditions = policy.additional_conditions.of(part)
+    if not query.strip():
+        return list(conditions)
     codes, unknown = codes_in(query, policy, part)
     if codes and not unknown:
         return [c for c in conditions if c.code in codes]
     terms = list(_terms(query))
-    return [c for c in conditions if all(_has(_index(c), term) for term in terms)]
+    return [c for c in conditions if terms and all(_has(_index(c), term) for term in terms)]
 
 
 def codes_in(text: str, policy: Policy, part: Part = "AP") -> tuple[list[str], list[str]]:
