@@ -162,9 +162,10 @@ class Choose(Form):
         """Known codes become ticks; the others stay where they were pasted, and are named."""
         if not self.codes.redisplay:
             return
+        boxes = self.c.by_code
         known, unknown = codes_in(self.codes.redisplay, self.facts.policy, self.part)
-        unknown += [code for code in known if code not in self.c.by_code]
-        ticked = [code for code in known if code in self.c.by_code]
+        unknown += [code for code in known if code not in boxes]
+        ticked = [code for code in known if code in boxes]
         self.c.tick(ticked)
         self.codes.redisplay = ""
         if ticked:

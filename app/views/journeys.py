@@ -196,8 +196,13 @@ def _store(opened: Open, name: str, answer: dict[str, Any] | None, clears: str |
     opened.walk = Walk(opened.journey, opened.facts, runs.answers_of(run))
 
 
+def _sent() -> MultiDict[str, str]:
+    """What the page sent: with a POST in its body, with a search in its address."""
+    return request.form if request.method == "POST" else request.args
+
+
 def _shown_version() -> int:
-    shown = request.values.get("version", "")
+    shown = _sent().get("version", "")
     return int(shown) if shown.isascii() and shown.isdecimal() and len(shown) < 9 else 0
 
 
@@ -358,7 +363,7 @@ def _show(opened: Open, visit: Visit, form: Any, stale: bool = False) -> str:
         notices=([STALE] if stale else []) + list(getattr(form, "notices", ())),
         errors=form.errors_list(),
         version=_shown_version()
-        if stale or "version" in request.values
+        if stale or "version" in _sent()
         else runs.version_of(opened.run, visit.name),
         may_skip=visit.may_skip,
         # After an extra button the address ends in a fragment, which would take the focus from the error summary.
