@@ -7,7 +7,6 @@ from functools import lru_cache
 from typing import Any
 
 from app.domain.facts import Facts
-from app.domain.menu import offered
 from app.domain.policy import AdditionalCondition
 from app.domain.words import beginning, long_date
 from forms.base import Form, build_form
@@ -84,7 +83,7 @@ class Additional(Form):
     )
 
     def prepare(self) -> None:
-        every = [c for _, conditions in offered(self.facts.policy, "PSS") for c in conditions]
+        every = [c for _, conditions in self.facts.policy.categories("PSS") for c in conditions]
         self.codes.options = [
             *(Option(c.code, c.short_category, hint=c.text) for c in every),
             Option(NONE, "None of these", divider_before=True, exclusive=True),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from forms import appointment, conditions, monitoring, supervision
+from forms.finder import Choose
 from journeys.conditions import Answered, Calls, Fact, Not
 from journeys.engine import Each, Many, Page, Section, Stop
 from journeys.items import (
@@ -52,7 +53,7 @@ CONDITIONS = Section(
     "Licence conditions",
     [
         Page("additional-conditions", conditions.Needed),
-        Page("conditions", conditions.Choose, when=Answered("additional-conditions", "needed", "yes")),
+        Page("conditions", Choose, when=Answered("additional-conditions", "needed", "yes")),
         Each("condition", of=NEEDING_DETAILS, step=condition_step),
         Page("monitoring-programme", monitoring.Programme, when=Calls(MONITORED)),
         Each("why", of=CHOSEN, step=why_step, when=Fact("requires_reasons")),

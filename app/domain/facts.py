@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.domain.licence_type import LicenceType, Period
-from app.domain.menu import offered
 from app.domain.policy import Policy
 from app.domain.refusal import Refusal
 
@@ -68,7 +67,7 @@ class Facts:
     @property
     def offers_additional_requirements(self) -> bool:
         """Whether there is a menu of additional requirements for the supervision part."""
-        return self.has_supervision_part and bool(offered(self.policy, "PSS"))
+        return self.has_supervision_part and bool(self.policy.categories("PSS"))
 
     @property
     def licence_type(self) -> LicenceType:

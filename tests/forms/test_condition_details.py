@@ -12,7 +12,6 @@ from hypothesis import HealthCheck, assume, event, given, settings
 from hypothesis import strategies as st
 
 from app.domain.characters import unprintable
-from app.domain.menu import offered
 from app.domain.policy import AdditionalCondition, Input, InputType, Policy, read_policy
 from app.domain.rendering import items_from_answers, render
 from app.domain.template import EITHER, PLACEHOLDER
@@ -338,7 +337,7 @@ def known_conditions() -> list[tuple[Policy, AdditionalCondition]]:
     return [
         (found, condition)
         for found in (*policies, made_up())
-        for _, group in offered(found)
+        for _, group in found.categories()
         for condition in group
         if condition.requires_input
     ]

@@ -8,7 +8,6 @@ from typing import Any
 
 from app.domain.chosen import larger_reveals
 from app.domain.facts import Facts
-from app.domain.menu import offered
 from app.domain.policy import AdditionalCondition, Input, InputType, Option
 from app.domain.policy_model import Bound, Pattern
 from app.domain.policy_types import form_rules, limits_of
@@ -93,7 +92,7 @@ def answer_for(form: Form, facts: Facts, pick: int = 0) -> dict[str, Any]:
 def conditions_needing(facts: Facts, number: int) -> list[str]:
     """The codes of so many offered conditions whose first example needs one page of details each; for none, one that
     needs no details and, if there is one, calls for the question about monitoring."""
-    conditions = [c for _, group in offered(facts.policy) for c in group]
+    conditions = [c for _, group in facts.policy.categories() for c in group]
     if number == 0:
         fixed = [c for c in conditions if not c.requires_input]
         return [max(fixed, key=lambda c: c.requires_electronic_monitoring_response).code]
@@ -122,7 +121,7 @@ def examples(visit: Visit, form: Form) -> list[dict[str, Any]]:
         every = [each.code for each in facts.policy.standard_conditions.PSS]
         return [{"codes": every[number:]} for number in (0, 1, 2)]
     if visit.name == "additional-requirements":
-        every = [c.code for _, group in offered(facts.policy, "PSS") for c in group]
+        every = [c.code for _, group in facts.policy.categories("PSS") for c in group]
         return [{"codes": every[:number] or ["none"]} for number in (0, 1, 2)]
     if visit.name == "licence":
         return [{"document": facts.document_sha256}]
