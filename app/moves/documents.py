@@ -10,8 +10,10 @@ from flask import current_app
 from app.document_pdf import pdf
 from app.domain.appointment import appointment_facts
 from app.domain.chosen import bespoke_texts, chosen_texts
+from app.domain.conflicts_on import overridden
 from app.domain.document import (
     Approval,
+    Block,
     ConditionText,
     DateFacts,
     LicenceFacts,
@@ -20,6 +22,7 @@ from app.domain.document import (
     compose,
 )
 from app.domain.document import condition_texts as conditions_in
+from app.domain.document import facts as table
 from app.domain.facts import Facts
 from app.domain.policy import Policy
 from app.domain.roles import Role
@@ -82,6 +85,16 @@ def _conditions(policy: Policy, answers: Answers) -> list[ConditionText]:
     return [*standard, *additional, *bespoke]
 
 
+def _overridden(facts: Facts, answers: Answers) -> list[tuple[str, list[Block]]]:
+    """For the approver: each warning that was overridden, and why."""
+    rows = [
+        row
+        for each in overridden(facts, answers)
+        for row in ((each.conflict.title, each.conflict.message), ("Why it stays", each.reason))
+    ]
+    return [("Warnings overridden", [table(rows)])] if rows else []
+
+
 def freeze(case: Case, licence: Licence, facts: Facts, answers: Answers) -> dict[str, Any]:
     """The document of a licence as its answers stand now: plain JSON data, made once."""
     appointment = appointment_facts(answers, facts.manager_name)
@@ -91,6 +104,7 @@ def freeze(case: Case, licence: Licence, facts: Facts, answers: Answers) -> dict
         dates=_dates(case),
         appointment=appointment,
         conditions=_conditions(facts.policy, answers),
+        approver=_overridden(facts, answers),
         licence=LicenceFacts(
             licence_id=licence.id,
             version=licence.version,

@@ -12,6 +12,7 @@ from flask_login import current_user, login_required
 from werkzeug.wrappers import Response
 
 from app.access import Reach, open_licence
+from app.domain.conflicts_on import WARNING, warnings_on
 from app.domain.facts import Facts
 from app.domain.moves import Action
 from app.domain.refusal import Refusal, Refused
@@ -352,6 +353,8 @@ def _show(opened: Open, visit: Visit, form: Any, stale: bool = False) -> str:
     if visit.is_item:
         words = _item_words(opened.walk, visit)
         values |= {"caption": capitalised(words), "title": f"{heading} {capitalised(words)}"}
+    elif visit.step.name == WARNING:
+        values |= _warning(opened, visit)
     elif isinstance(visit.step, Each):
         names = [v.name for v in opened.walk.visits if v.step is visit.step]
         place = names.index(visit.name) + 1
@@ -363,6 +366,20 @@ def _show(opened: Open, visit: Visit, form: Any, stale: bool = False) -> str:
             "conditions_url": opened.url("conditions"),
         }
     return render_template([f"questions/{visit.template}.html", "question.html"], **values)
+
+
+def _warning(opened: Open, visit: Visit) -> dict[str, Any]:
+    """What a warning is about, with links that change its sides."""
+    found = warnings_on(opened.facts, visit.answers_before)
+    place = next(n for n, conflict in enumerate(found) if conflict.key == visit.key)
+    conflict = found[place]
+    return {
+        "heading": conflict.title,
+        "caption": f"{visit.section.heading}: warning {place + 1} of {len(found)}",
+        "title": f"{conflict.title}, warning {place + 1} of {len(found)}",
+        "message": conflict.message,
+        "sides": [(label, opened.url(page)) for label, page in conflict.sides if page],
+    }
 
 
 def _items(opened: Open, visit: Visit) -> dict[str, Any]:
@@ -454,7 +471,7 @@ def _show_not_saved(opened: Open, page: str) -> tuple[str, int]:
         ),
         None,
     )
-    if step is None and not page.startswith("condition/"):
+    if step is None and not page.startswith(("condition/", f"{WARNING}/")):
         abort(404)
     typed = [
         (key, value)

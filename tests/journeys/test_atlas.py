@@ -122,6 +122,7 @@ NAMES_EVER_USED = {
         "cannot-start",
         "condition",
         "conditions",
+        "warning",
     },
     "approve": {"decision", "is-author", "licence", "reason", "record-changed", "void"},
 }

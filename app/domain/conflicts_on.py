@@ -1,0 +1,150 @@
+"""The conflicts of a licence as its answers stand: turns policy, facts and answers into what the rules look at."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from app.domain.chosen import chosen_conditions, details, text_of
+from app.domain.conflicts import About, Conflict, MenuText, OnLicence, find_conflicts
+from app.domain.facts import Facts
+from app.domain.menu import offered
+from app.domain.policy import AdditionalCondition, Policy
+
+Answers = Mapping[str, Mapping[str, Any]]
+
+WARNING = "warning"
+"""The step whose pages, at warning/KEY, take the reasons for overriding warnings."""
+_BESPOKE = "bespoke-conditions/"
+_QUOTED = 40
+
+
+@dataclass(frozen=True)
+class Overridden:
+    """A warning and why both sides are needed all the same."""
+
+    conflict: Conflict
+    reason: str
+
+
+def conflicts_on(facts: Facts, answers: Answers) -> list[Conflict]:
+    """Every conflict of the licence that these answers make."""
+    conditions = [
+        *_standard(facts.policy),
+        *_told_apart(list(_additional(facts.policy, answers))),
+        *_bespoke(answers),
+        *_given(facts, answers),
+    ]
+    has_bespoke = any(condition.kind == "bespoke" for condition in conditions)
+    about = About(
+        release=facts.earliest_release,
+        licence_end=facts.licence_end,
+        supervision_start=getattr(facts, "supervision_start", None),
+        supervision_end=getattr(facts, "supervision_end", None),
+        menu=_menu(facts.policy) if has_bespoke else (),
+    )
+    return find_conflicts(conditions, about)
+
+
+def warnings_on(facts: Facts, answers: Answers) -> list[Conflict]:
+    """The conflicts that a reason may override."""
+    return [conflict for conflict in conflicts_on(facts, answers) if not conflict.blocks]
+
+
+def blocks_on(facts: Facts, answers: Answers) -> list[Conflict]:
+    """The conflicts that stop a licence."""
+    return [conflict for conflict in conflicts_on(facts, answers) if conflict.blocks]
+
+
+def overridden(facts: Facts, answers: Answers) -> list[Overridden]:
+    """The warnings that were overridden, each with the reason given."""
+    return [
+        Overridden(conflict, answer["reason"])
+        for conflict in warnings_on(facts, answers)
+        if (answer := answers.get(f"{WARNING}/{conflict.key}")) and "reason" in answer
+    ]
+
+
+def _standard(policy: Policy) -> Iterator[OnLicence]:
+    for condition in policy.standard_conditions.AP:
+        yield OnLicence("standard", "The standard conditions", condition.text, code=condition.code)
+
+
+def _additional(policy: Policy, answers: Answers) -> Iterator[OnLicence]:
+    supervision = {condition.code for condition in policy.additional_conditions.PSS}
+    for condition in chosen_conditions(policy, answers):
+        given = details(condition, answers)
+        yield OnLicence(
+            "additional",
+            condition.short_category,
+            text_of(condition, answers),
+            page=f"condition/{condition.code}" if condition.requires_input else "conditions",
+            code=condition.code,
+            type=condition.type,
+            part="PSS" if condition.code in supervision else "AP",
+            values={name: value if isinstance(value, list) else [value] for name, value in given.items()},
+            electronic_monitoring=_is_monitoring(condition),
+        )
+
+
+def _is_monitoring(condition: AdditionalCondition) -> bool:
+    """Policies before 3.0 mark these conditions by their category alone."""
+    return condition.requires_electronic_monitoring_response or "Electronic monitoring" in condition.category
+
+
+def _told_apart(conditions: list[OnLicence]) -> list[OnLicence]:
+    """Conditions of one category named by their first words as well."""
+    count = Counter(condition.label for condition in conditions)
+    return [
+        replace(c, label=f"{c.label} (“{_start(c.text)}”)") if count[c.label] > 1 else c for c in conditions
+    ]
+
+
+def _start(text: str) -> str:
+    words = " ".join(text.split())
+    return words if len(words) <= _QUOTED else f"{words[:_QUOTED].rsplit(' ', 1)[0]}…"
+
+
+def _bespoke(answers: Answers) -> Iterator[OnLicence]:
+    keys = [page.removeprefix(_BESPOKE) for page in answers if page.startswith(_BESPOKE)]
+    for place, key in enumerate(sorted(filter(str.isdecimal, keys), key=int), start=1):
+        text = answers[_BESPOKE + key].get("text", "")
+        yield OnLicence("bespoke", f"Bespoke condition {place}", text, page=f"{_BESPOKE}{key}")
+
+
+def _given(facts: Facts, answers: Answers) -> Iterator[OnLicence]:
+    """The facts that conditions can be at odds with: the person, and the initial appointment."""
+    yield OnLicence("fact", "Person on probation", type="Person", values={"name": [facts.person_name]})
+    who = answers.get("appointment-with", {}).get("who")
+    if who == "someone-else":
+        page, name = "appointment-name", answers.get("appointment-name", {}).get("name")
+    else:
+        page, name = "appointment-with", facts.manager_name if who == "practitioner" else None
+    yield from _appointment("Person to report to", page, "AppointmentPerson", name=name)
+    if who is None or who == "no-appointment":
+        return
+    yield from _appointment(
+        "Place of the initial appointment",
+        "appointment-place",
+        "AppointmentPlace",
+        address=answers.get("appointment-place", {}).get("address"),
+    )
+    when = answers.get("appointment-date", {})
+    yield from _appointment(
+        "Date and time of the initial appointment",
+        "appointment-date",
+        "AppointmentTime",
+        date=when.get("date"),
+        time=when.get("time"),
+    )
+
+
+def _appointment(label: str, page: str, type: str, **values: Any) -> Iterator[OnLicence]:
+    if given := {name: [value] for name, value in values.items() if value is not None}:
+        yield OnLicence("fact", label, page=page, type=type, values=given)
+
+
+def _menu(policy: Policy) -> tuple[MenuText, ...]:
+    return tuple(MenuText(c.code, c.short_category, c.text) for _, group in offered(policy) for c in group)
