@@ -424,7 +424,7 @@ def _sentences(text: str) -> list[str]:
 
 
 class Repeats(_Test):
-    """A text says much the same as a condition of the second group or, without one, as one that the menu offers."""
+    """A text says much the same as one before it of the second group or, without one, as one that the menu offers."""
 
     places = frozenset({"first", "second", "value"})
     name: Literal["repeats"]
@@ -434,10 +434,14 @@ class Repeats(_Test):
 
     def find(self, licence: Licence) -> Iterator[Found]:
         if self.second:
-            for one, other in _pairs(licence, self.first, self.second):
-                if likeness(one.condition.text, other.condition.text) >= self.likeness:
-                    text = other.condition.text
-                    yield _between(one, other, one.condition.text, text, value=_quote(text))
+            for one in licence.of(self.first):
+                for other in licence.of(self.second):
+                    if other.condition is one.condition:
+                        break
+                    if likeness(one.condition.text, other.condition.text) >= self.likeness:
+                        text = other.condition.text
+                        yield _between(one, other, one.condition.text, text, value=_quote(text))
+                        break
             return
         on_licence = {condition.code for condition in licence.conditions}
         menu = [entry for entry in licence.about.menu if entry.code not in on_licence]

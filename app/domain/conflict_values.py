@@ -98,6 +98,7 @@ def texts(values: Iterable[Any]) -> list[str]:
 _WORD = re.compile(r"[^\W_]+")
 
 
+@lru_cache(maxsize=1024)
 def plain(text: str) -> str:
     """The words of a text in small letters with one blank around each, so that phrases can be looked for in it."""
     bare = re.sub(r"[’']", "", text.casefold())
@@ -226,7 +227,7 @@ class _Gist:
     forbids: bool
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=1024)
 def _gist(text: str) -> _Gist:
     """What a condition is about: its words without those that every condition has, and whether it forbids."""
     words = plain(_GAP.sub(" ", text)).split()

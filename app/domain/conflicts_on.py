@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -18,7 +17,6 @@ Answers = Mapping[str, Mapping[str, Any]]
 WARNING = "warning"
 """The step whose pages, at warning/KEY, take the reasons for overriding warnings."""
 _BESPOKE = "bespoke-conditions/"
-_QUOTED = 40
 
 
 @dataclass(frozen=True)
@@ -33,7 +31,7 @@ def conflicts_on(facts: Facts, answers: Answers) -> list[Conflict]:
     """Every conflict of the licence that these answers make."""
     conditions = [
         *_standard(facts.policy),
-        *_told_apart(list(_additional(facts.policy, answers))),
+        *_told_apart(_additional(facts.policy, answers)),
         *_bespoke(answers),
         *_given(facts, answers),
     ]
@@ -94,17 +92,28 @@ def _is_monitoring(condition: AdditionalCondition) -> bool:
     return condition.requires_electronic_monitoring_response or "Electronic monitoring" in condition.category
 
 
-def _told_apart(conditions: list[OnLicence]) -> list[OnLicence]:
-    """Conditions of one category named by their first words as well."""
-    count = Counter(condition.label for condition in conditions)
-    return [
-        replace(c, label=f"{c.label} (“{_start(c.text)}”)") if count[c.label] > 1 else c for c in conditions
-    ]
+def _told_apart(conditions: Iterable[OnLicence]) -> Iterator[OnLicence]:
+    """Conditions of one category named by as many of their first words as it takes, or else by number."""
+    categories: dict[str, list[OnLicence]] = {}
+    for condition in conditions:
+        categories.setdefault(condition.label, []).append(condition)
+    for label, group in categories.items():
+        if len(group) == 1:
+            yield group[0]
+            continue
+        for width in (40, 80, 160):
+            names = [f"{label} (‘{_start(condition.text, width)}’)" for condition in group]
+            if len(set(names)) == len(group):
+                break
+        else:
+            names = [f"{name} {place}" for place, name in enumerate(names, start=1)]
+        for condition, name in zip(group, names, strict=True):
+            yield replace(condition, label=name)
 
 
-def _start(text: str) -> str:
+def _start(text: str, width: int) -> str:
     words = " ".join(text.split())
-    return words if len(words) <= _QUOTED else f"{words[:_QUOTED].rsplit(' ', 1)[0]}…"
+    return words if len(words) <= width else f"{words[:width].rsplit(' ', 1)[0]}…"
 
 
 def _bespoke(answers: Answers) -> Iterator[OnLicence]:

@@ -14,6 +14,7 @@ from flask import Flask
 
 from app import clock
 from app.domain.answers import pack, unpack
+from app.domain.conflicts_on import WARNING, blocks_on
 from app.domain.facts import Facts
 from app.domain.menu import offered
 from app.domain.policy import AdditionalCondition, Input, Policy, read_policy
@@ -161,7 +162,25 @@ class Draft:
         """Say that there are no bespoke conditions."""
         self.client.get(self.url("bespoke-conditions"))
         self.client.submit({"another": "no"})
+        self.override_warnings()
+
+    def override_warnings(self) -> None:
+        """Give a reason on the page of each warning, up to check your answers."""
+        while self.here.startswith(f"{WARNING}/"):
+            before = self.here
+            self.client.submit({"reason": f"Both are needed here: {self.page.heading}"})
+            assert self.here != before, self.errors()
         assert self.here == "check-answers", self.page.url
+
+    def possible(self, wanted: Mapping[str, Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
+        """Of these conditions and their answers, in their order, those that no rule forbids beside the ones before."""
+        kept: dict[str, Mapping[str, Any]] = {}
+        for code, given in wanted.items():
+            answers = self.answers() | {"conditions": {"codes": [*kept, code]}}
+            answers |= {f"condition/{c}": dict(details) for c, details in (kept | {code: given}).items()}
+            if not blocks_on(self.facts, answers):
+                kept[code] = given
+        return kept
 
     # Reading
 
