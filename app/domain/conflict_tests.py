@@ -21,6 +21,7 @@ from app.domain.conflict_values import (
     Window,
     bare_name,
     dates,
+    hours_of,
     in_words,
     is_inside,
     is_other_address,
@@ -344,7 +345,7 @@ class Over(_Test):
         if self.count == "windows":
             total: float = len(windows)
         else:
-            total = len(minutes_of(windows)) / 60 + sum(len(times(one.values)) for one in with_times)
+            total = hours_of(windows) + sum(len(times(one.values)) for one in with_times)
         if with_windows and total > self.most:
             every = [*with_windows, *with_times]
             names = list(dict.fromkeys(f"“{one.label}”" for one in every))

@@ -188,17 +188,21 @@ def minute(moment: dt.time) -> int:
 
 
 def minutes_of(windows: Iterable[Window]) -> frozenset[int]:
-    """The minutes of the day that windows cover; one that ends as it starts is the whole day."""
+    """The minutes of the day that windows cover. One that ends as it starts may mean all day or none: it covers none."""
     covered: set[int] = set()
     for start, end in windows:
-        length = (end - start) % DAY or DAY
-        covered.update((start + n) % DAY for n in range(length))
+        covered.update((start + n) % DAY for n in range((end - start) % DAY))
     return frozenset(covered)
 
 
+def hours_of(windows: Sequence[Window]) -> float:
+    """How many hours of the day windows may cover."""
+    return 24 if any(start == end for start, end in windows) else len(minutes_of(windows)) / 60
+
+
 def is_inside(moment: dt.time, window: Window) -> bool:
-    """Whether a time is in a window and not at its very start or end."""
-    return minute(moment) in minutes_of([window]) and (minute(moment) != window[0] or window[0] == window[1])
+    """Whether a time is in a window, and not at its very start or end."""
+    return minute(moment) in minutes_of([window]) and minute(moment) != window[0]
 
 
 def window_in_words(window: Window) -> str:
