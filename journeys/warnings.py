@@ -30,4 +30,5 @@ def warning_summary(facts: Facts, answers: Answers, key: str) -> list[tuple[str,
     """What is at odds, and why both are needed."""
     conflict = next(conflict for conflict in warnings_on(facts, answers) if conflict.key == key)
     reason = str(answers[f"{WARNING}/{key}"]["reason"])
-    return [(conflict.title, [conflict.message, f"Your reason: {reason}"])]
+    title = conflict.title[:1].lower() + conflict.title[1:]
+    return [(f"Warning: {title}", [conflict.message, f"Your reason: {reason}"])]

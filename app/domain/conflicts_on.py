@@ -113,7 +113,7 @@ def _told_apart(conditions: Iterable[OnLicence]) -> Iterator[OnLicence]:
 
 def _start(text: str, width: int) -> str:
     words = " ".join(text.split())
-    return words if len(words) <= width else f"{words[:width].rsplit(' ', 1)[0]}…"
+    return words if len(words) <= width else f"{words[:width].rsplit(' ', 1)[0].rstrip(',;:')}…"
 
 
 def _bespoke(answers: Answers) -> Iterator[OnLicence]:

@@ -32,6 +32,9 @@ from app.domain.conflicts import (
     read_rules,
     rules,
 )
+from app.domain.policy import read_policy
+from app.domain.policy_types import TYPES as TYPES_OF_POLICIES
+from tests.domain.policy_examples import DEFAULT
 
 RULES = rules().rules
 DATA: dict[str, Any] = json.loads(FILE.read_text(encoding="utf-8"))
@@ -94,6 +97,26 @@ def test_conditions_of_the_licence_and_of_the_supervision_period_are_not_at_odds
     later = rule.passing.made()[0][1]
     assert later.part == "PSS"
     assert find_conflicts([anywhere, later], About()) == []
+
+
+def test_groups_name_form_types_that_there_are_and_facts_that_are_given() -> None:
+    """A type that is misspelt would make its rules silent."""
+    facts = {"Person", "AppointmentPerson", "AppointmentPlace", "AppointmentTime"}
+    for name, group in rules().groups.items():
+        for selector in group:
+            known = facts if selector.kinds == ("fact",) else TYPES_OF_POLICIES.keys()
+            assert set(selector.types) <= known, name
+
+
+def test_groups_look_at_inputs_that_the_default_policy_has() -> None:
+    policy = read_policy(DEFAULT.read_bytes())
+    for name, group in rules().groups.items():
+        for selector in group:
+            looked_at = {*selector.inputs, *(i for pair in selector.windows for i in pair)}
+            looked_at |= {chose.input for chose in selector.chose}
+            for condition in policy.additional_conditions.AP:
+                if looked_at and condition.type in selector.types:
+                    assert looked_at & {each.name for each in condition.every_input()}, (name, condition.type)
 
 
 # The file
