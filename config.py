@@ -38,10 +38,16 @@ class Settings:
     MAX_CONTENT_LENGTH = 1_000_000
     MAX_FORM_MEMORY_SIZE = 1_000_000
     MAX_FORM_PARTS = 2_000
+    MAX_UPLOAD_LENGTH = 40_000_000
+    """Of what a page of a journey sends: enough that a map which is too large gets its message beside the field."""
+    MAPS_FOLDER = os.environ.get("MAPS_FOLDER")
+    """Where the files of maps are kept; the database when it is not set."""
     PAGE_SIZE = 25
     BUILD = ROOT / "build"
     POLICIES = ROOT / "policies"
     BANK_HOLIDAYS_FILE = os.environ.get("BANK_HOLIDAYS_FILE")
+    OS_PLACES_KEY = os.environ.get("OS_PLACES_KEY")
+    OS_PLACES_URL = os.environ.get("OS_PLACES_URL") or "https://api.os.uk"
     SERVICE_EMAIL = os.environ.get("SERVICE_EMAIL", "licence-support@example.com")
     CLOCK_FIXED_AT: datetime | None = None
     ARGON2_TIME_COST = 2
@@ -70,6 +76,7 @@ class Testing(Demo):
     ARGON2_TIME_COST = 1
     ARGON2_MEMORY_KIB = 8
     CLOCK_FIXED_AT = datetime(2026, 11, 23, 10, tzinfo=UTC)
+    OS_PLACES_KEY = None
 
     def __init__(self) -> None:
         self.SQLALCHEMY_DATABASE_URI = "sqlite://"

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Mapping
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import MappingProxyType
 from typing import Any
 
 import typst
@@ -29,12 +33,14 @@ def pdf(
     approval: Approval | None,
     fonts: Path,
     *,
+    images: Mapping[str, bytes] = MappingProxyType({}),
     submitted_at: dt.datetime | None = None,
     large_print: bool = False,
 ) -> bytes:
     """The document as PDF bytes, the same for the same input; without an approval it is marked as a draft.
 
-    The PDF's own date is the approval's, else submitted_at (which must know its zone), else none.
+    `images` are the pictures of its maps by SHA-256. The PDF's own date is the approval's, else submitted_at (which
+    must know its zone), else none.
     Raises NotPrintable when it does not compile.
     """
     moment = approval.at if approval else submitted_at
@@ -47,17 +53,32 @@ def pdf(
         "size": _BODY_POINTS[large_print],
     }
     try:
-        return typst.compile(
-            _TEMPLATE,
-            root=_TEMPLATE.parent,
-            font_paths=_fonts(fonts),
-            ignore_system_fonts=True,
-            pdf_standards=["ua-1"],
-            timestamp=int(moment.timestamp()) if moment else 0,
-            sys_inputs={"data": json.dumps(data)},
-        )
+        with _project(images) as template:
+            return typst.compile(
+                template,
+                root=template.parent,
+                font_paths=_fonts(fonts),
+                ignore_system_fonts=True,
+                pdf_standards=["ua-1"],
+                timestamp=int(moment.timestamp()) if moment else 0,
+                sys_inputs={"data": json.dumps(data)},
+            )
     except typst.TypstError as error:
         raise NotPrintable(str(error)) from error
+
+
+@contextmanager
+def _project(images: Mapping[str, bytes]) -> Iterator[Path]:
+    """The template, in a folder with nothing but itself and these images, since Typst reads those as files only."""
+    if not images:
+        yield _TEMPLATE
+        return
+    with TemporaryDirectory() as folder:
+        template = Path(shutil.copy(_TEMPLATE, folder))
+        (template.parent / "maps").mkdir()
+        for sha256, content in images.items():
+            (template.parent / "maps" / sha256).write_bytes(content)
+        yield template
 
 
 @lru_cache(maxsize=4)

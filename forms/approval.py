@@ -26,8 +26,7 @@ class Read(Form):
 
     def summary(self) -> list[tuple[str, list[str]]]:
         """Which licence was read."""
-        name = str(self.document.data)[:12]
-        return [("Licence you read", [f"Version {self.facts.licence_version}, document {name}"])]
+        return [("Licence you read", [f"Version {self.facts.licence_version}, as probation sent it"])]
 
     def check(self) -> None:
         if self.document.data != self.facts.document_sha256:

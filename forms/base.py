@@ -41,6 +41,10 @@ class Form(wtforms.Form):
 
     heading: Any = None
     extra_fields: Mapping[str, Any] = MappingProxyType({})
+    key: str | None = None
+    """Which item of a list the form is about, on a walk."""
+    earlier: Mapping[str, Mapping[str, Any]] = MappingProxyType({})
+    """What was answered before it, on a walk: for what the page shows, never for what the form checks."""
 
     _fields: dict[str, Field]  # type: ignore[assignment]
     _unbound_fields: Any
@@ -114,9 +118,9 @@ class Form(wtforms.Form):
     error_list = errors_list
 
     def is_redisplay(self, formdata: Any) -> bool:
-        """Whether an add or remove button was pressed; if so it is done, and the page is to be shown again."""
+        """Whether an extra button was pressed or meant; if so it is done, and the page is to be shown again."""
         sent = formdata if hasattr(formdata, "getlist") else Typed(formdata)
-        actions = sent.getlist("redisplay")
+        actions = sent.getlist("redisplay") or [f.unpressed for f in self.fields if f.unpressed]
         if not actions:
             return False
         if isinstance(actions[0], str):
@@ -141,8 +145,18 @@ class Form(wtforms.Form):
 
     @property
     def has_extra_buttons(self) -> bool:
-        """Whether Enter would press an add or remove button, unless the page guards against it."""
+        """Whether Enter would press an extra button, unless the page guards against it."""
         return any(field.has_extra_buttons for field in self.fields)
+
+    @property
+    def uploads(self) -> list[Field]:
+        """The fields that take a file, those that options may reveal among them."""
+        return [upload for field in self.fields for upload in field.uploads]
+
+    @property
+    def has_upload(self) -> bool:
+        """Whether the form sends a file, and so its parts apart."""
+        return bool(self.uploads)
 
 
 _RESERVED = frozenset(dir(Form)) | {"facts", "meta", "form_errors"}

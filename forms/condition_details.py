@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from app.domain.chosen import SIMPLE, chosen_options, reveals_a_page
-from app.domain.facts import Facts
+from app.domain.chosen import SIMPLE, Answer, chosen_options, larger_reveals, reveals_a_page
 from app.domain.policy import AdditionalCondition, Input, InputType
-from app.domain.policy_types import DateLimit, TypeRules, rules_of
-from app.domain.words import long_date
+from app.domain.policy_types import OPTIONAL, form_rules, limits_of
+from app.domain.windows import Window, fault_in
+from app.domain.words import capitalised
 from forms.base import Form, build_form
+from forms.condition_limits import appearance, validators
 from forms.condition_wording import name_of, object_of, required_message
-from forms.fields import Address, Checkboxes, Date, Option, Radios, Text, Texts, Time
-from forms.validators import Wrong
+from forms.fields import Address, Checkboxes, Date, Map, Option, Radios, Text, Texts, Time
+from forms.validators import Required
 
-OPTIONAL = " (optional)"
 EXAMPLE_OF_TIME = "For example, 9am or 2:30pm"
+MAX_LENGTH = 500
+"""Characters of a text, where the policy sets no limit."""
 
 
 class Details(Form):
@@ -27,82 +28,128 @@ class Details(Form):
     condition: AdditionalCondition
     chosen: tuple[tuple[str, str], ...] = ()
     """(question, answer) of the choice that leads to this page, where it is a further page."""
-    one_of: tuple[str, ...] = ()
     may_skip: bool = False
     """Whether the policy lets these details wait until the licence is sent."""
 
     def prepare(self) -> None:
         """Give every date an example, in a year that suits the licence."""
         year = (self.facts.licence_end or self.facts.today).year
-        revealed = (
-            each
-            for f in self.fields
-            for choice in getattr(f, "choices", ())
-            for each in choice.fields.values()
-        )
-        for field in (*self.fields, *revealed):
+        for field in (*self.fields, *self._revealed()):
             if field.kind == "date":
                 field.hint = _sentences(field.hint, f"For example, 27 3 {year}")
 
+    def _revealed(self) -> list[Any]:
+        return [
+            each
+            for field in self.fields
+            for choice in getattr(field, "choices", ())
+            for each in choice.fields.values()
+        ]
+
     def check(self) -> None:
-        asked = [self[name] for name in self.one_of if name in self]
-        if asked and all(field.is_empty() and not field.has_errors() for field in asked):
-            names = " or ".join(field.called for field in asked)
+        rules = form_rules(self.condition)
+        for group in rules.at_least_one or ():
+            if asked := self._asked(group):
+                self._check_group(asked, is_one_too_many=False)
+        for group in rules.exactly_one or ():
+            if asked := self._asked(group):
+                self._check_group(asked, is_one_too_many=sum(not f.is_empty() for f in asked) > 1)
+        self._check_windows()
+
+    def _asked(self, names: Sequence[str]) -> list[Any]:
+        return [self[name] for name in names if name in self]
+
+    def _check_group(self, asked: list[Any], is_one_too_many: bool) -> None:
+        names = " or ".join(field.called for field in asked)
+        if all(field.is_empty() and not field.has_errors() for field in asked):
             asked[0].fail(f"Enter {names}")
+        elif is_one_too_many:
+            asked[-1].fail(f"Enter {names}, not more than one of them")
+
+    def _check_windows(self) -> None:
+        """Both ends of each window or neither, none without length, none over another, not too many hours."""
+        rules = form_rules(self.condition)
+        pairs = [(self[a], self[b]) for a, b in rules.windows or () if a in self and b in self]
+        whole: list[tuple[Any, Window]] = []
+        for start, end in pairs:
+            if start.has_errors() or end.has_errors():
+                continue
+            if start.is_empty() != end.is_empty():
+                missing, given = (start, end) if start.is_empty() else (end, start)
+                missing.fail(f"Enter {missing.called}, or leave out {given.called}")
+            elif not start.is_empty():
+                whole.append((end, Window(start.data, end.data)))
+        if found := fault_in([window for _, window in whole], rules.most_hours):
+            place, message = found
+            whole[place][0].fail(message)
 
 
-def form_for(facts: Facts, answers: Mapping[str, Mapping[str, Any]], key: str) -> type[Form]:
-    """The form of one condition by its code, or, for CODE/INPUT, of what that input's chosen option asks for."""
-    code, _, choice = key.partition("/")
-    condition = facts.policy.additional(code)
-    if condition is None:
-        raise LookupError(f"policy {facts.policy.version} has no condition {code}")
-    if not choice:
-        return _build(condition, condition.inputs or ())
-    asked = next(i for i in condition.inputs or () if i.name == choice)
-    options = [o for o in chosen_options(asked, answers.get(f"condition/{code}", {})) if reveals_a_page(o)]
-    inputs = [i for o in options if o.conditional for i in o.conditional.inputs]
-    return _build(condition, tuple(inputs), tuple((name_of(asked.label), option.value) for option in options))
+def form_of(condition: AdditionalCondition) -> type[Form]:
+    """The form of a condition, or of one instance of it."""
+    return _build(condition, condition.inputs or ())
+
+
+def further_forms(condition: AdditionalCondition, answer: Answer) -> list[tuple[str, type[Form]]]:
+    """What the options chosen in an answer ask for on pages of their own: the choice's name, and the form."""
+    made = []
+    for choice in larger_reveals(condition, answer):
+        options = [o for o in chosen_options(choice, answer) if reveals_a_page(o)]
+        inputs = tuple(i for o in options if o.conditional for i in o.conditional.inputs)
+        chosen = tuple((name_of(choice.label), option.value) for option in options)
+        made.append((choice.name, _build(condition, inputs, chosen)))
+    return made
+
+
+@lru_cache(maxsize=64)
+def another_form(noun: str) -> type[Form]:
+    """The form of the page that lists the instances of a condition: whether to add another."""
+    question = f"Do you want to add another {noun}?"
+    another = Radios(
+        question,
+        options=[Option("yes", "Yes"), Option("no", "No")],
+        validators=[Required(f"Select yes if you want to add another {noun}")],
+    )
+    return build_form("AnotherInstance", {"another": another}, heading=f"{capitalised(noun)}s")
 
 
 @lru_cache(maxsize=512)
 def _build(
     condition: AdditionalCondition, inputs: tuple[Input, ...], chosen: tuple[tuple[str, str], ...] = ()
 ) -> type[Form]:
-    rules = rules_of(condition.type)
     fields: dict[str, Any] = {}
     for each in inputs:
-        fields.setdefault(each.name, _field(each, rules))
+        fields.setdefault(each.name, _field(condition, each))
     made = build_form("ConditionDetails", fields, heading=condition.short_category, base=Details)
     assert issubclass(made, Details)  # noqa: S101
     made.condition, made.chosen, made.may_skip = condition, chosen, condition.skippable
-    made.one_of = tuple(name for name in fields if name in rules.one_of)
     return made
 
 
-def _field(each: Input, rules: TypeRules) -> Any:
-    label = each.label.removesuffix(OPTIONAL)
+def _field(condition: AdditionalCondition, each: Input) -> Any:
+    label = each.label.removesuffix(f" {OPTIONAL}")
+    limits = limits_of(condition, each)
+    errors = limits.errors
     common: dict[str, Any] = {
         "hint": each.subtext,
         "called": object_of(label),
-        "required": required_message(each, label),
-        "optional": each.name in rules.optional or label != each.label,
-        "validators": _validators(each, rules),
+        "required": (errors and errors.required) or required_message(each, label),
+        "optional": not limits.required,
+        "validators": validators(limits),
+    }
+    length: dict[str, Any] = {
+        "max_length": limits.max_length or MAX_LENGTH,
+        "too_long": errors and errors.max_length,
     }
     match each.type:
         case InputType.TEXT if each.add_another:
             item = name_of(label)
-            return Texts(label, add_label=each.add_another.label, item_label=item, max_length=500, **common)
-        case InputType.TEXT if each.name in rules.whole_numbers:
-            return Text(label, width="3", inputmode="numeric", max_length=20, **common)
-        case InputType.TEXT if each.name in rules.amounts:
-            return Text(label, width="10", inputmode="decimal", prefix="£", max_length=20, **common)
+            return Texts(label, add_label=each.add_another.label, item_label=item, **length, **common)
         case InputType.TEXT:
-            return Text(label, max_length=500, **common)
+            return Text(label, **length | appearance(limits.pattern), **common)
         case InputType.RADIO:
-            return Radios(label, options=_options(each.options or (), rules), **common)
+            return Radios(label, options=_options(condition, each.options or ()), **common)
         case InputType.CHECK:
-            return Checkboxes(label, options=_options(each.options or (), rules), **common)
+            return Checkboxes(label, options=_options(condition, each.options or ()), **common)
         case InputType.TIME:
             example = None if each.hide_hint_text else EXAMPLE_OF_TIME
             return Time(label, **common | {"hint": _sentences(each.subtext, example)})
@@ -110,6 +157,8 @@ def _field(each: Input, rules: TypeRules) -> Any:
             return Date(label, **common)
         case InputType.ADDRESS:
             return Address(label, require_postcode=True, **common)
+        case InputType.FILE:
+            return Map(label, **common)
     raise LookupError(f"There is no field for the input type {each.type}")
 
 
@@ -119,71 +168,13 @@ def _sentences(*hints: str | None) -> str | None:
     return " ".join([*(h if h[-1] in ".!?" else f"{h}." for h in given[:-1]), *given[-1:]]) or None
 
 
-def _options(options: Sequence[Any], rules: TypeRules) -> list[Option]:
+def _options(condition: AdditionalCondition, options: Sequence[Any]) -> list[Option]:
     """Options with the one simple field they reveal; what is larger is asked on a page of its own."""
     made = []
     for option in options:
         inputs: tuple[Input, ...] = option.conditional.inputs if option.conditional else ()
         reveal = None
         if len(inputs) == 1 and inputs[0].type in SIMPLE:
-            reveal = {inputs[0].name: _field(inputs[0], rules)}
+            reveal = {inputs[0].name: _field(condition, inputs[0])}
         made.append(Option(option.value, option.value, reveal=reveal))
     return made
-
-
-def _validators(each: Input, rules: TypeRules) -> list[Any]:
-    if each.type is InputType.DATE:
-        return [DateWithin(rules.dates.get(each.name, DateLimit.NOT_PAST))]
-    if each.name in rules.whole_numbers:
-        return [WholeNumber(*rules.whole_numbers[each.name])]
-    if each.name in rules.amounts:
-        return [Amount()]
-    return []
-
-
-class DateWithin:
-    """A date of a condition: not past, and inside the licence unless the policy ties it to supervision."""
-
-    def __init__(self, limit: DateLimit) -> None:
-        self.limit = limit
-
-    def __call__(self, form: Any, field: Any) -> None:
-        facts: Facts = form.facts
-        if field.data < facts.today:
-            raise Wrong(f"{field.subject} must be today or in the future")
-        if self.limit is DateLimit.SUPERVISION:
-            return
-        first, last = facts.earliest_release, facts.licence_end
-        if first and field.data < first:
-            which = (
-                "the earliest day this person can be released"
-                if facts.is_early_release
-                else "the day of release"
-            )
-            raise Wrong(f"{field.subject} must be on or after {long_date(first)}, {which}")
-        if last and field.data > last:
-            raise Wrong(f"{field.subject} must be on or before {long_date(last)}, the day the licence ends")
-
-
-class WholeNumber:
-    """A number without decimals between two others; kept without leading noughts, as the licence prints it."""
-
-    def __init__(self, least: int, most: int) -> None:
-        self.least, self.most = least, most
-
-    def __call__(self, form: Any, field: Any) -> None:
-        text = field.data
-        if not (text.isascii() and text.isdecimal()) or not self.least <= int(text) <= self.most:
-            raise Wrong(f"{field.subject} must be a whole number from {self.least} to {self.most}")
-        field.data = str(int(text))
-
-
-class Amount:
-    """An amount of money; a pound sign, commas and blanks are taken off, as the licence text has its own sign."""
-
-    def __call__(self, form: Any, field: Any) -> None:
-        amount = re.fullmatch(r"([0-9]{1,9})(?:\.([0-9]{1,2}))?", re.sub("[£, ]", "", field.data))
-        if not amount:
-            raise Wrong(f"{field.subject} must be an amount in pounds, like 250 or 1,000.50")
-        pounds, pence = amount.groups()
-        field.data = f"{int(pounds)}.{pence:0<2}" if pence else str(int(pounds))

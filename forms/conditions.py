@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.domain.facts import Facts
-from app.domain.menu import left_off, offered
-from app.domain.words import counted
+from app.domain.menu import offered
 from forms.base import Form
 from forms.fields import Checkboxes, LongText, Option, Radios
 from forms.validators import Required
@@ -60,12 +59,6 @@ class Choose(Form):
             self.notices.append(
                 "If you untick a condition, its details are left out of the licence. They are kept until the licence "
                 "is sent, so you can tick it again."
-            )
-        if missing := left_off(facts.policy, "AP"):
-            self.notices.append(
-                f"{counted(len(missing), 'condition')} of this policy cannot be added here yet, because this service "
-                "does not yet take maps, several places or several times for one condition: "
-                + "; ".join(f"{c.short_category} (“{c.text[:60].rstrip()}…”)" for c in missing)
             )
 
     def check(self) -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
+from app.domain.conflicts import Conflict
+from app.domain.conflicts_on import warnings_on
 from forms.base import Form
 from forms.fields import LongText
 from forms.validators import Required
@@ -23,6 +26,16 @@ def _reason(question: str, called: str) -> Any:
 
 
 class _Override(Form):
+    @property
+    def heading(self) -> str:
+        """What is at odds."""
+        return self.conflict.title if self.conflict else "Warning"
+
+    @cached_property
+    def conflict(self) -> Conflict | None:
+        """What the warning is about."""
+        return next((c for c in warnings_on(self.facts, self.earlier) if c.key == self.key), None)
+
     def check(self) -> None:
         reason = self["reason"]
         if reason.data and not reason.has_errors() and len(reason.data) < LEAST:
@@ -32,12 +45,10 @@ class _Override(Form):
 class OverrideOfTwo(_Override):
     """For a warning about two things that are both on the licence."""
 
-    heading = "Why are both needed?"
-    reason = _reason(heading, "why both are needed")
+    reason = _reason("Why are both needed?", "why both are needed")
 
 
 class OverrideOfOne(_Override):
     """For a warning about one thing, or about what is missing."""
 
-    heading = "Why is this right?"
-    reason = _reason(heading, "why this is right")
+    reason = _reason("Why is this right?", "why this is right")

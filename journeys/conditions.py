@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 from typing import Any as Anything
-from typing import Protocol
 
 from app.domain.facts import Facts
 
+if TYPE_CHECKING:
+    from journeys.engine import Items
+
 Answers = Mapping[str, Mapping[str, Anything]]
+Atom: TypeAlias = "Answered | Fact | Calls"
 
 
 class Condition(Protocol):
@@ -17,7 +21,7 @@ class Condition(Protocol):
 
     def holds(self, answers: Answers, facts: Facts) -> bool: ...
 
-    def atoms(self) -> Iterator[Answered | Fact]: ...
+    def atoms(self) -> Iterator[Atom]: ...
 
     def in_words(self) -> str: ...
 
@@ -34,7 +38,7 @@ class Answered:
         given = answers.get(self.page, {}).get(self.field)
         return self.value in given if isinstance(given, list) else given == self.value
 
-    def atoms(self) -> Iterator[Answered | Fact]:
+    def atoms(self) -> Iterator[Atom]:
         yield self
 
     def in_words(self) -> str:
@@ -50,11 +54,27 @@ class Fact:
     def holds(self, answers: Answers, facts: Facts) -> bool:
         return bool(getattr(facts, self.name))
 
-    def atoms(self) -> Iterator[Answered | Fact]:
+    def atoms(self) -> Iterator[Atom]:
         yield self
 
     def in_words(self) -> str:
         return self.name.replace("_", " ")
+
+
+@dataclass(frozen=True)
+class Calls:
+    """That the walk so far calls for something: a named list is not empty."""
+
+    of: Items
+
+    def holds(self, answers: Answers, facts: Facts) -> bool:
+        return any(True for _ in self.of.find(facts, answers))
+
+    def atoms(self) -> Iterator[Atom]:
+        yield self
+
+    def in_words(self) -> str:
+        return f"any {self.of.words}"
 
 
 @dataclass(frozen=True)
@@ -69,7 +89,7 @@ class All:
     def holds(self, answers: Answers, facts: Facts) -> bool:
         return all(part.holds(answers, facts) for part in self.parts)
 
-    def atoms(self) -> Iterator[Answered | Fact]:
+    def atoms(self) -> Iterator[Atom]:
         for part in self.parts:
             yield from part.atoms()
 
@@ -89,7 +109,7 @@ class Any:
     def holds(self, answers: Answers, facts: Facts) -> bool:
         return any(part.holds(answers, facts) for part in self.parts)
 
-    def atoms(self) -> Iterator[Answered | Fact]:
+    def atoms(self) -> Iterator[Atom]:
         for part in self.parts:
             yield from part.atoms()
 
@@ -106,7 +126,7 @@ class Not:
     def holds(self, answers: Answers, facts: Facts) -> bool:
         return not self.part.holds(answers, facts)
 
-    def atoms(self) -> Iterator[Answered | Fact]:
+    def atoms(self) -> Iterator[Atom]:
         yield from self.part.atoms()
 
     def in_words(self) -> str:

@@ -19,6 +19,10 @@ CHECK_ANSWERS = "check-answers"
 SKIPPED = "skipped"
 
 
+Rows = list[tuple[str, list[str]]]
+"""What check your answers shows of a page: key and lines, row by row."""
+
+
 @dataclass(frozen=True)
 class Page:
     """One question: a name, a form, and when it is asked. `may_skip` lets it wait until submitting."""
@@ -27,6 +31,10 @@ class Page:
     form: type[Form]
     when: Condition | None = None
     may_skip: bool = False
+    summary: Callable[[Facts, Answers, str], Rows] | None = None
+    """The rows of check your answers, from the name of the page; without one, the form's fields are the rows."""
+    more: Callable[[Facts, Answers, str], Iterator[Page]] | None = None
+    """The further pages that its answer calls for, from its name."""
 
 
 @dataclass(frozen=True)
@@ -38,26 +46,6 @@ class Stop:
 
 
 @dataclass(frozen=True)
-class Items:
-    """A named list of keys that a walk calls for; `find` is read lazily, so later keys may hang on earlier answers."""
-
-    words: str
-    find: Callable[[Facts, Answers], Iterator[str]]
-
-
-@dataclass(frozen=True)
-class Each:
-    """One page for each item that the walk so far calls for, at `name/KEY`."""
-
-    name: str
-    of: Items
-    form: Callable[[Facts, Answers, str], type[Form]]
-    summary: Callable[[Facts, Answers, str], list[tuple[str, list[str]]]]
-    """The rows of check your answers for an item: key and lines."""
-    when: Condition | None = None
-
-
-@dataclass(frozen=True)
 class Many:
     """A list that people add to: a list page at `name`, and a page for each item at `name/NUMBER`."""
 
@@ -66,6 +54,32 @@ class Many:
     list_form: type[Form]
     noun: str
     limit: int = 50
+    when: Condition | None = None
+    needs_one: bool = False
+    """Whether an empty list is no answer, so that its first item is asked for at once."""
+    summary: Callable[[Facts, Answers, str], Rows] | None = None
+    """The rows of an item, or of the list, from the name of the page."""
+    more: Callable[[Facts, Answers, str], Iterator[Page]] | None = None
+    """The further pages of an item, from the name of its page."""
+
+
+@dataclass(frozen=True)
+class Items:
+    """A named list of keys that a walk calls for; `find` is read lazily, so later keys may hang on earlier answers."""
+
+    words: str
+    noun: str
+    find: Callable[[Facts, Answers], Iterator[str]]
+
+
+@dataclass(frozen=True)
+class Each:
+    """One page, or one list, for each item that the walk so far calls for, at `name/KEY`."""
+
+    name: str
+    of: Items
+    step: Callable[[Facts, Answers, str], Page | Many]
+    """The page or list of a key; it is named `name/KEY`."""
     when: Condition | None = None
 
 
@@ -105,25 +119,32 @@ class Journey:
 
 @dataclass(frozen=True)
 class Visit:
-    """One page that a walk comes to. `key` is the item's, within an Each or a Many."""
+    """One page that a walk comes to."""
 
     name: str
     section: Section
-    step: Step
+    step: Page | Stop | Many
     form: type[Form] | None
     answers_before: Answers
+    each: Each | None = None
+    """The Each that it, or its list, belongs to, with the key there."""
     key: str | None = None
+    of: Many | None = None
+    """The list that it is an item of, or a further page of an item."""
+    number: str | None = None
+    """The item's number in that list."""
     is_answered: bool = False
     is_skipped: bool = False
+    is_further: bool = False
 
     @property
     def is_item(self) -> bool:
-        """Whether this is an item of a Many, which its list page leads to."""
-        return isinstance(self.step, Many) and self.key is not None
+        """Whether this is the page of an item, which its list page leads to."""
+        return self.of is not None and not self.is_further
 
     @property
     def is_list(self) -> bool:
-        return isinstance(self.step, Many) and self.key is None
+        return isinstance(self.step, Many) and self.of is None
 
     @property
     def is_stop(self) -> bool:
@@ -137,8 +158,8 @@ class Visit:
 
     @property
     def template(self) -> str:
-        """The step's own name, by which a template of its own is found."""
-        return self.step.name
+        """The name of the declared step, by which a template of its own is found."""
+        return (self.each or self.step).name
 
 
 @dataclass
@@ -167,30 +188,53 @@ class Walk:
             if step.when is not None and not step.when.holds(self.answers, self.facts):
                 continue
             match step:
-                case Page():
-                    yield self._visit(section, step, step.name, step.form)
                 case Stop():
                     yield Visit(step.name, section, step, None, dict(self.answers))
                 case Each():
                     for key in step.of.find(self.facts, self.answers):
-                        form = step.form(self.facts, self.answers, key)
-                        yield self._visit(section, step, f"{step.name}/{key}", form, key)
-                case Many():
-                    for key in self.item_keys(step):
-                        yield self._visit(section, step, f"{step.name}/{key}", step.form, key)
-                    yield self._visit(section, step, step.name, step.list_form)
+                        one = step.step(self.facts, self.answers, key)
+                        yield from self._come_to(section, one, each=step, key=key)
+                case Page() | Many():
+                    yield from self._come_to(section, step)
 
-    def _visit(
-        self, section: Section, step: Step, name: str, form: type[Form], key: str | None = None
-    ) -> Visit:
+    def _come_to(self, section: Section, step: Page | Many, **place: Any) -> Iterator[Visit]:
+        """The page with its further pages; or the items of a list with theirs, and then the list."""
+        if isinstance(step, Page):
+            yield self._visit(section, step, step.name, step.form, **place)
+            yield from self._further(section, step, step.name, **place)
+            return
+        numbers = self.item_numbers(step)
+        if step.needs_one and not numbers:
+            numbers = ["1"]
+        for number in numbers:
+            name = f"{step.name}/{number}"
+            item = {**place, "of": step, "number": number}
+            yield self._visit(section, step, name, step.form, **item)
+            yield from self._further(section, step, name, **item)
+        yield self._visit(section, step, step.name, step.list_form, **place)
+
+    def _further(self, section: Section, step: Page | Many, name: str, **place: Any) -> Iterator[Visit]:
+        for page in step.more(self.facts, self.answers, name) if step.more else ():
+            yield self._visit(section, page, page.name, page.form, **place, is_further=True)
+
+    def _visit(self, section: Section, step: Page | Many, name: str, form: type[Form], **place: Any) -> Visit:
         answer = self.saved.get(name)
         before = dict(self.answers)
         if answer is not None:
             self.answers[name] = answer
-        return Visit(name, section, step, form, before, key, answer is not None, is_skipped(answer))
+        return Visit(
+            name,
+            section,
+            step,
+            form,
+            before,
+            is_answered=answer is not None,
+            is_skipped=is_skipped(answer),
+            **place,
+        )
 
-    def item_keys(self, step: Many) -> list[str]:
-        """The keys of a list's saved items, in the order in which they were added."""
+    def item_numbers(self, step: Many) -> list[str]:
+        """The numbers of a list's saved items, in the order in which they were added."""
         prefix = step.name + "/"
         keys = [name.removeprefix(prefix) for name in self.saved if name.startswith(prefix)]
         return sorted((key for key in keys if key.isdecimal()), key=int)
@@ -204,6 +248,10 @@ class Walk:
         """Where Continue goes: the gap, or check your answers when there is none."""
         return self.gap.name if self.gap else CHECK_ANSWERS
 
+    def items_of(self, each: Each) -> list[str]:
+        """The keys of an Each, as far as the walk's answers call for them."""
+        return list(each.of.find(self.facts, self.answers))
+
     def find(self, name: str) -> Visit | None:
         """The page of that name if it may be seen: it is on the walk, or it is a new item of a list that is."""
         if visit := self._by_name.get(name):
@@ -212,27 +260,41 @@ class Walk:
         listing = self._by_name.get(list_name)
         if listing and isinstance(listing.step, Many) and is_item_key(key):
             step = listing.step
-            if len(self.item_keys(step)) < step.limit:
-                return Visit(name, listing.section, step, step.form, listing.answers_before, key)
+            if len(self.item_numbers(step)) < step.limit:
+                return Visit(
+                    name,
+                    listing.section,
+                    step,
+                    step.form,
+                    listing.answers_before,
+                    listing.each,
+                    listing.key,
+                    step,
+                    key,
+                )
         return None
 
     def back_from(self, visit: Visit) -> str | None:
         """Where Back goes: check your answers when there is no gap, else the page before; None leads to the licence."""
         if not self.has_gap:
             return CHECK_ANSWERS
-        if visit.is_item:
-            return visit.step.name
+        if visit.is_item and visit.of and visit.of.name in self._by_name:
+            return visit.of.name
         before = None
         for earlier in self.visits:
             if earlier.name == visit.name:
                 return before
-            if not earlier.is_item:
+            if earlier.of is None or (visit.of and earlier.of.name == visit.of.name):
                 before = earlier.name
         return before
 
     def items(self, visit: Visit) -> list[Visit]:
         """The saved items of a list page, in order."""
-        return [item for item in self.visits if item.step is visit.step and item.is_item]
+        return [
+            item
+            for item in self.visits
+            if item.is_item and item.of and item.of.name == visit.name and item.is_answered
+        ]
 
 
 def is_item_key(key: str) -> bool:

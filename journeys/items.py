@@ -1,41 +1,161 @@
-"""Named lists of what a walk calls for: each is read while the walk goes, so it sees only answers that it has passed."""
+"""Named lists of what a walk calls for, and the page or list of each: read while the walk goes, so that each sees only
+answers that the walk has passed."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
-from app.domain.chosen import chosen_conditions, larger_reveals, text_of
+from app.domain.chosen import (
+    Answer,
+    Answers,
+    bespoke_keys,
+    bespoke_text,
+    chosen_conditions,
+    details_page,
+    instance_texts,
+    instances_of,
+    text_of,
+)
+from app.domain.conflicts import is_between_two
+from app.domain.conflicts_on import WARNING, warnings_on
 from app.domain.facts import Facts
+from app.domain.monitoring import monitored
+from app.domain.policy import AdditionalCondition
+from app.domain.policy_types import form_rules
+from app.domain.reasons import reason_rows
+from app.domain.words import beginning
+from forms import reasons
+from forms.condition_details import another_form, form_of, further_forms
 from forms.condition_wording import name_of
-from journeys.engine import Items
+from forms.overrides import OverrideOfOne, OverrideOfTwo
+from journeys.engine import Items, Many, Page, Rows
 
 
-def _needing_details(facts: Facts, answers: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
-    for condition in chosen_conditions(facts.policy, answers):
-        if condition.requires_input:
-            yield condition.code
-            for name in larger_reveals(condition, answers.get(f"condition/{condition.code}", {})):
-                yield f"{condition.code}/{name}"
+def _needing_details(facts: Facts, answers: Answers) -> Iterator[str]:
+    return (c.code for c in chosen_conditions(facts.policy, answers) if c.requires_input)
 
 
-NEEDING_DETAILS = Items("conditions needing details", _needing_details)
-"""Keys are CODE, and CODE/INPUT where the chosen option of that input asks for more than one simple field."""
+NEEDING_DETAILS = Items("conditions needing details", "condition", _needing_details)
+"""Keys are codes."""
 
 
-def condition_summary(
-    facts: Facts, answers: Mapping[str, Mapping[str, Any]], key: str
-) -> list[tuple[str, list[str]]]:
-    """A condition as it will read on the licence. The page of a larger option adds no row: the text has it all."""
-    code, _, choice = key.partition("/")
+def condition_step(facts: Facts, _: Answers, code: str) -> Page | Many:
+    """The page of a condition's details; the list of its instances where it may have several."""
+    condition = facts.policy.additional(code)
+    if condition is None:
+        raise LookupError(f"policy {facts.policy.version} has no condition {code}")
+    name, form = details_page(condition), form_of(condition)
+    if noun := form_rules(condition).several:
+        return Many(
+            name,
+            form,
+            another_form(noun),
+            noun,
+            needs_one=True,
+            summary=lambda _, answers, page: _instance_rows(condition, answers, page),
+            more=lambda _, answers, page: _further(condition, answers, page),
+        )
+    return Page(
+        name,
+        form,
+        summary=lambda _, answers, page: [(condition.short_category, [text_of(condition, answers)])],
+        more=lambda _, answers, page: _further(condition, answers, page),
+    )
+
+
+def _instance_rows(condition: AdditionalCondition, answers: Answers, page: str) -> Rows:
+    """The text of one instance; of their list, how many there are, and the text that stands for several."""
+    instances = instances_of(condition, answers)
+    if page == details_page(condition):
+        plural = [condition.text_plural] if len(instances) > 1 and condition.text_plural else []
+        key = f"{condition.short_category}: {form_rules(condition).several}s"
+        return [(key, [f"{len(instances)} added", *plural])]
+    details = next(each.details for each in instances if each.page == page)
+    return [(condition.short_category, instance_texts(condition, details))]
+
+
+def _further(condition: AdditionalCondition, answers: Answers, page: str) -> Iterator[Page]:
+    """A page for each chosen option that asks for more than one simple field; the condition's text has it all."""
+    for choice, form in further_forms(condition, answers.get(page, {})):
+        asked = name_of(next(i.label for i in condition.inputs or () if i.name == choice))
+        key = f"{condition.short_category}: {asked[:1].lower()}{asked[1:]}"
+        yield Page(
+            f"{page}/{choice}", form, summary=lambda *_, key=key: [(key, ["Included in the condition above"])]
+        )
+
+
+CHOSEN = Items(
+    "additional conditions chosen",
+    "reasons",
+    lambda facts, answers: (c.code for c in chosen_conditions(facts.policy, answers)),
+)
+"""Keys are codes."""
+
+MONITORED = Items(
+    "conditions with electronic monitoring",
+    "condition",
+    lambda facts, answers: (c.code for c in monitored(facts.policy, facts.kind, answers)),
+)
+"""Keys are codes."""
+
+BESPOKE = Items("bespoke conditions", "bespoke reasons", lambda facts, answers: iter(bespoke_keys(answers)))
+"""Keys are the numbers of the list's items."""
+
+
+def why_step(facts: Facts, _: Answers, code: str) -> Page:
+    """Why an additional condition is needed."""
+    return Page(
+        f"why/{code}", reasons.Why, summary=lambda facts, answers, page: _why(facts, answers, page, code)
+    )
+
+
+def _why(facts: Facts, answers: Answers, page: str, code: str) -> Rows:
+    """The reasons for an additional condition, under the first words of its text."""
     condition = facts.policy.additional(code)
     assert condition is not None  # noqa: S101
-    if choice:
-        asked = name_of(next(i.label for i in condition.inputs or () if i.name == choice))
-        return [
-            (
-                f"{condition.short_category}: {asked[:1].lower()}{asked[1:]}",
-                ["Included in the condition above"],
-            )
-        ]
-    return [(condition.short_category, [text_of(condition, answers)])]
+    name = condition.short_category
+    return [(f"Why: {name[:1].lower()}{name[1:]}", _reasons(text_of(condition, answers), answers[page]))]
+
+
+def why_bespoke_step(facts: Facts, _: Answers, number: str) -> Page:
+    """Why a bespoke condition is needed."""
+    return Page(
+        f"why-bespoke/{number}",
+        reasons.WhyBespoke,
+        summary=lambda _, answers, page: _why_bespoke(answers, page, number),
+    )
+
+
+def _why_bespoke(answers: Answers, page: str, number: str) -> Rows:
+    """The reasons for a bespoke condition, under the first words of its text."""
+    place = bespoke_keys(answers).index(number) + 1
+    return [(f"Why: bespoke condition {place}", _reasons(bespoke_text(answers, number), answers[page]))]
+
+
+def _reasons(text: str, answer: Answer) -> list[str]:
+    lines = [f"{label}: {value}" for label, value in reason_rows(answer)]
+    return [f"“{beginning(text)}”", *(part for line in lines for part in line.split("\n"))]
+
+
+WARNINGS = Items(
+    "warnings", WARNING, lambda facts, answers: (each.key for each in warnings_on(facts, answers))
+)
+"""Keys name the rule and what is at odds, so a reason holds only for what it was given for."""
+
+
+def warning_step(facts: Facts, _: Answers, key: str) -> Page:
+    """Why a licence keeps what most likely should not stand on it."""
+    form = OverrideOfTwo if is_between_two(key) else OverrideOfOne
+    return Page(
+        f"{WARNING}/{key}",
+        form,
+        summary=lambda facts, answers, page: _overridden(facts, answers, page, key),
+    )
+
+
+def _overridden(facts: Facts, answers: Answers, page: str, key: str) -> Rows:
+    """What is at odds, and why it stays."""
+    conflict = next(each for each in warnings_on(facts, answers) if each.key == key)
+    title = conflict.title[:1].lower() + conflict.title[1:]
+    reason = f"Your reason: {answers[page]['reason']}"
+    return [(f"Warning: {title}", [conflict.message, *reason.split("\n")])]

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from app.domain.conflicts_on import WARNING
-from forms import appointment, conditions
-from forms.condition_details import form_for
-from journeys.conditions import Answered, Fact, Not
+from forms import appointment, conditions, monitoring
+from journeys.conditions import Answered, Calls, Fact, Not
 from journeys.engine import Each, Many, Page, Section, Stop
-from journeys.items import NEEDING_DETAILS, condition_summary
-from journeys.warnings import WARNINGS, override_form, warning_summary
+from journeys.items import (
+    BESPOKE,
+    CHOSEN,
+    MONITORED,
+    NEEDING_DETAILS,
+    WARNINGS,
+    condition_step,
+    warning_step,
+    why_bespoke_step,
+    why_step,
+)
 
 MEETS = Not(Answered("appointment-with", "who", appointment.NO_APPOINTMENT))
 
@@ -40,8 +48,11 @@ CONDITIONS = Section(
     [
         Page("additional-conditions", conditions.Needed),
         Page("conditions", conditions.Choose, when=Answered("additional-conditions", "needed", "yes")),
-        Each("condition", of=NEEDING_DETAILS, form=form_for, summary=condition_summary),
+        Each("condition", of=NEEDING_DETAILS, step=condition_step),
+        Page("monitoring-programme", monitoring.Programme, when=Calls(MONITORED)),
+        Each("why", of=CHOSEN, step=why_step, when=Fact("requires_reasons")),
         Many("bespoke-conditions", conditions.Bespoke, conditions.AnotherBespoke, noun="bespoke condition"),
-        Each(WARNING, of=WARNINGS, form=override_form, summary=warning_summary),
+        Each("why-bespoke", of=BESPOKE, step=why_bespoke_step),
+        Each(WARNING, of=WARNINGS, step=warning_step),
     ],
 )

@@ -14,6 +14,7 @@ from journeys.engine import CHECK_ANSWERS, Many, Visit, Walk, is_skipped
 
 NOT_GIVEN = "Not provided"
 SKIPPED_WORDS = "Not provided yet"
+NO_MAP = "No map: the words are the boundary"
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,7 @@ def bound_form(walk: Walk, visit: Visit, formdata: Any = None) -> Form:
     saved = walk.saved.get(visit.name)
     answer = None if is_skipped(saved) else saved
     form = visit.form(walk.facts, formdata, answer)
+    form.key, form.earlier = visit.key, visit.answers_before
     heading = visit.form.heading
     if callable(heading):
         form.heading = heading(walk.facts, visit.answers_before)
@@ -80,6 +82,8 @@ def lines_of(field: Any) -> list[str]:
             return [line for line in value.values() if line]
         case "texts":
             return list(value)
+        case "map":
+            return [*value["words"].split("\n"), f"Map: {value['name']}" if value["map"] else NO_MAP]
     return str(value).split("\n")
 
 
@@ -142,18 +146,17 @@ def _rows(walk: Walk, visit: Visit) -> list[Row]:
         given = tuple(line for line in lines if line.strip()) or (NOT_GIVEN,)
         return Row(key, given, visit.name, key[:1].lower() + key[1:], row_id(visit.name, n))
 
-    form = bound_form(walk, visit)
     if is_skipped(walk.answers[visit.name]):
-        return [row(str(form.heading or visit.name), [SKIPPED_WORDS])]
-    if isinstance(visit.step, Many):
-        items = walk.items(visit)
-        if visit.is_list:
-            key = capitalised(visit.step.noun) + "s"
-            return [row(key, [f"{len(items)} added" if items else f"No {visit.step.noun}s"])]
-        place = [item.name for item in items].index(visit.name) + 1
-        return [row(f"{capitalised(visit.step.noun)} {place}", _all_lines(form))]
+        return [row(str(bound_form(walk, visit).heading or visit.name), [SKIPPED_WORDS])]
     if summary := getattr(visit.step, "summary", None):
-        return [row(key, lines) for key, lines in summary(walk.facts, walk.answers, visit.key)]
+        rows = summary(walk.facts, walk.answers, visit.name)
+        return [row(key, lines, n) for n, (key, lines) in enumerate(rows)]
+    if visit.is_list and isinstance(visit.step, Many):
+        items, noun = walk.items(visit), f"{visit.step.noun}s"
+        return [row(capitalised(noun), [f"{len(items)} added" if items else f"No {noun}"])]
+    form = bound_form(walk, visit)
+    if visit.is_item:
+        return [row(capitalised(item_words(walk, visit)), _all_lines(form))]
     if hasattr(form, "summary"):
         return [row(key, lines, n) for n, (key, lines) in enumerate(form.summary())]
     fields = form.visible
@@ -162,6 +165,22 @@ def _rows(walk: Walk, visit: Visit) -> list[Row]:
     return [
         row(field.label.removesuffix(" (optional)"), lines_of(field), n) for n, field in enumerate(fields)
     ]
+
+
+def item_words(walk: Walk, visit: Visit) -> str:
+    """What an item is called: its list's noun and its place, the next one for an item that is not saved yet."""
+    assert visit.of is not None  # noqa: S101
+    numbers = walk.item_numbers(visit.of)
+    place = numbers.index(visit.number) + 1 if visit.number in numbers else len(numbers) + 1
+    return f"{visit.of.noun} {place}"
+
+
+def item_lines(walk: Walk, visit: Visit) -> list[str]:
+    """What an item says, as its list shows it: its text on the licence, or its first answer."""
+    assert visit.of is not None  # noqa: S101
+    if visit.of.summary:
+        return [line for _, lines in visit.of.summary(walk.facts, walk.answers, visit.name) for line in lines]
+    return lines_of(bound_form(walk, visit).visible[0])
 
 
 def _all_lines(form: Form) -> list[str]:

@@ -34,6 +34,7 @@ from app.domain.document import (
 )
 from tests.support.licences import (
     APPROVAL,
+    CONDITIONS,
     DATES,
     FACES,
     FONT_SOURCE,
@@ -43,6 +44,7 @@ from tests.support.licences import (
     bespoke,
     document,
 )
+from tests.support.map_examples import jpeg, picture, png
 
 pytestmark = pytest.mark.skipif(not FONT_SOURCE.is_dir(), reason="the font package is not installed")
 
@@ -74,7 +76,9 @@ def printed(fonts: Path) -> Print:
 @pytest.fixture(scope="session")
 def templates() -> Environment:
     loader = ChoiceLoader([DictLoader({"layout.html": LAYOUT}), FileSystemLoader(ROOT / "templates")])
-    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined)
+    made = Environment(loader=loader, autoescape=True, undefined=StrictUndefined)
+    made.globals["url_for"] = lambda _, licence_id, sha256, size: f"/licence/{licence_id}/map/{sha256}/{size}"
+    return made
 
 
 def page_texts(data: bytes, footer: bool = False) -> list[str]:
@@ -351,6 +355,96 @@ def test_the_approvers_part_is_shown_apart_and_never_printed(printed: Print, tem
     assert "kites" not in str(macros.show(content, 2))  # type: ignore[attr-defined]
     assert "kites" not in one_text(printed(content))
     assert str(macros.approver_only(document(), 2)).strip() == ""  # type: ignore[attr-defined]
+
+
+def test_reasons_stand_beneath_their_condition_where_they_are_asked_for_and_are_never_printed(
+    printed: Print, templates: Environment
+) -> None:
+    needed = replace(bespoke("You must not own a kite.")[0], reasons=[("Risk", "He flew <over> walls.")])
+    content = document(conditions=[*CONDITIONS, needed])
+    macros = templates.get_template("document.html").module
+    shown = lxml.html.fragment_fromstring(
+        str(macros.show(content, 2, content["approver"]["reasons"]))  # type: ignore[attr-defined]
+    )
+    (reasons,) = shown.xpath("//li[contains(., 'own a kite')]//dl")
+    assert " ".join(reasons.text_content().split()) == "Risk He flew <over> walls."
+    assert len(shown.xpath("//li//dl")) == 1
+    assert "walls" not in str(macros.show(content, 2))  # type: ignore[attr-defined]
+    assert "walls" not in one_text(printed(content))
+
+
+def map_block(place: int, **changes: Any) -> dict[str, Any]:
+    return {
+        "kind": "map",
+        "heading": f"Map for condition 5.{place}",
+        "words": f"Area {place}: from the bridge,\nalong the river to the weir.",
+        "image": "abc"[place] * 64,
+        "name": f"zone {place}.pdf",
+    } | changes
+
+
+IMAGES = {
+    "a" * 64: png(picture(1240, 1755)),
+    "b" * 64: png(picture(900, 60)),
+    "c" * 64: jpeg(picture(20, 3000)),
+}
+
+
+def with_maps() -> dict[str, Any]:
+    content = document()
+    content["printed"]["sections"][5]["blocks"] += [
+        *(map_block(place) for place in range(3)),
+        map_block(2, heading="Area for condition 5.4", image=None, name=None),
+    ]
+    return content
+
+
+@pytest.mark.parametrize("large", [False, True])
+def test_maps_of_every_shape_fit_the_page_with_their_words(
+    printed: Print, templates: Environment, large: bool
+) -> None:
+    content = with_maps()
+    data = printed(content, images=IMAGES, large_print=large)
+    assert page_text(templates, content) in one_text(data)
+    boxes = []
+    for page in pypdfium2.PdfDocument(data):
+        for item in page.get_objects():
+            if item.type == pypdfium2.raw.FPDF_PAGEOBJ_IMAGE:
+                boxes.append((item.get_bounds(), page.get_width(), page.get_height()))
+    assert len(boxes) == 3
+    for (left, bottom, right, top), width, height in boxes:
+        assert 0 < left < right < width and FOOTER - 1 < bottom < top < height
+
+
+def test_a_printed_map_has_its_words_as_alternative_text(printed: Print) -> None:
+    with pikepdf.open(io.BytesIO(printed(with_maps(), images=IMAGES))) as opened:
+        words = [str(o.Alt) for o in opened.objects if isinstance(o, pikepdf.Dictionary) and "/Alt" in o]
+    assert words == [map_block(place)["words"] for place in range(3)]
+
+
+def test_the_same_maps_give_the_same_bytes(printed: Print) -> None:
+    assert printed(with_maps(), images=IMAGES) == printed(with_maps(), images=IMAGES)
+
+
+def test_a_map_without_its_picture_cannot_be_printed(printed: Print) -> None:
+    with pytest.raises(NotPrintable):
+        printed(with_maps(), images={"a" * 64: IMAGES["a" * 64]})
+
+
+def test_maps_on_the_page_have_their_words_and_stand_under_the_heading_of_their_section(
+    templates: Environment,
+) -> None:
+    root = lxml.html.fragment_fromstring(
+        str(templates.get_template("document.html").module.show(with_maps()))  # type: ignore[attr-defined]
+    )
+    assert [image.get("alt") for image in root.iter("img")] == [map_block(n)["words"] for n in range(3)]
+    assert {image.get("src") for image in root.iter("img")} == {
+        f"/licence/12/map/{name}/preview" for name in IMAGES
+    }
+    assert [h.text_content() for h in root.iter("h3")] == [
+        *(f"Map for condition 5.{n}" for n in range(3)),
+        "Area for condition 5.4",
+    ]
 
 
 def test_large_print_has_the_same_text_in_larger_letters(printed: Print, templates: Environment) -> None:

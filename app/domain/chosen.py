@@ -7,20 +7,38 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.domain.policy import AdditionalCondition, Input, InputType, Option, Policy
+from app.domain.policy_types import form_rules
 from app.domain.rendering import items_from_answers, render
 
-Answers = Mapping[str, Mapping[str, Any]]
+Answer = Mapping[str, Any]
+Answers = Mapping[str, Answer]
 
 SIMPLE = frozenset({InputType.TEXT, InputType.TIME, InputType.DATE})
 """Inputs small enough to be revealed by an option; anything larger gets a page of its own (A27)."""
 
 
 @dataclass(frozen=True)
+class Instance:
+    """One time that a licence carries a condition: the page that asks for it, and all that was answered."""
+
+    page: str
+    details: Answer
+
+
+@dataclass(frozen=True)
+class Wording:
+    """A text of a condition, and the instances that it is about."""
+
+    text: str
+    instances: Sequence[Instance] = ()
+
+
+@dataclass(frozen=True)
 class Chosen:
-    """One chosen condition with the text that its details give."""
+    """One chosen condition with its texts."""
 
     condition: AdditionalCondition
-    text: str
+    wordings: Sequence[Wording]
 
 
 def chosen_conditions(policy: Policy, answers: Answers) -> list[AdditionalCondition]:
@@ -31,49 +49,127 @@ def chosen_conditions(policy: Policy, answers: Answers) -> list[AdditionalCondit
     return [c for code in codes if (c := policy.additional(code)) is not None]
 
 
+def details_page(condition: AdditionalCondition) -> str:
+    """The name of the page that asks for a condition's details, or that lists its instances."""
+    return f"condition/{condition.code}"
+
+
 def reveals_a_page(option: Option) -> bool:
     """Whether an option asks for more than one simple field, so that a page of its own asks it."""
     inputs = option.conditional.inputs if option.conditional else ()
     return len(inputs) > 1 or any(i.type not in SIMPLE for i in inputs)
 
 
-def chosen_options(choice: Input, answer: Mapping[str, Any]) -> Sequence[Option]:
+def chosen_options(choice: Input, answer: Answer) -> Sequence[Option]:
     """The options of a radio or check input that an answer chooses."""
     given = answer.get(choice.name)
     values = given if isinstance(given, list) else [given]
     return [option for option in choice.options or () if option.value in values]
 
 
-def larger_reveals(condition: AdditionalCondition, answer: Mapping[str, Any]) -> Iterator[str]:
-    """The names of the inputs whose chosen option needs a page of its own."""
+def larger_reveals(condition: AdditionalCondition, answer: Answer) -> Iterator[Input]:
+    """The choices whose chosen option needs a page of its own."""
     for choice in condition.inputs or ():
         if any(reveals_a_page(option) for option in chosen_options(choice, answer)):
-            yield choice.name
+            yield choice
 
 
-def details(condition: AdditionalCondition, answers: Answers) -> dict[str, Any]:
-    """Everything answered about one condition, over its page and the pages of its larger options."""
-    name = f"condition/{condition.code}"
-    merged = dict(answers.get(name, {}))
+def instances_of(condition: AdditionalCondition, answers: Answers) -> list[Instance]:
+    """Everything answered about a condition, instance by instance; one instance where it cannot have several."""
+    page = details_page(condition)
+    if not form_rules(condition).several:
+        return [_instance(condition, answers, page)]
+    numbers = (name.removeprefix(f"{page}/") for name in answers if name.startswith(f"{page}/"))
+    return [
+        _instance(condition, answers, f"{page}/{number}")
+        for number in sorted(int(number) for number in numbers if number.isdecimal())
+    ]
+
+
+def _instance(condition: AdditionalCondition, answers: Answers, page: str) -> Instance:
+    """What its own page was answered, and the pages of its larger options."""
+    merged = dict(answers.get(page, {}))
     for choice in larger_reveals(condition, merged):
-        merged |= answers.get(f"{name}/{choice}", {})
-    return merged
+        merged |= answers.get(f"{page}/{choice.name}", {})
+    return Instance(page, merged)
+
+
+def instance_texts(condition: AdditionalCondition, details: Answer) -> list[str]:
+    """The licence texts of one instance: one, or one for each of its windows of time."""
+    return [render(condition, items_from_answers(condition, part)) for part in _parts(condition, details)]
+
+
+def _parts(condition: AdditionalCondition, details: Answer) -> list[Answer]:
+    rules = form_rules(condition)
+    windows = rules.windows or ()
+    if not rules.text_per_window or not windows:
+        return [details]
+    asked = _asked(condition, details)
+    filled = [pair for pair in windows if all(name in asked and details.get(name) for name in pair)]
+    return [
+        {**details, **{first: details[name] for first, name in zip(windows[0], pair, strict=True)}}
+        for pair in filled
+    ] or [details]
+
+
+def _asked(condition: AdditionalCondition, details: Answer) -> set[str]:
+    """The names of the inputs that the chosen options leave open."""
+    inputs = condition.inputs or ()
+    revealed = (
+        sub
+        for choice in inputs
+        for option in chosen_options(choice, details)
+        if option.conditional
+        for sub in option.conditional.inputs
+    )
+    return {each.name for each in (*inputs, *revealed)}
+
+
+def wordings_of(condition: AdditionalCondition, answers: Answers) -> list[Wording]:
+    """The licence texts of a condition as it stands in these answers, each once.
+
+    Several instances of a condition that has a plural text are that text.
+    """
+    if not condition.requires_input:
+        return [Wording(condition.text)]
+    instances = instances_of(condition, answers)
+    if len(instances) > 1 and condition.text_plural:
+        return [Wording(condition.text_plural, instances)]
+    about: dict[str, list[Instance]] = {}
+    for instance in instances:
+        for text in instance_texts(condition, instance.details):
+            about.setdefault(text, []).append(instance)
+    return [Wording(text, same) for text, same in about.items()]
+
+
+def texts_of(condition: AdditionalCondition, answers: Answers) -> list[str]:
+    """The licence texts of a condition, each once."""
+    return [wording.text for wording in wordings_of(condition, answers)]
 
 
 def text_of(condition: AdditionalCondition, answers: Answers) -> str:
-    """The licence text of one condition as it stands in these answers."""
-    return render(condition, items_from_answers(condition, details(condition, answers)))
+    """The licence texts of a condition, a line each."""
+    return "\n".join(texts_of(condition, answers))
 
 
 def chosen_texts(policy: Policy, answers: Answers) -> list[Chosen]:
-    """The final text of every chosen condition, in the policy's order."""
+    """Every chosen condition with its final texts, in the policy's order."""
     return [
-        Chosen(condition, text_of(condition, answers)) for condition in chosen_conditions(policy, answers)
+        Chosen(condition, wordings_of(condition, answers)) for condition in chosen_conditions(policy, answers)
     ]
+
+
+def bespoke_keys(answers: Answers) -> list[str]:
+    """The numbers of the bespoke conditions, in the order in which they were added."""
+    prefix = "bespoke-conditions/"
+    return sorted((name.removeprefix(prefix) for name in answers if name.startswith(prefix)), key=int)
+
+
+def bespoke_text(answers: Answers, key: str) -> str:
+    """The words of one bespoke condition."""
+    return str(answers[f"bespoke-conditions/{key}"]["text"])
 
 
 def bespoke_texts(answers: Answers) -> list[str]:
     """The bespoke conditions, in the order in which they were added."""
-    prefix = "bespoke-conditions/"
-    keys = [name.removeprefix(prefix) for name in answers if name.startswith(prefix)]
-    return [answers[prefix + key]["text"] for key in sorted(keys, key=int) if "text" in answers[prefix + key]]
+    return [bespoke_text(answers, key) for key in bespoke_keys(answers)]

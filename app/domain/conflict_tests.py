@@ -18,7 +18,6 @@ from app.domain.conflict_values import (
     About,
     Kind,
     OnLicence,
-    Window,
     bare_name,
     dates,
     hours_of,
@@ -27,8 +26,6 @@ from app.domain.conflict_values import (
     is_other_address,
     is_same_address,
     likeness,
-    minute,
-    minutes_of,
     names_postcode,
     number_in,
     plain,
@@ -36,9 +33,9 @@ from app.domain.conflict_values import (
     says,
     texts,
     times,
-    window_in_words,
 )
 from app.domain.policy_model import Part
+from app.domain.windows import Window
 from app.domain.words import joined, long_date
 
 Words = Annotated[str, Field(min_length=1)]
@@ -123,12 +120,12 @@ def picked(selector: Selector, condition: OnLicence) -> Picked:
     given = condition.values
     values = [v for name in selector.inputs for v in given.get(name, ())]
     windows = [
-        (minute(start), minute(end))
+        Window(start, end)
         for pair in selector.windows
         for start, end in zip(times(given.get(pair[0], ())), times(given.get(pair[1], ())), strict=False)
     ]
     if selector.always:
-        windows.append((minute(selector.always[0]), minute(selector.always[1])))
+        windows.append(Window(*selector.always))
     return Picked(condition, values if selector.inputs else [condition.text], windows)
 
 
@@ -274,8 +271,8 @@ class Differ(_Test):
         }
         is_other = tests[self.compare]
         for one, other in _pairs(licence, self.first, self.second):
-            if self.at_once is not None and self.at_once != bool(
-                minutes_of(one.windows) & minutes_of(other.windows)
+            if self.at_once is not None and self.at_once != any(
+                a.overlaps(b) for a, b in product(one.windows, other.windows)
             ):
                 continue
             for value, rival in product(one.values, other.values):
@@ -321,7 +318,7 @@ class TimeInWindow(_Test):
             hits = [(t, w) for t, w in product(times(one.values), other.windows) if is_inside(t, w)]
             if hits:
                 moment = joined(list(dict.fromkeys(in_words(t) for t, _ in hits)))
-                window = joined(list(dict.fromkeys(window_in_words(w) for _, w in hits)))
+                window = joined(list(dict.fromkeys(w.in_words for _, w in hits)))
                 yield _between(one, other, moment, window, value=moment, other=window)
 
 
@@ -369,7 +366,7 @@ class Needs(_Test):
     def find(self, licence: Licence) -> Iterator[Found]:
         for one in licence.of(self.first):
             if not any(other.condition is not one.condition for other in licence.of(self.second)):
-                yield _about(one, (self.wanted, "conditions"))
+                yield _about(one, (self.wanted, licence.about.menu_page))
 
 
 class DateOutside(_Test):
@@ -449,7 +446,7 @@ class Repeats(_Test):
         for one in licence.of(self.first) if menu else ():
             nearest = max(menu, key=lambda entry: likeness(one.condition.text, entry.text))
             if likeness(one.condition.text, nearest.text) >= self.likeness:
-                side: Side = (nearest.label, "conditions")
+                side: Side = (nearest.label, licence.about.menu_page)
                 yield _about(one, side, one.condition.text, nearest.code, value=_quote(nearest.text))
 
 

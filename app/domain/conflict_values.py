@@ -12,12 +12,10 @@ from typing import Any, Literal
 from app.domain.policy_model import Part
 from app.domain.postcodes import is_postcode, normalised
 from app.domain.rendering import ADDRESS_PARTS
+from app.domain.windows import DAY, Window
 from app.domain.words import long_date, time_in_words
 
 Kind = Literal["standard", "additional", "bespoke", "fact"]
-Window = tuple[int, int]
-"""From and to, in minutes after midnight; one that ends before it starts crosses midnight."""
-DAY = 24 * 60
 
 
 @dataclass(frozen=True)
@@ -61,6 +59,8 @@ class About:
     supervision_start: dt.date | None = None
     supervision_end: dt.date | None = None
     menu: tuple[MenuText, ...] = ()
+    menu_page: str = "conditions"
+    """The page that leads to the menu: earlier than it where no condition is wanted."""
 
 
 # Values: whatever was answered, so anything that is not of the kind asked for is passed over.
@@ -75,6 +75,8 @@ def in_words(value: Any) -> str:
             return long_date(value)
         case dt.time():
             return time_in_words(value)
+        case {"words": str(words)}:  # a map, with its boundary in words
+            return words
         case Mapping():
             return ", ".join(str(value[part]) for part in ADDRESS_PARTS if value.get(part))
     return str(value)
@@ -183,31 +185,18 @@ def names_postcode(text: str, postcode: str) -> bool:
 # Times of day
 
 
-def minute(moment: dt.time) -> int:
-    return moment.hour * 60 + moment.minute
-
-
-def minutes_of(windows: Iterable[Window]) -> frozenset[int]:
-    """The minutes of the day that windows cover. One that ends as it starts may mean all day or none: it covers none."""
-    covered: set[int] = set()
-    for start, end in windows:
-        covered.update((start + n) % DAY for n in range((end - start) % DAY))
-    return frozenset(covered)
-
-
-def hours_of(windows: Sequence[Window]) -> float:
-    """How many hours of the day windows may cover."""
-    return 24 if any(start == end for start, end in windows) else len(minutes_of(windows)) / 60
-
-
 def is_inside(moment: dt.time, window: Window) -> bool:
     """Whether a time is in a window, and not at its very start or end."""
-    return minute(moment) in minutes_of([window]) and minute(moment) != window[0]
+    return window.holds(moment) and moment != window.start
 
 
-def window_in_words(window: Window) -> str:
-    start, end = (time_in_words(dt.time(*divmod(m, 60))) for m in window)
-    return f"{start} to {end}"
+def hours_of(windows: Iterable[Window]) -> float:
+    """How many hours of the day windows cover together."""
+    covered: set[int] = set()
+    for window in windows:
+        start = window.start.hour * 60 + window.start.minute
+        covered.update((start + n) % DAY for n in range(window.minutes))
+    return len(covered) / 60
 
 
 # Texts that say the same

@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
-from app.domain.chosen import chosen_conditions, details, text_of
+from app.domain.chosen import (
+    Answers,
+    bespoke_keys,
+    bespoke_text,
+    chosen_conditions,
+    instance_texts,
+    instances_of,
+)
 from app.domain.conflicts import About, Conflict, MenuText, OnLicence, find_conflicts
 from app.domain.facts import Facts
 from app.domain.menu import offered
 from app.domain.policy import AdditionalCondition, Policy
-
-Answers = Mapping[str, Mapping[str, Any]]
+from app.domain.release import Kind
 
 WARNING = "warning"
 """The step whose pages, at warning/KEY, take the reasons for overriding warnings."""
-_BESPOKE = "bespoke-conditions/"
-
-
-@dataclass(frozen=True)
-class Overridden:
-    """A warning and why both sides are needed all the same."""
-
-    conflict: Conflict
-    reason: str
+MENU = "conditions"
+"""The page that offers the policy's menu."""
 
 
 def conflicts_on(facts: Facts, answers: Answers) -> list[Conflict]:
@@ -39,9 +38,10 @@ def conflicts_on(facts: Facts, answers: Answers) -> list[Conflict]:
     about = About(
         release=facts.earliest_release,
         licence_end=facts.licence_end,
-        supervision_start=getattr(facts, "supervision_start", None),
-        supervision_end=getattr(facts, "supervision_end", None),
+        supervision_start=facts.supervision_start,
+        supervision_end=facts.supervision_end,
         menu=_menu(facts.policy) if has_bespoke else (),
+        menu_page=MENU if MENU in answers else "additional-conditions",
     )
     return find_conflicts(conditions, about)
 
@@ -56,12 +56,13 @@ def blocks_on(facts: Facts, answers: Answers) -> list[Conflict]:
     return [conflict for conflict in conflicts_on(facts, answers) if conflict.blocks]
 
 
-def overridden(facts: Facts, answers: Answers) -> list[Overridden]:
-    """The warnings that were overridden, each with the reason given."""
+def warning_rows(facts: Facts, answers: Answers) -> list[tuple[str, str]]:
+    """The warnings that were overridden and why, as labels with words, for the approver."""
     return [
-        Overridden(conflict, answer["reason"])
+        row
         for conflict in warnings_on(facts, answers)
         if (answer := answers.get(f"{WARNING}/{conflict.key}")) and "reason" in answer
+        for row in ((conflict.title, conflict.message), ("Why it stays", answer["reason"]))
     ]
 
 
@@ -71,20 +72,22 @@ def _standard(policy: Policy) -> Iterator[OnLicence]:
 
 
 def _additional(policy: Policy, answers: Answers) -> Iterator[OnLicence]:
+    """Each instance of each chosen condition."""
     supervision = {condition.code for condition in policy.additional_conditions.PSS}
     for condition in chosen_conditions(policy, answers):
-        given = details(condition, answers)
-        yield OnLicence(
-            "additional",
-            condition.short_category,
-            text_of(condition, answers),
-            page=f"condition/{condition.code}" if condition.requires_input else "conditions",
-            code=condition.code,
-            type=condition.type,
-            part="PSS" if condition.code in supervision else "AP",
-            values={name: value if isinstance(value, list) else [value] for name, value in given.items()},
-            electronic_monitoring=_is_monitoring(condition),
-        )
+        for instance in instances_of(condition, answers):
+            values = instance.details.items()
+            yield OnLicence(
+                "additional",
+                condition.short_category,
+                "\n".join(instance_texts(condition, instance.details)),
+                page=instance.page if condition.requires_input else MENU,
+                code=condition.code,
+                type=condition.type,
+                part="PSS" if condition.code in supervision else "AP",
+                values={name: value if isinstance(value, list) else [value] for name, value in values},
+                electronic_monitoring=_is_monitoring(condition),
+            )
 
 
 def _is_monitoring(condition: AdditionalCondition) -> bool:
@@ -117,15 +120,16 @@ def _start(text: str, width: int) -> str:
 
 
 def _bespoke(answers: Answers) -> Iterator[OnLicence]:
-    keys = [page.removeprefix(_BESPOKE) for page in answers if page.startswith(_BESPOKE)]
-    for place, key in enumerate(sorted(filter(str.isdecimal, keys), key=int), start=1):
-        text = answers[_BESPOKE + key].get("text", "")
-        yield OnLicence("bespoke", f"Bespoke condition {place}", text, page=f"{_BESPOKE}{key}")
+    for place, key in enumerate(bespoke_keys(answers), start=1):
+        page = f"bespoke-conditions/{key}"
+        yield OnLicence("bespoke", f"Bespoke condition {place}", bespoke_text(answers, key), page)
 
 
 def _given(facts: Facts, answers: Answers) -> Iterator[OnLicence]:
-    """The facts that conditions can be at odds with: the person, and the initial appointment."""
+    """The facts that conditions can be at odds with: the person, the kind of release, and the initial appointment."""
     yield OnLicence("fact", "Person on probation", type="Person", values={"name": [facts.person_name]})
+    if facts.kind == Kind.HDC:
+        yield OnLicence("fact", "Home detention curfew", type="HomeDetentionCurfew")
     who = answers.get("appointment-with", {}).get("who")
     if who == "someone-else":
         page, name = "appointment-name", answers.get("appointment-name", {}).get("name")

@@ -64,6 +64,17 @@ class AppointmentFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Area:
+    """An area that a condition is about: in words, and on a map where there is one."""
+
+    words: str
+    image: str | None = None
+    """The SHA-256 of the picture of its map."""
+    name: str | None = None
+    """What the map's file was called."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ConditionText:
     """One condition as it will be printed; bespoke ones have neither code nor policy version nor category."""
 
@@ -72,6 +83,9 @@ class ConditionText:
     code: str | None = None
     policy_version: str | None = None
     category: str | None = None
+    reasons: Sequence[tuple[str, str]] = ()
+    """Why it is needed, for the approver alone: labels with what was answered."""
+    areas: Sequence[Area] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,23 +154,55 @@ def facts(rows: Iterable[tuple[str, str | None]]) -> Block:
     return {"kind": "facts", "rows": [[label, value] for label, value in kept if value]}
 
 
-def _conditions(given: _Material) -> Block:
+def _numbered(given: _Material) -> list[tuple[str, ConditionText]]:
+    """Every condition in printed order, with the number that it is printed with."""
     number = given.number["conditions"]
     ordered = sorted(given.conditions, key=lambda condition: _SOURCES.index(condition.kind))
+    return [(f"{number}.{place}", condition) for place, condition in enumerate(ordered, start=1)]
+
+
+def _conditions(given: _Material) -> Block:
     return {
         "kind": "conditions",
         "intro": None,
         "items": [
             {
-                "number": f"{number}.{place}",
+                "number": number,
                 "code": condition.code,
                 "source": condition.kind,
                 "policy_version": condition.policy_version,
                 "text": _tidy(condition.text),
                 "category": condition.category,
             }
-            for place, condition in enumerate(ordered, start=1)
+            for number, condition in _numbered(given)
         ],
+    }
+
+
+def _areas(given: _Material) -> list[Section]:
+    """The areas that conditions are about, after everything else; no section where there are none."""
+    blocks = [
+        {
+            "kind": "map",
+            "heading": f"Area for condition {number}"
+            if len(condition.areas) == 1
+            else f"Condition {number}: area {place} of {len(condition.areas)}",
+            "words": _tidy(area.words),
+            "image": area.image,
+            "name": _tidy(area.name) if area.name and area.image else None,
+        }
+        for number, condition in _numbered(given)
+        for place, area in enumerate(condition.areas, start=1)
+    ]
+    return [{"heading": "Areas", "number": None, "blocks": blocks}] if blocks else []
+
+
+def _reasons(given: _Material) -> dict[str, list[list[str]]]:
+    """Why each condition is needed, by its printed number; conditions that nobody gave reasons for are left out."""
+    return {
+        number: facts(condition.reasons)["rows"]
+        for number, condition in _numbered(given)
+        if condition.reasons
     }
 
 
@@ -187,7 +233,7 @@ def _purpose(given: _Material) -> list[Block]:
     return [
         text(f"You are released on this licence under Chapter 6 of Part 12 of the {_ACT}."),
         text(
-            "A supervising officer will be named for you. They will supervise you while you are on licence. "
+            "You will have a supervising officer, who supervises you while you are on licence. "
             "The aims of this are to:"
         ),
         bullets(
@@ -254,8 +300,8 @@ def _no_meeting(licence: LicenceFacts) -> list[Block]:
         blocks = [text("You do not need to go to a meeting when you are released.")]
     rows = facts(
         [
-            ("Contact phone number", licence.support_telephone),
-            ("Other phone number", licence.support_telephone_alternative),
+            ("Contact telephone number", licence.support_telephone),
+            ("Other telephone number", licence.support_telephone_alternative),
             ("Address", _lines(licence.support_address_lines)),
         ]
     )
@@ -371,6 +417,7 @@ def compose(
         {"heading": plan.heading, "number": number[plan.key], "blocks": plan.write(given)}
         for plan in sections
     ]
+    printed += _areas(given)
     return {
         "title": f"Licence for {_tidy(person.name)}",
         "language": "en",
@@ -391,7 +438,8 @@ def compose(
         "approver": {
             "sections": [
                 {"heading": heading, "number": None, "blocks": list(blocks)} for heading, blocks in approver
-            ]
+            ],
+            "reasons": _reasons(given),
         },
         "facts": compared_facts(person, dates),
     }
@@ -506,7 +554,7 @@ def reference_rows(document: Mapping[str, Any], sha256: str) -> list[tuple[str, 
 def sign_off(document: Mapping[str, Any], approval: Approval | None) -> dict[str, Any]:
     """The words of the signature box: who approved, that the licence was explained, and where to sign."""
     approved = (
-        f"Approved by {_tidy(approval.name)}, {_tidy(approval.role)}, "
+        f"Approved by {_tidy(approval.name)}, {_tidy(approval.role)[:1].lower()}{_tidy(approval.role)[1:]}, "
         f"for the Secretary of State for Justice, on {_moment(approval.at)}."
         if approval
         else "Draft. This licence has not been approved. Do not give it to anyone."

@@ -15,6 +15,10 @@ def _always(_: dt.date) -> bool:
     return True
 
 
+def _never(_: str) -> bool:
+    return False
+
+
 @dataclass(frozen=True)
 class Facts:
     """Plain values, gathered once a request, so that pure rules need neither the request nor the database."""
@@ -27,6 +31,8 @@ class Facts:
     """The probation practitioner; None when nobody is allocated."""
     licence_start: dt.date | None = None
     licence_end: dt.date | None = None
+    supervision_start: dt.date | None = None
+    supervision_end: dt.date | None = None
     earliest_release: dt.date | None = None
     is_early_release: bool = False
     is_working_day: Callable[[dt.date], bool] = _always
@@ -37,10 +43,14 @@ class Facts:
     """The frozen document of the licence, once it was sent."""
     document_sha256: str | None = None
     licence_version: str = "1.0"
+    kind: str | None = None
+    """The kind of licence, as release has it."""
     record_changes: tuple[tuple[str, str, str], ...] = ()
     """What changed in the case record since the document was frozen: label, then, now."""
     is_author: bool = False
     """Whether the reader saved an answer on this version."""
+    has_map: Callable[[str], bool] = _never
+    """Whether the licence may use the map of this SHA-256."""
 
     @property
     def cannot_start(self) -> bool:
@@ -49,6 +59,10 @@ class Facts:
     @property
     def is_void(self) -> bool:
         return self.void is not None
+
+    @property
+    def requires_reasons(self) -> bool:
+        return self.policy.requires_reasons
 
     @property
     def record_changed(self) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from app.domain.moves import MOVES, Action, Status, roles_for, statuses_for
 from app.domain.refusal import Refusal
 from app.domain.roles import Role
-from app.domain.words import joined
+from app.domain.words import capitalised, joined
 
 
 def refusal_to(
@@ -16,13 +16,13 @@ def refusal_to(
     """None when somebody with these roles over the case may take this action now; else why not."""
     held = frozenset(roles)
     allowed = MOVES.get((action, status))
-    who = joined(sorted(role.label.lower() for role in roles_for(action)), "or")
+    who = joined(sorted(role.holder for role in roles_for(action)), "or")
     if not roles_for(action) & held:
         return Refusal(
             title=f"You cannot {action.to_do}",
-            rule=f"To {action.to_do} you need to be a {who}, for the person’s team or prison.",
+            rule=f"To {action.to_do} you need to be {who}, for the person’s team or prison.",
             fact=_roles_fact(held),
-            who=f"A {who} can do this.",
+            who=f"{capitalised(who)} can do this.",
             next_step="If you think you should have this role, ask your local service support to add it.",
         )
     if allowed is None:
@@ -48,7 +48,7 @@ def refusal_to(
 def _roles_fact(held: frozenset[Role]) -> str:
     if not held:
         return "None of your roles covers this person."
-    return f"For this person you are: {joined(sorted(role.label.lower() for role in held), 'and')}."
+    return f"For this person you are: {joined(sorted(role.holder for role in held), 'and')}."
 
 
 _NEXT = {
@@ -58,7 +58,7 @@ _NEXT = {
     Status.SUBMITTED: "A prison approver at the person’s prison can approve it or return it, "
     "and a probation practitioner can withdraw it.",
     Status.APPROVED: "A case administrator can print it, and a probation practitioner can edit it.",
-    Status.INACTIVE: "Nobody can change it any more. It stays readable.",
+    Status.INACTIVE: "Nobody can change it any more. Its history stays.",
 }
 
 

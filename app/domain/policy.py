@@ -16,6 +16,7 @@ from app.domain.policy_model import (
     Case,
     ChangeHint,
     Conditional,
+    Errors,
     Input,
     InputType,
     ListType,
@@ -98,6 +99,7 @@ def _read(text: str | bytes) -> tuple[Policy | None, list[Fault], list[Fault]]:
 _WANTED = {
     "string": "text",
     "bool": "true or false",
+    "int": "a whole number",
     "tuple": "a list",
     "list": "a list",
     "model": "an object",
@@ -160,6 +162,7 @@ def _unknown(data: Any) -> Iterator[str]:
         for here, item in each((*at, "inputs"), get(value, "inputs")):
             yield from of(Input, here, item)
             yield from of(AddAnother, (*here, "addAnother"), get(item, "addAnother"))
+            yield from of(Errors, (*here, "errors"), get(item, "errors"))
             for there, option in each((*here, "options"), get(item, "options")):
                 yield from of(Option, there, option)
                 conditional = get(option, "conditional")

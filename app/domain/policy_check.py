@@ -6,8 +6,16 @@ import re
 from collections.abc import Iterator
 
 from app.domain.policy_json import Fault, path, quoted
-from app.domain.policy_model import PARTS, AdditionalCondition, Input, InputType, Policy, StandardCondition
-from app.domain.policy_types import TYPES
+from app.domain.policy_model import (
+    PARTS,
+    AdditionalCondition,
+    Input,
+    InputType,
+    Pattern,
+    Policy,
+    StandardCondition,
+)
+from app.domain.policy_types import TYPES, form_rules
 from app.domain.template import PLACEHOLDER, alternatives
 
 At = tuple[str | int, ...]
@@ -15,6 +23,8 @@ RESERVED = frozenset({"csrf_token", "redisplay", "remove", "skip", "version"})
 """Names that every page of a journey sends or answers to."""
 MAX_NAME = 60
 """The longest input name, in characters."""
+MAX_LENGTH = 4000
+"""The longest text that an input may ask for, in characters."""
 UPLOADS = ("outOfBoundFilename", "inBoundFilename")
 
 _UUID = re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
@@ -92,6 +102,7 @@ def _check_additional(found: _Found, at: At, condition: AdditionalCondition) -> 
     if condition.type and condition.type not in TYPES:
         found.warn((*at, "type"), f"is {quoted(condition.type)}, an unknown form type; plain rules apply")
     _check_inputs(found, at, condition)
+    _check_form_rules(found, at, condition)
     if condition.requires_input and condition.tpl:
         _check_template(found, at, condition, condition.tpl)
 
@@ -127,7 +138,59 @@ def _check_inputs(found: _Found, at: At, condition: AdditionalCondition) -> None
             found.fault((*where, "type"), "is a second file upload; a condition can have one")
 
 
+def _check_form_rules(found: _Found, at: At, condition: AdditionalCondition) -> None:
+    types: dict[str, InputType] = {}
+    for input in condition.every_input():
+        types.setdefault(input.name, input.type)
+    if condition.several is not None:
+        found.text((*at, "several"), condition.several)
+    for key, groups in (("atLeastOne", condition.at_least_one), ("exactlyOne", condition.exactly_one)):
+        for number, group in enumerate(groups or ()):
+            _check_names(found, (*at, key, number), group, types)
+    for number, window in enumerate(condition.windows or ()):
+        here = (*at, "windows", number)
+        _check_names(found, here, window, types)
+        for place, name in enumerate(window):
+            if types.get(name, InputType.TIME) is not InputType.TIME:
+                found.fault((*here, place), f"is {quoted(name)}, which asks for no time")
+    if condition.most_hours is not None and not 0 < condition.most_hours <= 24:
+        found.fault((*at, "mostHours"), "must be from 1 to 24")
+    rules = form_rules(condition)
+    if (condition.most_hours or condition.text_per_window) and not rules.windows:
+        found.fault((*at, "windows"), "must be set, because another field is about windows of time")
+    for where, input in _with_paths(at, condition):
+        choice = input.from_choice
+        if choice is not None and types.get(choice) not in _CHOICES:
+            found.fault((*where, "fromChoice"), f"is {quoted(choice)}, which is no choice of this condition")
+
+
+def _check_names(found: _Found, at: At, names: tuple[str, ...], types: dict[str, InputType]) -> None:
+    for place, name in enumerate(names):
+        if name not in types:
+            found.fault((*at, place), f"is {quoted(name)}, which is no input of this condition")
+
+
+def _check_limits(found: _Found, at: At, input: Input) -> None:
+    kinds = {
+        "maxLength": (input.max_length, InputType.TEXT),
+        "pattern": (input.pattern, InputType.TEXT),
+        "earliest": (input.earliest, InputType.DATE),
+        "latest": (input.latest, InputType.DATE),
+        "workingDay": (input.working_day, InputType.DATE),
+    }
+    for key, (value, wanted) in kinds.items():
+        if value is not None and input.type is not wanted:
+            found.fault((*at, key), f"must not be set, because the input is a {input.type}")
+    if input.max_length is not None and not 0 < input.max_length <= MAX_LENGTH:
+        found.fault((*at, "maxLength"), f"must be from 1 to {MAX_LENGTH}")
+    if (input.least is not None or input.most is not None) and input.pattern is not Pattern.WHOLE_NUMBER:
+        found.fault((*at, "pattern"), "must be “whole number” where there is a least or a most")
+    if input.least is not None and input.most is not None and input.least > input.most:
+        found.fault((*at, "least"), "is larger than the most")
+
+
 def _check_input(found: _Found, at: At, input: Input) -> None:
+    _check_limits(found, at, input)
     found.text((*at, "label"), input.label)
     if not _NAME.fullmatch(input.name):
         found.fault(
@@ -214,16 +277,16 @@ def _check_template(found: _Found, at: At, condition: AdditionalCondition, tpl: 
     if re.search("[{}]", PLACEHOLDER.sub("", tpl)):
         found.fault(here, "has a brace that opens or closes no placeholder")
     for where, input in _with_paths(at, condition):
-        if input.name not in used and not _may_be_unused(input, used, is_sub=len(where) > len(at) + 2):
+        if input.name not in used and not _may_be_unused(condition, input):
             found.fault((*where, "name"), f"is {quoted(input.name)}, which the template never uses")
 
 
-def _may_be_unused(input: Input, used: set[str], *, is_sub: bool) -> bool:
+def _may_be_unused(condition: AdditionalCondition, input: Input) -> bool:
     if input.type is InputType.FILE or any(True for _ in input.sub_inputs()):
         return True
-    # Old curfew forms reveal curfewStart2, curfewEnd3 and so on, which are stored as instances of their own.
-    plain = input.name.rstrip("0123456789")
-    return is_sub and plain != input.name and plain in used
+    rules = form_rules(condition)
+    # A text for each window takes the names of the first window, whichever it is for.
+    return bool(rules.text_per_window) and any(input.name in window for window in rules.windows or ())
 
 
 def _check_hints(found: _Found, policy: Policy) -> None:

@@ -1,4 +1,7 @@
-"""A licence policy as frozen models: the published format and the two fields that this service adds."""
+"""A licence policy as frozen models: the published format and the optional fields that this service adds to it.
+
+docs/policy-format.md lists those fields. Where a policy leaves them out, app.domain.policy_types supplies them.
+"""
 
 from __future__ import annotations
 
@@ -56,13 +59,79 @@ class ListType(StrEnum):
     OR = "OR"
 
 
+class Pattern(StrEnum):
+    """What a text must look like."""
+
+    WHOLE_NUMBER = "whole number"
+    AMOUNT = "amount"
+    POSTCODE = "postcode"
+    TELEPHONE = "telephone"
+
+
+class Bound(StrEnum):
+    """A day that a date is measured against."""
+
+    TODAY = "today"
+    RELEASE = "release"
+    """The earliest day on which the person can be released."""
+    LICENCE_END = "licence end"
+    SUPERVISION_START = "supervision start"
+    SUPERVISION_END = "supervision end"
+
+
+class Errors(_Model):
+    """What an input says when a limit is broken, in place of what the service makes from its label."""
+
+    required: str | None = None
+    max_length: str | None = None
+    pattern: str | None = None
+    dates: str | None = None
+    """For a date that is outside its limits, or no working day."""
+
+
+class Limits(_Model):
+    """What may be answered to one input; None where it is left to the type of the form, or to the plain rules."""
+
+    required: bool | None = None
+    """Plain rule: everything is required but an input whose label ends in “(optional)”."""
+    max_length: int | None = None
+    """Characters of a text."""
+    pattern: Pattern | None = None
+    least: int | None = None
+    most: int | None = None
+    """The smallest and the largest whole number."""
+    earliest: Bound | None = None
+    latest: Bound | None = None
+    """Plain rule: a date lies between the earliest release and the end of the licence."""
+    working_day: bool | None = None
+    from_choice: str | None = None
+    """The name of a choice whose words this input takes when the option chosen there reveals nothing."""
+    errors: Errors | None = None
+
+
+class FormRules(_Model):
+    """What a condition's form means as a whole; None where it is left to its type, or to the plain rules."""
+
+    several: str | None = None
+    """What one instance is called (“place”, “area”), where a licence may carry the condition more than once."""
+    windows: tuple[tuple[str, str], ...] | None = None
+    """The inputs that are the start and the end of a window of time, in order."""
+    most_hours: int | None = None
+    """The longest that all windows of an instance may be together."""
+    text_per_window: bool | None = None
+    """Whether the text is made anew for each window, which then takes the names of the first."""
+    at_least_one: tuple[tuple[str, ...], ...] | None = None
+    exactly_one: tuple[tuple[str, ...], ...] | None = None
+    """Groups of inputs of which at least, or exactly, one must be answered."""
+
+
 class AddAnother(_Model):
     """The words on the button that adds another text box."""
 
     label: str
 
 
-class Input(_Model):
+class Input(Limits):
     """One question of a condition's form. An input that an option reveals has no options of its own."""
 
     type: InputType
@@ -91,11 +160,25 @@ class Conditional(_Model):
     inputs: tuple[Input, ...]
 
 
+class Monitored(StrEnum):
+    """What an electronic tag can watch, in the words of the public API."""
+
+    EXCLUSION_ZONE = "EXCLUSION_ZONE"
+    RESTRICTION_ZONE = "RESTRICTION_ZONE"
+    CURFEW = "CURFEW"
+    ALCOHOL_ABSTINENCE = "ALCOHOL_ABSTINENCE"
+    ATTENDANCE_AT_APPOINTMENTS = "ATTENDANCE_AT_APPOINTMENTS"
+    ALCOHOL_MONITORING = "ALCOHOL_MONITORING"
+    LOCATION_MONITORING = "LOCATION_MONITORING"
+
+
 class Option(_Model):
     """One choice of a radio or check input; its value is what people read and what is stored."""
 
     value: str
     conditional: Conditional | None = None
+    monitors: Monitored | None = None
+    """What an electronic tag watches, where choosing this option says so."""
 
 
 class StandardCondition(_Model):
@@ -106,7 +189,7 @@ class StandardCondition(_Model):
     tpl: str | None = None
 
 
-class AdditionalCondition(_Model):
+class AdditionalCondition(FormRules):
     """A condition of the menu: a fixed sentence, or a template with a form."""
 
     code: str
@@ -165,6 +248,8 @@ class Policy(_Model):
     """The first licence start date it applies to, where the file itself says so."""
     source: str | None = None
     """The legal source, where the file itself names it."""
+    requires_reasons: bool = False
+    """Whether each additional condition needs its reasons recorded, for the approver to read."""
 
     def additional(self, code: str) -> AdditionalCondition | None:
         """The additional condition with exactly this code, of either part."""

@@ -1,68 +1,75 @@
 """What policies leave to the service, for each form type: what may stay empty, what repeats, which limits.
 
-A policy names the type of a condition's form and nothing more. This is the one table that says what a type
-means; a type that is not in it gets plain rules: every field is needed, nothing repeats.
+A published policy names the type of a condition's form and nothing more. This is the one table that says what a type
+means. A field of the policy itself goes before it. A type that is not in it gets plain rules: every field is needed,
+nothing repeats, dates lie inside the licence.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
+from functools import lru_cache
 
+from app.domain.policy_model import (
+    AdditionalCondition,
+    Bound,
+    FormRules,
+    Input,
+    InputType,
+    Limits,
+    Monitored,
+    Pattern,
+)
 
-class DateLimit(StrEnum):
-    """Between which days a date must be."""
-
-    LICENCE = "licence"
-    """Not before the earliest release, not after the licence ends."""
-    SUPERVISION = "supervision"
-    """Within the supervision period, both ends included."""
-    NOT_PAST = "not past"
-    """Today or later."""
+OPTIONAL = "(optional)"
+_NO_LIMITS = Limits()
 
 
 @dataclass(frozen=True)
 class TypeRules:
-    """The rules of one form type; names are input names."""
+    """The rules of one form type."""
 
-    optional: frozenset[str] = frozenset()
-    """Inputs that may be left empty."""
-    one_of: frozenset[str] = frozenset()
-    """Inputs of which at least one is needed."""
-    whole_numbers: Mapping[str, tuple[int, int]] = field(default_factory=dict)
-    """Inputs that must be a whole number, with the smallest and the largest that is allowed."""
-    amounts: frozenset[str] = frozenset()
-    """Inputs that must be written as a number."""
-    dates: Mapping[str, DateLimit] = field(default_factory=dict)
-    """Dates with a limit of their own; all others must not be in the past."""
-    generic: Mapping[str, str] = field(default_factory=dict)
-    """Inputs that take the words of a chosen option that reveals nothing, with the name of that choice."""
-    several: bool = False
-    """Whether a licence may carry it more than once, as with maps and places."""
-    windows: bool = False
-    """Whether its form asks for several windows of time."""
-
-
-def _optional(*names: str) -> TypeRules:
-    return TypeRules(optional=frozenset(names))
+    form: FormRules = field(default_factory=FormRules)
+    inputs: Mapping[str, Limits] = field(default_factory=dict)
+    """By input name."""
+    monitors: tuple[Monitored, ...] = ()
+    """What the options of its first input watch, in order."""
 
 
 _PLAIN = TypeRules()
-_AGE = {"age": (1, 18)}
-_END_DATE = TypeRules(dates={"endDate": DateLimit.LICENCE})
-_SECOND_WINDOW = frozenset({"secondCurfewStart", "secondCurfewEnd"})
+_MAY_BE_EMPTY = Limits(required=False)
+_AGE = {"age": Limits(pattern=Pattern.WHOLE_NUMBER, least=1, most=18)}
+_POUNDS = TypeRules(inputs={"value": Limits(pattern=Pattern.AMOUNT)})
+
+
+def _optional(*names: str) -> dict[str, Limits]:
+    return dict.fromkeys(names, _MAY_BE_EMPTY)
+
+
+def _window(start: str, end: str, number: int) -> list[tuple[str, str]]:
+    """The windows start and end, start2 and end2 … up to a number."""
+    return [(f"{start}{n}", f"{end}{n}") for n in ("", *range(2, number + 1))]
+
+
+_CURFEW_HOURS = 12
+"""More needs a bespoke condition, approved by the Public Protection Casework Section."""
+_TIMES_OF_DAY = TypeRules(
+    FormRules(windows=(("firstCurfewStart", "firstCurfewEnd"), ("secondCurfewStart", "secondCurfewEnd"))),
+    _optional("secondCurfewStart", "secondCurfewEnd"),
+)
+_APPOINTMENT = _optional("appointmentTime", "appointmentDate")
+_AREA = TypeRules(FormRules(several="area"))
+_M = Monitored
 
 _PUBLISHED: dict[str, TypeRules] = {
     "RegionOfResidence": _PLAIN,
     "RestrictionOfResidency": _PLAIN,
-    "RestrictionOfResidencyPolicyV3": TypeRules(whole_numbers=_AGE),
-    "UnsupervisedContact": _optional("socialServicesDepartment"),
-    "UnsupervisedContactPolicyV3": TypeRules(
-        optional=frozenset({"socialServicesDepartment"}), whole_numbers=_AGE
-    ),
+    "RestrictionOfResidencyPolicyV3": TypeRules(inputs=_AGE),
+    "UnsupervisedContact": TypeRules(inputs=_optional("socialServicesDepartment")),
+    "UnsupervisedContactPolicyV3": TypeRules(inputs=_AGE | _optional("socialServicesDepartment")),
     "WorkingWithChildren": _PLAIN,
-    "WorkingWithChildrenPolicyV3": TypeRules(whole_numbers=_AGE),
+    "WorkingWithChildrenPolicyV3": TypeRules(inputs=_AGE),
     "IntimateRelationshipWithGender": _PLAIN,
     "MedicalAppointmentType": _PLAIN,
     "RegisterForServices": _PLAIN,
@@ -71,65 +78,125 @@ _PUBLISHED: dict[str, TypeRules] = {
     "EvidenceOfIncome": _PLAIN,
     "DigitalServices": _PLAIN,
     "SubstanceMisuse": _PLAIN,
-    "ElectronicMonitoringTypes": _PLAIN,
-    "BehaviourProblems": _optional("course"),
+    "BehaviourProblems": TypeRules(inputs=_optional("course")),
     "TypesOfWebsites": _PLAIN,
-    "NoContactWithVictim": _optional("socialServicesDepartment"),
+    "NoContactWithVictim": TypeRules(inputs=_optional("socialServicesDepartment")),
     "NamedIndividuals": _PLAIN,
     "NamedOrganisation": _PLAIN,
     "SpecifiedItem": _PLAIN,
     "WebsiteAccess": _PLAIN,
     "OutOfBoundsPremisesType": _PLAIN,
-    "CashInPossession": TypeRules(amounts=frozenset({"value"})),
-    "ValueOfAssets": TypeRules(amounts=frozenset({"value"})),
-    "AppointmentTimeAndPlace": TypeRules(
-        optional=frozenset({"appointmentTime", "appointmentDate"}),
-        dates={"appointmentDate": DateLimit.LICENCE},
-    ),
+    "CashInPossession": _POUNDS,
+    "ValueOfAssets": _POUNDS,
+    "AppointmentTimeAndPlace": TypeRules(inputs=_APPOINTMENT),
     "AppointmentTimeAndPlaceDuringPss": TypeRules(
-        optional=frozenset({"appointmentTime", "appointmentDate"}),
-        dates={"appointmentDate": DateLimit.SUPERVISION},
+        inputs=_APPOINTMENT
+        | {
+            "appointmentDate": Limits(
+                required=False, earliest=Bound.SUPERVISION_START, latest=Bound.SUPERVISION_END
+            )
+        }
     ),
     "DrugTestLocation": TypeRules(
-        optional=frozenset({"name", "address"}), one_of=frozenset({"name", "address"})
+        FormRules(at_least_one=(("name", "address"),)), _optional("name", "address")
     ),
     "ApprovedAddress": _PLAIN,
-    "CurfewTerms": TypeRules(several=True, windows=True),
-    "CurfewTermsV4": TypeRules(windows=True),
-    "CurfewAddress": _PLAIN,
-    "OutOfBoundsRegion": TypeRules(several=True),
-    "OutOfBoundsRegionPolicyV3": TypeRules(several=True),
-    "InBoundsRegion": TypeRules(several=True),
+    "CurfewTerms": TypeRules(
+        FormRules(
+            windows=tuple(_window("curfewStart", "curfewEnd", 3)),
+            most_hours=_CURFEW_HOURS,
+            text_per_window=True,
+        )
+    ),
+    "CurfewTermsV4": TypeRules(
+        FormRules(
+            windows=tuple(
+                _window("oneCurfewStart", "oneCurfewEnd", 1)
+                + _window("twoCurfewStart", "twoCurfewEnd", 2)
+                + _window("threeCurfewStart", "threeCurfewEnd", 3)
+            ),
+            most_hours=_CURFEW_HOURS,
+        )
+    ),
+    "CurfewAddress": TypeRules(FormRules(windows=(("curfewStart", "curfewEnd"),), most_hours=_CURFEW_HOURS)),
+    "OutOfBoundsRegion": _AREA,
+    "OutOfBoundsRegionPolicyV3": _AREA,
+    "InBoundsRegion": _AREA,
     "OutOfBoundsEvent": _PLAIN,
-    "OutOfBoundsPremises": TypeRules(several=True),
+    "OutOfBoundsPremises": TypeRules(FormRules(several="place")),
     "ReportToApprovedPremisesPolicyV2_0": _PLAIN,
     "ReportToPoliceStationPolicyV2_0": _PLAIN,
     "ReportToApprovedPremises": _PLAIN,
     "ReportToPoliceStation": _PLAIN,
-    "ReportToApprovedPremisesPolicyV3": TypeRules(generic={"approvedPremises": "addressOrGeneric"}),
-    "ElectronicMonitoringPeriod": _END_DATE,
-    "AlcoholRestrictionPeriod": _END_DATE,
-    "ElectronicTagPeriod": _END_DATE,
-    "AlcoholMonitoringPeriod": _END_DATE,
-    "ElectronicMonitoringTypesV4": TypeRules(dates={"endDate": DateLimit.NOT_PAST}),
-    "DrinkingEstablishment": TypeRules(optional=_SECOND_WINDOW, windows=True),
-    "PublicEvent": TypeRules(optional=_SECOND_WINDOW, windows=True),
-    "VehicleRestrictions": TypeRules(optional=_SECOND_WINDOW, windows=True),
+    "ReportToApprovedPremisesPolicyV3": TypeRules(
+        inputs={"approvedPremises": Limits(from_choice="addressOrGeneric")}
+    ),
+    "ElectronicMonitoringPeriod": _PLAIN,
+    "AlcoholRestrictionPeriod": _PLAIN,
+    "ElectronicTagPeriod": _PLAIN,
+    "AlcoholMonitoringPeriod": _PLAIN,
+    "ElectronicMonitoringTypes": TypeRules(
+        monitors=(
+            *(_M.EXCLUSION_ZONE, _M.CURFEW, _M.LOCATION_MONITORING),
+            *(_M.ATTENDANCE_AT_APPOINTMENTS, _M.ALCOHOL_MONITORING, _M.ALCOHOL_ABSTINENCE),
+        )
+    ),
+    "ElectronicMonitoringTypesV4": TypeRules(
+        monitors=(
+            *(_M.EXCLUSION_ZONE, _M.RESTRICTION_ZONE, _M.CURFEW, _M.ALCOHOL_ABSTINENCE),
+            *(_M.ATTENDANCE_AT_APPOINTMENTS, _M.ALCOHOL_MONITORING, _M.LOCATION_MONITORING),
+        )
+    ),
+    "DrinkingEstablishment": _TIMES_OF_DAY,
+    "PublicEvent": _TIMES_OF_DAY,
+    "VehicleRestrictions": _TIMES_OF_DAY,
 }
 """The form types of the published policies, 1.0 to 4.0."""
 
 _OWN: dict[str, TypeRules] = {
-    "ResidenceAtAddress": TypeRules(optional=frozenset({"endDate"}), dates={"endDate": DateLimit.LICENCE}),
+    "ResidenceAtAddress": TypeRules(inputs=_optional("endDate")),
     "PublicEventKinds": _PLAIN,
-    "NamedProgramme": _optional("provider"),
-    "OutOfBoundsArea": _PLAIN,
-    "DrugTestPlace": _optional("address"),
+    "NamedProgramme": TypeRules(inputs=_optional("provider")),
+    "OutOfBoundsArea": _AREA,
+    "DrugTestPlace": TypeRules(inputs=_optional("address")),
 }
 """The form types that the service's own default policy adds."""
 
 TYPES: Mapping[str, TypeRules] = _PUBLISHED | _OWN
 
 
-def rules_of(form_type: str | None) -> TypeRules:
-    """The rules of a form type; plain ones for a type that is unknown or absent."""
-    return TYPES.get(form_type or "", _PLAIN)
+@lru_cache(maxsize=1024)
+def form_rules(condition: AdditionalCondition) -> FormRules:
+    """The rules of a condition's form: what the policy says, and for what it leaves out, what its type means."""
+    return FormRules.model_validate(_type(condition).form.model_dump() | _said(condition, FormRules))
+
+
+@lru_cache(maxsize=4096)
+def limits_of(condition: AdditionalCondition, input: Input) -> Limits:
+    """The limits of one input: what the policy says, what the condition's type means, and the plain rules."""
+    limits = _type(condition).inputs.get(input.name, _NO_LIMITS).model_dump() | _said(input, Limits)
+    if limits["required"] is None:
+        limits["required"] = not input.label.rstrip().endswith(OPTIONAL)
+    if input.type is InputType.DATE and not (limits["earliest"] or limits["latest"]):
+        limits |= {"earliest": Bound.RELEASE, "latest": Bound.LICENCE_END}
+    return Limits.model_validate(limits)
+
+
+def monitored(condition: AdditionalCondition, input: Input) -> list[Monitored | None]:
+    """What each option of a choice has a tag watch, in option order."""
+    options = input.options or ()
+    table = _type(condition).monitors if condition.inputs and input == condition.inputs[0] else ()
+    return [
+        option.monitors or (table[place] if len(table) == len(options) else None)
+        for place, option in enumerate(options)
+    ]
+
+
+def _type(condition: AdditionalCondition) -> TypeRules:
+    return TYPES.get(condition.type or "", _PLAIN)
+
+
+def _said(model: AdditionalCondition | Input, rules: type[FormRules] | type[Limits]) -> dict[str, object]:
+    """What the policy itself says of these rules."""
+    given = {name: getattr(model, name) for name in rules.model_fields}
+    return {name: value for name, value in given.items() if value is not None}

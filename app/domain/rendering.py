@@ -7,19 +7,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.domain.policy_model import AdditionalCondition, Case, Input, InputType, Option, StandardCondition
-from app.domain.policy_types import rules_of
+from app.domain.policy_types import limits_of
 from app.domain.template import EITHER, PLACEHOLDER, alternatives
+from app.domain.words import DAYS, MONTHS
 
-Value = str | Sequence[str] | dt.date | dt.time | Mapping[str, str] | None
-"""An answer to one input: text or a chosen option, several of them, a date, a time, an address by parts."""
+Value = str | Sequence[str] | dt.date | dt.time | Mapping[str, str | None] | None
+"""An answer to one input: text or a chosen option, several of them, a date, a time, an address or a map by parts."""
 
+IN_WORDS = "Described in words"
+"""What stands for a map where there is none."""
 ADDRESS_PARTS = ("line_1", "line_2", "town", "county", "postcode")
-_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-# Not strftime, which follows the machine's language.
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
 _ADDRESS_BREAK = ", "
 _CHOICES = (InputType.RADIO, InputType.CHECK)
 
@@ -77,10 +74,12 @@ def stored_value(input: Input, value: Value) -> list[str]:
         return [option.value for option in _chosen(input, value)]
     if value is None:
         return []
+    if input.type is InputType.FILE:
+        return [value.get("name") or IN_WORDS] if isinstance(value, Mapping) else []
     if isinstance(value, str):
         return [value.strip()] if value.strip() else []
     if isinstance(value, dt.date):
-        return [f"{_DAYS[value.weekday()]} {value.day} {_MONTHS[value.month - 1]} {value.year:04d}"]
+        return [f"{DAYS[value.weekday()]} {value.day} {MONTHS[value.month - 1]} {value.year:04d}"]
     if isinstance(value, dt.time):
         half = "am" if value.hour < 12 else "pm"
         return [f"{value.hour % 12 or 12:02d}:{value.minute:02d} {half}"]
@@ -94,17 +93,19 @@ def _stored(
     condition: AdditionalCondition, answers: Mapping[str, Value]
 ) -> Iterator[tuple[Input, list[str]]]:
     """Every input that the answers open, in form order, with its stored values."""
-    generic = {choice: name for name, choice in rules_of(condition.type).generic.items()}
+    takers = {
+        choice: input
+        for input in condition.every_input()
+        if (choice := limits_of(condition, input).from_choice)
+    }
     for input in condition.inputs or ():
         answer = answers.get(input.name)
         yield input, stored_value(input, answer)
         for option in _chosen(input, answer):
             for sub in option.conditional.inputs if option.conditional else ():
                 yield sub, stored_value(sub, answers.get(sub.name))
-            if option.conditional is None and input.name in generic:
-                target = next((i for i in condition.every_input() if i.name == generic[input.name]), None)
-                if target:
-                    yield target, [option.value[:1].lower() + option.value[1:]]
+            if option.conditional is None and input.name in takers:
+                yield takers[input.name], [option.value[:1].lower() + option.value[1:]]
 
 
 def _chosen(input: Input, value: Value) -> list[Option]:

@@ -20,6 +20,12 @@ class Role(StrEnum):
     def label(self) -> str:
         return LABELS[self]
 
+    @property
+    def holder(self) -> str:
+        """Somebody in this role, within a sentence: a prison approver, a head of PDU, support."""
+        noun = self.label[:1].lower() + self.label[1:]
+        return noun if self in (Role.SUPPORT, Role.SERVICE) else f"a {noun}"
+
 
 LABELS = {
     Role.PRACTITIONER: "Probation practitioner",

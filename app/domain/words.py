@@ -58,6 +58,23 @@ def counted(number: int, one: str, many: str | None = None) -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
+def an(noun: str) -> str:
+    """A noun with the article that its first letter takes: a place, an area."""
+    return f"{'an' if noun[:1].lower() in set('aeiou') else 'a'} {noun}"
+
+
+def beginning(text: str, most: int = 70) -> str:
+    """As many whole words of a text as fit, with an ellipsis where some are left out."""
+    words = " ".join(text.split())
+    return words if len(words) <= most else words[: most + 1].rsplit(" ", 1)[0][:most].rstrip(" ,;:") + "…"
+
+
 def capitalised(text: str) -> str:
     """The text with a capital first letter, and the rest as it is."""
     return text[:1].upper() + text[1:]
+
+
+def file_size(size: int) -> str:
+    """The size of a file as people are told it: 9KB, 2.3MB."""
+    kilobytes = max(1, round(size / 1024))
+    return f"{kilobytes}KB" if kilobytes < 1000 else f"{size / 2**20:.1f}MB"

@@ -1,7 +1,9 @@
 """The tables: columns, relations and constraints, and nothing clever. Importing this package knows them all."""
 
+from app.models.address import SavedAddress
 from app.models.case import Case
 from app.models.licence import Author, Licence, Run
+from app.models.map import File, LicenceMap, Map
 from app.models.policy import PolicyVersion
 from app.models.prison import Prison
 from app.models.record import Condition, Decision, Document, Event, Message
@@ -14,11 +16,15 @@ __all__ = [
     "Decision",
     "Document",
     "Event",
+    "File",
     "Grant",
     "Licence",
+    "LicenceMap",
+    "Map",
     "Message",
     "PolicyVersion",
     "Prison",
     "Run",
+    "SavedAddress",
     "User",
 ]

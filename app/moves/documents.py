@@ -9,10 +9,11 @@ from flask import current_app
 
 from app.document_pdf import pdf
 from app.domain.appointment import appointment_facts
-from app.domain.chosen import bespoke_texts, chosen_texts
-from app.domain.conflicts_on import overridden
+from app.domain.chosen import Wording, bespoke_keys, bespoke_text, chosen_texts
+from app.domain.conflicts_on import warning_rows
 from app.domain.document import (
     Approval,
+    Area,
     Block,
     ConditionText,
     DateFacts,
@@ -22,15 +23,18 @@ from app.domain.document import (
     compose,
 )
 from app.domain.document import condition_texts as conditions_in
-from app.domain.document import facts as table
+from app.domain.document import facts as fact_rows
 from app.domain.facts import Facts
-from app.domain.policy import Policy
+from app.domain.monitoring import programme_rows
+from app.domain.policy import AdditionalCondition, InputType, Policy
+from app.domain.reasons import reason_rows
 from app.domain.roles import Role
+from app.integrations.file_store import file_store
 from app.models.case import Case
 from app.models.licence import Licence
 from app.models.policy import PolicyVersion
 from app.models.record import Decision
-from app.moves import policies
+from app.moves import maps, policies
 
 __all__ = ["conditions_in", "current_facts", "freeze", "pdf_of"]
 
@@ -65,7 +69,18 @@ def current_facts(case: Case) -> dict[str, str | None]:
     return compared_facts(_person(case), _dates(case))
 
 
-def _conditions(policy: Policy, answers: Answers) -> list[ConditionText]:
+def _areas(condition: AdditionalCondition, wording: Wording, previews: Mapping[str, str]) -> list[Area]:
+    """What a text's instances say about areas: words, and the picture of a map where there is one."""
+    names = dict.fromkeys(i.name for i in condition.every_input() if i.type is InputType.FILE)
+    return [
+        Area(words=given["words"], image=previews.get(given["map"] or ""), name=given["name"])
+        for instance in wording.instances
+        for name in names
+        if (given := instance.details.get(name))
+    ]
+
+
+def _conditions(policy: Policy, answers: Answers, previews: Mapping[str, str]) -> list[ConditionText]:
     version = policy.version
     standard = [
         ConditionText(kind="standard", text=c.text, code=c.code, policy_version=version)
@@ -74,25 +89,34 @@ def _conditions(policy: Policy, answers: Answers) -> list[ConditionText]:
     additional = [
         ConditionText(
             kind="additional",
-            text=chosen.text,
+            text=wording.text,
             code=chosen.condition.code,
             policy_version=version,
             category=chosen.condition.short_category,
+            reasons=reason_rows(answers.get(f"why/{chosen.condition.code}")),
+            areas=_areas(chosen.condition, wording, previews),
         )
         for chosen in chosen_texts(policy, answers)
+        for wording in chosen.wordings
     ]
-    bespoke = [ConditionText(kind="bespoke", text=text) for text in bespoke_texts(answers)]
+    bespoke = [
+        ConditionText(
+            kind="bespoke",
+            text=bespoke_text(answers, key),
+            reasons=reason_rows(answers.get(f"why-bespoke/{key}")),
+        )
+        for key in bespoke_keys(answers)
+    ]
     return [*standard, *additional, *bespoke]
 
 
-def _overridden(facts: Facts, answers: Answers) -> list[tuple[str, list[Block]]]:
-    """For the approver: each warning that was overridden, and why."""
-    rows = [
-        row
-        for each in overridden(facts, answers)
-        for row in ((each.conflict.title, each.conflict.message), ("Why it stays", each.reason))
-    ]
-    return [("Warnings overridden", [table(rows)])] if rows else []
+def _approver_only(facts: Facts, answers: Answers) -> list[tuple[str, list[Block]]]:
+    """What only the approver reads, section by section; sections with nothing to say are left out."""
+    sections = {
+        "Electronic monitoring": programme_rows(answers.get("monitoring-programme")),
+        "Warnings overridden": warning_rows(facts, answers),
+    }
+    return [(heading, [fact_rows(rows)]) for heading, rows in sections.items() if rows]
 
 
 def freeze(case: Case, licence: Licence, facts: Facts, answers: Answers) -> dict[str, Any]:
@@ -103,8 +127,7 @@ def freeze(case: Case, licence: Licence, facts: Facts, answers: Answers) -> dict
         person=_person(case),
         dates=_dates(case),
         appointment=appointment,
-        conditions=_conditions(facts.policy, answers),
-        approver=_overridden(facts, answers),
+        conditions=_conditions(facts.policy, answers, maps.previews_of(licence.id)),
         licence=LicenceFacts(
             licence_id=licence.id,
             version=licence.version,
@@ -115,13 +138,25 @@ def freeze(case: Case, licence: Licence, facts: Facts, answers: Answers) -> dict
             support_telephone_alternative=appointment.telephone_alternative,
             support_address_lines=appointment.address_lines,
         ),
+        approver=_approver_only(facts, answers),
     )
 
 
 def pdf_of(content: Mapping[str, Any], sha256: str, approval: Decision | None = None) -> bytes:
     """The tagged PDF of a frozen document, with its approval or marked as a draft."""
     signed = approval_words(approval) if approval else None
-    return pdf(content, sha256, signed, current_app.config["BUILD"] / "fonts")
+    return pdf(content, sha256, signed, current_app.config["BUILD"] / "fonts", images=_images(content))
+
+
+def _images(content: Mapping[str, Any]) -> dict[str, bytes]:
+    """The pictures of a document's maps by SHA-256, each verified."""
+    store = file_store()
+    return {
+        block["image"]: store.get(block["image"])
+        for section in content["printed"]["sections"]
+        for block in section["blocks"]
+        if block["kind"] == "map" and block["image"]
+    }
 
 
 def approval_words(decision: Decision) -> Approval:

@@ -10,7 +10,7 @@ from app.domain.release import earliest_release, is_early_release
 from app.domain.roles import Role
 from app.domain.start import reasons_not_to_start, void
 from app.integrations.bank_holidays import working_days
-from app.moves import policies, runs
+from app.moves import maps, policies, runs
 from app.moves.documents import current_facts
 
 
@@ -30,6 +30,8 @@ def facts_about(reach: Reach) -> Facts:
         manager_name=None if case.manager_unallocated else case.manager_name,
         licence_start=case.licence_start,
         licence_end=case.licence_end or case.sentence_end,
+        supervision_start=case.supervision_start,
+        supervision_end=case.supervision_end,
         earliest_release=earliest_release(case.licence_start, days, case.hdc_actual),
         is_early_release=is_early_release(case.licence_start, days, case.hdc_actual),
         is_working_day=days.as_far_as_known().is_working_day,
@@ -38,8 +40,10 @@ def facts_about(reach: Reach) -> Facts:
         document=document.content if document else None,
         document_sha256=document.sha256 if document else None,
         licence_version=licence.version if licence else "1.0",
+        kind=licence.kind if licence else case.kind,
         record_changes=tuple(changed_facts(document.content, current_facts(case))) if document else (),
         is_author=licence is not None
         and Role.PRISON_APPROVER in reach.roles
         and runs.is_author(licence, reach.user),
+        has_map=maps.known_maps(licence.id) if licence else lambda sha256: False,
     )

@@ -25,7 +25,7 @@ from app.models.base import db
 from app.models.case import Case
 from app.models.licence import Licence, Run
 from app.models.record import Condition, Decision, Document
-from app.moves import documents, messages, runs
+from app.moves import documents, maps, messages, runs
 from app.moves.events import record
 from journeys.approve import APPROVE
 from journeys.create import CREATE
@@ -306,6 +306,7 @@ def edit(reach: Reach, facts: Facts) -> Licence:
         .limit(1)
     )
     runs.open_run(copy, CREATE.name, copy_of=last)
+    maps.copy_links(original, copy)
     for author in runs.authors_of(original):  # their words are in the copy
         runs.note_author(copy, author)
     runs.note_author(copy, reach.user)
@@ -325,6 +326,13 @@ def discard(reach: Reach) -> None:
     ):
         run.submitted_at = moment
     record(licence, Action.DISCARD, reach.user, role)
+
+
+def returned_because(licence: Licence) -> str | None:
+    """Why the prison approver returned the licence, while it is being changed for that."""
+    if licence.status is not Status.REJECTED:
+        return None
+    return licence.decisions[-1].reason if licence.decisions else None
 
 
 def approval_of(licence: Licence) -> Decision | None:

@@ -16,12 +16,14 @@ def init_app(app: Flask) -> None:
     """Register every page and every error page."""
     app.url_map.converters["int"] = Number
     from app.views import errors
+    from app.views.addresses import addresses
     from app.views.caseloads import caseloads
     from app.views.home import home
     from app.views.journeys import journeys
     from app.views.licence import licence
+    from app.views.maps import maps
     from app.views.sign_in import sign_in
 
-    for blueprint in (home, sign_in, caseloads, licence, journeys):
+    for blueprint in (home, sign_in, caseloads, licence, journeys, maps, addresses):
         app.register_blueprint(blueprint)
     errors.init_app(app)

@@ -22,7 +22,7 @@ from app.domain.names import folded
 from app.domain.refusal import Refusal, Refused
 from app.domain.roles import PRISON, Role
 from app.domain.start import reasons_not_to_start
-from app.domain.words import short_date
+from app.domain.words import capitalised, short_date
 from app.models.base import db
 from app.models.case import Case
 from app.models.licence import Licence
@@ -169,9 +169,9 @@ def _empty(chosen: CaseList, query: _Query) -> str:
 def _not_yours(chosen: CaseList) -> Refusal:
     return Refusal(
         title="You cannot open this list",
-        rule=f"“{chosen.title}” is for a {chosen.role.label.lower()}.",
+        rule=f"“{chosen.title}” is for {chosen.role.holder}.",
         fact="Your account does not have that role.",
-        who=f"A {chosen.role.label.lower()} can open it.",
+        who=f"{capitalised(chosen.role.holder)} can open it.",
         next_step="Go to the home page for what you can do. If you should have this role, ask your local service "
         "support to add it.",
     )

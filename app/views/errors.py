@@ -38,7 +38,7 @@ PAGES = {
     ),
     413: (
         "What you sent is too large",
-        ["Nothing was saved. Go back, make the text shorter, and try again."],
+        ["Nothing was saved. Go back and try again with less text, or with a map of 10MB or smaller."],
     ),
     500: (
         "Sorry, there is a problem with the service",

@@ -57,6 +57,12 @@ MESSAGES: tuple[str, str, dict[str, Any], str] = (
     {},
     "See what the service has to send, and what has no address.",
 )
+ADDRESSES: tuple[str, str, dict[str, Any], str] = (
+    "See your saved addresses",
+    "addresses.show",
+    {},
+    "See the addresses that you saved to use again, and remove those you no longer need.",
+)
 
 
 @home.get("/")
@@ -66,6 +72,8 @@ def show() -> str:
     cards = [CARDS[role] for role in CARDS if current_user.has(role)]
     if current_user.has(Role.SUPPORT):
         cards.append(MESSAGES)
+    if current_user.has(Role.PRACTITIONER):
+        cards.append(ADDRESSES)
     return render_template(
         "home.html",
         cards=[
@@ -107,6 +115,7 @@ def messages() -> str:
                 "to": row.Message.recipient,
                 "address": row.Message.address,
                 "subject": row.Message.subject,
+                "body": row.Message.body,
                 "when": moment_in_words(row.Message.written_at),
                 "url": url_for("licence.show", licence_id=row.Message.licence_id),
             }

@@ -12,22 +12,24 @@ from flask_login import current_user, login_required
 from werkzeug.wrappers import Response
 
 from app.access import Reach, open_licence
-from app.domain.conflicts_on import WARNING, warnings_on
 from app.domain.facts import Facts
 from app.domain.moves import Action
 from app.domain.refusal import Refusal, Refused
-from app.domain.words import capitalised
+from app.domain.words import an, capitalised
 from app.models.base import db
 from app.models.licence import Run
 from app.moves import events, licences, runs
 from app.moves.facts import facts_about
+from app.views import uploads
+from app.views.address_help import offer_addresses, save_addresses
 from app.views.people import person_banner
 from app.views.stale import redisplays
 from journeys.all import JOURNEYS
-from journeys.engine import CHECK_ANSWERS, SKIPPED, Each, Journey, Many, Page, Visit, Walk
-from journeys.summary import Fault, bound_form, faults_of, groups_of, lines_of, row_id
+from journeys.engine import CHECK_ANSWERS, SKIPPED, Journey, Many, Visit, Walk
+from journeys.summary import Fault, bound_form, faults_of, groups_of, item_lines, item_words, lines_of, row_id
 
 journeys = Blueprint("journeys", __name__)
+journeys.url_value_preprocessor(uploads.allow_files)
 NAMES = f"/licence/<int:licence_id>/<any({', '.join(JOURNEYS)}):name>"
 
 SUBMITS = {Action.SUBMIT: licences.submit, Action.APPROVE: licences.decide}
@@ -119,8 +121,9 @@ def _typed_again(licence_id: int, name: str, page: str) -> Any:
     visit = opened.walk.find(page)
     if visit is None or visit.is_stop:
         return _show_not_saved(opened, page)
-    form = bound_form(opened.walk, visit, request.form)
-    form.is_redisplay(request.form)
+    sent = uploads.without_files()
+    form = bound_form(opened.walk, visit, sent)
+    form.is_redisplay(sent)
     return _show(opened, visit, form, stale=True), 409
 
 
@@ -129,37 +132,59 @@ def _typed_again(licence_id: int, name: str, page: str) -> Any:
 @redisplays(_typed_again)
 def save(licence_id: int, name: str, page: str) -> Any:
     """Save a page's answer and go to the end of the walk, or show what is wrong and everything that was typed."""
+    sent = _keep_files(licence_id, name, page) if request.files else request.form
     opened = _open(licence_id, name)
     visit = opened.walk.find(page)
     if visit is None or visit.is_stop:
         return _show_not_saved(opened, page)
     if visit.may_skip and "skip" in request.form:
         return _keep(opened, visit, {SKIPPED: True})
-    form = bound_form(opened.walk, visit, request.form)
-    if form.is_redisplay(request.form):
-        return _show(opened, visit, form)
+    form = bound_form(opened.walk, visit, sent)
+    if form.is_redisplay(sent):
+        db.session.rollback()  # nothing is held while an address is looked up
+        return _show(opened, visit, form), 422 if form.errors_list() else 200
     is_valid = form.validate()
     conflict = runs.conflict(opened.run, visit.name, _shown_version(), current_user)
     if conflict and not (is_valid and form.answer() == opened.walk.saved.get(visit.name)):
         return _show_conflict(opened, visit, form, conflict), 409
-    if not is_valid:
+    if not is_valid or not save_addresses(form):
         return _show(opened, visit, form), 422
     if visit.is_list and form.answer()["another"] == "yes":
         step = visit.step
         assert isinstance(step, Many)  # noqa: S101
-        if len(opened.walk.item_keys(step)) >= step.limit:
+        if len(opened.walk.item_numbers(step)) >= step.limit:
             form["another"].fail(
                 f"There can be no more than {step.limit} {step.noun}s. Remove one before you add another"
             )
             return _show(opened, visit, form), 422
-        return redirect(opened.url(f"{visit.name}/{_next_item(opened, visit)}"))
+        return redirect(opened.url(f"{visit.name}/{_next_item(opened, step)}"))
     return _keep(opened, visit, form.answer())
+
+
+def _keep_files(licence_id: int, name: str, page: str) -> Any:
+    """Keep each file that the page asks for, before anything else, and give the form that names what was kept.
+
+    So a map is not lost when another answer is wrong. It is a transaction of its own, in which nothing is locked
+    while the files are read.
+    """
+    opened = _open(licence_id, name)
+    visit = opened.walk.find(page)
+    asked = bound_form(opened.walk, visit).uploads if visit and visit.form else []
+    db.session.rollback()
+    files = uploads.read_files([field.name for field in asked])
+    if files:
+        opened = _open(licence_id, name)
+    sent = uploads.form_data(opened.reach, files)
+    db.session.commit()
+    return sent
 
 
 def _keep(opened: Open, visit: Visit, answer: dict[str, Any]) -> Response:
     was_whole = not opened.walk.has_gap
     if opened.walk.saved.get(visit.name) != answer:
-        _store(opened, visit.name, answer, clears=visit.step.name if visit.is_item else None)
+        _store(opened, visit.name, answer, clears=visit.of.name if visit.of else None)
+    else:
+        db.session.commit()  # what else the page asked to be kept
     if was_whole and not opened.walk.has_gap:
         return redirect(opened.url(CHECK_ANSWERS, anchor=row_id(visit.name)))
     return opened.onward()
@@ -184,9 +209,9 @@ def _shown_version() -> int:
     return int(shown) if shown.isascii() and shown.isdecimal() and len(shown) < 9 else 0
 
 
-def _next_item(opened: Open, visit: Visit) -> int:
+def _next_item(opened: Open, step: Many) -> int:
     """A number that no item of the list has or had, so that an old page never writes over a new item."""
-    prefix = f"{visit.step.name}/"
+    prefix = f"{step.name}/"
     known = set(opened.walk.saved) | set(opened.run.saves if opened.run else ())
     return next(number for number in count(1) if f"{prefix}{number}" not in known)
 
@@ -206,17 +231,17 @@ def confirm_remove(licence_id: int, name: str, page: str) -> Any:
 
 
 def _ask_to_remove(opened: Open, visit: Visit, changed_by: str | None = None) -> str:
-    words = _item_words(opened.walk, visit)
+    words = item_words(opened.walk, visit)
     changed = [f"{changed_by} changed it after you opened this page. It now says:"] if changed_by else []
     return render_template(
         "confirm.html",
         person=person_banner(opened.reach),
         title=f"Remove {words}?",
         section=opened.journey.title,
-        paragraphs=changed + lines_of(bound_form(opened.walk, visit).visible[0]),
+        paragraphs=changed + item_lines(opened.walk, visit),
         version=runs.version_of(opened.run, visit.name),
         button=f"Remove {words}",
-        cancel_url=opened.url(visit.step.name),
+        cancel_url=opened.url(_list_of(visit).name),
         warning=True,
     )
 
@@ -230,17 +255,17 @@ def remove(licence_id: int, name: str, page: str) -> Any:
     if visit is not None and visit.is_item and visit.is_answered:
         if conflict := runs.conflict(opened.run, visit.name, _shown_version(), current_user):
             return _ask_to_remove(opened, visit, conflict.by_name), 409
-        _store(opened, visit.name, None, clears=visit.step.name)
-        return redirect(opened.url(visit.step.name, anchor="list"))
+        step = _list_of(visit)
+        _store(opened, visit.name, None, clears=step.name)
+        if opened.walk.find(step.name) is None:  # the last one, of a list that needs one
+            return opened.onward()
+        return redirect(opened.url(step.name, anchor="list"))
     return opened.onward()
 
 
-def _item_words(walk: Walk, visit: Visit) -> str:
-    step = visit.step
-    assert isinstance(step, Many)  # noqa: S101
-    keys = walk.item_keys(step)
-    place = keys.index(visit.key) + 1 if visit.key in keys else len(keys) + 1
-    return f"{step.noun} {place}"
+def _list_of(visit: Visit) -> Many:
+    assert visit.of is not None  # noqa: S101
+    return visit.of
 
 
 # Check your answers
@@ -331,7 +356,9 @@ def _shown(opened: Open, visit: Visit, **values: Any) -> dict[str, Any]:
 
 
 def _show(opened: Open, visit: Visit, form: Any, stale: bool = False) -> str:
+    offer_addresses(form)
     heading = str(form.heading)
+    uploads.show_maps(opened.reach, form)
     values = _shown(
         opened,
         visit,
@@ -345,41 +372,32 @@ def _show(opened: Open, visit: Visit, form: Any, stale: bool = False) -> str:
         # After an extra button the address ends in a fragment, which would take the focus from the error summary.
         action_url=opened.url(visit.name) if form.has_extra_buttons else None,
     )
+    context, title = visit.section.heading, heading
+    if visit.each is not None and visit.key is not None:
+        keys = opened.walk.items_of(visit.each)
+        place = f"{visit.each.of.noun} {keys.index(visit.key) + 1} of {len(keys)}"
+        context, title = f"{context}: {place}", f"{heading} ({place})"
+        values |= {
+            "condition": getattr(getattr(visit.step, "form", None), "condition", None),
+            "conditions_url": opened.url("conditions"),
+            "bespoke_url": opened.url("bespoke-conditions"),
+        }
+    if visit.of is not None:
+        words = item_words(opened.walk, visit)
+        context, title = (
+            (capitalised(words), f"{heading} {capitalised(words)}")
+            if visit.each is None
+            else (f"{context}, {words}", f"{title}, {words}")
+        )
+    if visit.is_further:
+        title = f"{title}, more details"
+    values |= {"caption": context, "title": title}
     if visit.is_list:
         listed = _items(opened, visit)
         if listed["items"]:
             form["another"].label = f"Do you want to add another {listed['noun']}?"
         return render_template("many.html", **values, **listed)
-    if visit.is_item:
-        words = _item_words(opened.walk, visit)
-        values |= {"caption": capitalised(words), "title": f"{heading} {capitalised(words)}"}
-    elif visit.step.name == WARNING:
-        values |= _warning(opened, visit)
-    elif isinstance(visit.step, Each):
-        names = [v.name for v in opened.walk.visits if v.step is visit.step]
-        place = names.index(visit.name) + 1
-        total = sum(1 for _ in visit.step.of.find(opened.facts, opened.walk.answers))
-        values |= {
-            "caption": f"{visit.section.heading}: details {place} of {total}",
-            "title": f"{heading}, details {place} of {total}",
-            "condition": getattr(form, "condition", None),
-            "conditions_url": opened.url("conditions"),
-        }
     return render_template([f"questions/{visit.template}.html", "question.html"], **values)
-
-
-def _warning(opened: Open, visit: Visit) -> dict[str, Any]:
-    """What a warning is about, with links that change its sides."""
-    found = warnings_on(opened.facts, visit.answers_before)
-    place = next(n for n, conflict in enumerate(found) if conflict.key == visit.key)
-    conflict = found[place]
-    return {
-        "heading": conflict.title,
-        "caption": f"{visit.section.heading}: warning {place + 1} of {len(found)}",
-        "title": f"{conflict.title}, warning {place + 1} of {len(found)}",
-        "message": conflict.message,
-        "sides": [(label, opened.url(page)) for label, page in conflict.sides if page],
-    }
 
 
 def _items(opened: Open, visit: Visit) -> dict[str, Any]:
@@ -388,11 +406,11 @@ def _items(opened: Open, visit: Visit) -> dict[str, Any]:
     assert isinstance(step, Many)  # noqa: S101
     rows = []
     for item in opened.walk.items(visit):
-        words = _item_words(opened.walk, item)
+        words = item_words(opened.walk, item)
         rows.append(
             {
                 "key": capitalised(words),
-                "value": lines_of(bound_form(opened.walk, item).visible[0]),
+                "value": item_lines(opened.walk, item),
                 "change_url": opened.url(item.name),
                 "remove_url": opened.url(f"{item.name}/remove"),
                 "change_text": words,
@@ -424,13 +442,11 @@ def _show_stop(opened: Open, visit: Visit) -> tuple[str, int]:
 def _show_conflict(opened: Open, visit: Visit, form: Any, conflict: runs.Conflict) -> str:
     theirs = bound_form(opened.walk, visit)
     own: dict[str, Any] = {}
-    if (
-        isinstance(visit.step, Many) and visit.is_item and _shown_version() == 0
-    ):  # both added one: neither is lost
+    if visit.is_item and visit.of is not None and _shown_version() == 0:  # both added one: neither is lost
         own = {
-            "heading": f"{conflict.by_name} added a {visit.step.noun} too",
+            "heading": f"{conflict.by_name} added {an(visit.of.noun)} too",
             "use_text": "Add what I entered as well",
-            "action_url": opened.url(f"{visit.step.name}/{_next_item(opened, visit)}"),
+            "action_url": opened.url(f"{visit.of.name}/{_next_item(opened, visit.of)}"),
         }
     return render_template(
         "conflict.html",
@@ -463,15 +479,7 @@ def _why_it_stops(opened: Open) -> str | None:
 
 def _show_not_saved(opened: Open, page: str) -> tuple[str, int]:
     """What was typed on a page that has left the walk, and why it was not saved; nothing typed is lost."""
-    step = next(
-        (
-            s
-            for _, s in opened.journey.steps()
-            if isinstance(s, (Page, Many)) and s.name == page.split("/")[0]
-        ),
-        None,
-    )
-    if step is None and not page.startswith(("condition/", f"{WARNING}/")):
+    if page.split("/")[0] not in {step.name for _, step in opened.journey.steps()}:
         abort(404)
     typed = [
         (key, value)
@@ -496,6 +504,8 @@ def _show_check_answers(
     opened: Open, faults: list[Fault], is_submitted: bool, notices: Sequence[str] = ()
 ) -> str:
     """The summary. What stops a submit is said beforehand, and is an error once somebody has pressed the button."""
+    licence = opened.reach.licence
+    assert licence is not None  # noqa: S101
     links = [(fault.message, opened.url(fault.page)) for fault in faults]
     groups = [
         {
@@ -528,4 +538,5 @@ def _show_check_answers(
         back_url=opened.url(None),
         licence_url=opened.url(None),
         facts=opened.facts,
+        returned_because=licences.returned_because(licence),
     )

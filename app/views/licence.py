@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from app import clock
 from app.access import Reach, open_case, open_licence
 from app.domain.document import reference_rows, sign_off, verify
-from app.domain.moves import DRAFTS, Action, Status
+from app.domain.moves import DRAFTS, OPEN, Action, Status
 from app.domain.permission import next_in_words, refusal_to
 from app.domain.refusal import Refused
 from app.domain.roles import Role
@@ -141,7 +141,7 @@ def show(licence_id: int) -> str:
         licence=found,
         case=reach.case,
         next=next_in_words(found.status),
-        actions=_actions(reach),
+        actions=_actions(reach, newer=next((v for v in versions if v.status in OPEN), None)),
         returned={
             "by": returned.by_name,
             "at": moment_in_words(returned.at),
@@ -157,7 +157,7 @@ def show(licence_id: int) -> str:
         authors=authors,
         history=[
             {
-                "what": Action(e.action).done,
+                "what": _done(e),
                 "who": e.by_name,
                 "role": Role(e.by_role).label if e.by_id else "",
                 "when": moment_in_words(e.at),
@@ -166,6 +166,11 @@ def show(licence_id: int) -> str:
             for e in history
         ],
     )
+
+
+def _done(event: Event) -> str:
+    original = event.detail.get("edit of")
+    return f"Edit of version {original} started" if original else Action(event.action).done
 
 
 _BUTTONS = {
@@ -177,8 +182,14 @@ _BUTTONS = {
 }
 
 
-def _actions(reach: Reach) -> list[dict[str, Any]]:
-    """Links to what this reader may do with the licence now."""
+def _button(action: Action, found: Licence) -> str:
+    if action is Action.SUBMIT and found.status is Status.REJECTED:
+        return "Change the licence"
+    return _BUTTONS[action]
+
+
+def _actions(reach: Reach, newer: Licence | None) -> list[dict[str, Any]]:
+    """Links to what this reader may do with the licence now; to its newer version where one is open already."""
     found = reach.licence
     assert found is not None  # noqa: S101
     addresses = {
@@ -188,12 +199,16 @@ def _actions(reach: Reach) -> list[dict[str, Any]]:
         Action.EDIT: url_for("licence.ask", licence_id=found.id, action="edit"),
         Action.DISCARD: url_for("licence.ask", licence_id=found.id, action="discard"),
     }
-    printing = (
+    printing: list[dict[str, Any]] = (
         [{"text": "Print", "url": "", "action": "print"}] if licences.may(reach, Action.PRINT) is None else []
     )
+    if newer is not None:
+        addresses.pop(Action.EDIT)
+        address = url_for("licence.show", licence_id=newer.id)
+        printing.append({"text": f"Go to version {newer.version}", "url": address, "secondary": True})
     return printing + [
         {
-            "text": _BUTTONS[action],
+            "text": _button(action, found),
             "url": address,
             "action": action.value,
             "secondary": action not in (Action.SUBMIT, Action.APPROVE),
@@ -223,7 +238,7 @@ _QUESTIONS: dict[Action, dict[str, Any]] = {
     Action.DISCARD: {
         "title": "Discard this edit?",
         "paragraphs": [
-            "What you changed in this version will not be used. It stays readable in the history.",
+            "What you changed in this version will not be used, and cannot be read again.",
             "The approved version stays in force.",
         ],
         "button": "Discard the edit",
@@ -236,11 +251,13 @@ ASKED = f"/licence/<int:licence_id>/<any({', '.join(_QUESTIONS)}):action>"
 
 @licence.get(ASKED)
 @login_required
-def ask(licence_id: int, action: str) -> str:
+def ask(licence_id: int, action: str) -> Any:
     """Ask before a licence is withdrawn, edited or discarded."""
     reach = open_licence(current_user, licence_id)
     if refusal := licences.may(reach, Action(action)):
         raise Refused(refusal)
+    if action == Action.EDIT and (opened := licences.open_licence_of(reach.case)) and opened.status in OPEN:
+        return _to_first(opened)
     return render_template(
         "confirm.html",
         person=person_banner(reach),

@@ -15,6 +15,7 @@ from app.extensions import login
 from app.models.user import User
 from app.moves import users
 from app.views.stale import can_redisplay, page_of_form, redisplays
+from app.views.uploads import without_files
 from forms.sign_in import SignIn
 
 sign_in = Blueprint("sign_in", __name__)
@@ -35,7 +36,7 @@ def unauthorized() -> Any:
         target = request.full_path.rstrip("?")
         return redirect(url_for("sign_in.show", next=target if target != "/" else None))
     typed = (
-        [(k, v) for k, v in request.form.items(multi=True) if k not in NOT_KEPT] if can_redisplay() else []
+        [(k, v) for k, v in without_files().items(multi=True) if k not in NOT_KEPT] if can_redisplay() else []
     )
     return _page(SignIn(), page_of_form(), typed[:MOST_KEPT], is_lost=True), 401
 

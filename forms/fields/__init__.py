@@ -4,6 +4,7 @@ from forms.fields.addresses import Address
 from forms.fields.choices import Checkboxes, Choice, Option, Radios, Select
 from forms.fields.dates import Date, read_date
 from forms.fields.field import Field, Hidden
+from forms.fields.maps import Map
 from forms.fields.text import Email, LongText, Password, Telephone, Text
 from forms.fields.texts import Texts
 from forms.fields.times import Time, read_time
@@ -17,6 +18,7 @@ __all__ = [
     "Field",
     "Hidden",
     "LongText",
+    "Map",
     "Option",
     "Password",
     "Radios",

@@ -97,6 +97,13 @@ class _Choices(Field):
         return any(each.has_extra_buttons for choice in self.choices for each in choice.fields.values())
 
     @property
+    def uploads(self) -> list[Field]:
+        """The fields that an option may reveal and that take a file."""
+        return [
+            upload for choice in self.choices for each in choice.fields.values() for upload in each.uploads
+        ]
+
+    @property
     def revealed(self) -> dict[str, Any]:
         """The values of the fields that the chosen options reveal, by plain name."""
         values: dict[str, Any] = {}
@@ -133,6 +140,11 @@ class _Choices(Field):
     def perform(self, action: str) -> bool:
         """Pass an extra button on to the revealed fields."""
         return any(each.perform(action) for each in self._revealed_fields())
+
+    @property
+    def unpressed(self) -> str | None:
+        """That of the revealed fields."""
+        return next((each.unpressed for each in self._revealed_fields() if each.unpressed), None)
 
 
 class Radios(_Choices):

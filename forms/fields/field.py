@@ -173,6 +173,11 @@ class Field(wtforms.Field):
                     break
         return not self.has_errors()
 
+    @property
+    def uploads(self) -> list[Field]:
+        """The fields that take a file: none, but for a map or a choice that may reveal one."""
+        return []
+
     def has_errors(self) -> bool:
         """Whether the field, or one that it reveals, is wrong."""
         return bool(self.errors)
@@ -189,6 +194,11 @@ class Field(wtforms.Field):
     def perform(self, action: str) -> bool:
         """Do what an extra button such as "add:NAME" asks; True where it was meant for this field."""
         return False
+
+    @property
+    def unpressed(self) -> str | None:
+        """What an extra button of this field would ask, where Enter was meant for it and pressed Continue."""
+        return None
 
     def held(self, text: str) -> str:
         """The text as kept; sets the fault where it cannot be printed."""

@@ -24,6 +24,7 @@ class Text(Field):
         autocomplete: str | None = None,
         inputmode: str | None = None,
         max_length: int = 200,
+        too_long: str | None = None,
         spellcheck: bool | None = None,
         prefix: str | None = None,
         suffix: str | None = None,
@@ -31,6 +32,7 @@ class Text(Field):
     ) -> None:
         super().__init__(label, **keywords)
         self.width, self.autocomplete, self.inputmode = width, autocomplete, inputmode
+        self.too_long = too_long
         self.max_length, self.spellcheck, self.affix_before, self.affix_after = (
             max_length,
             spellcheck,
@@ -62,7 +64,8 @@ class Text(Field):
         kept = self.held(text.replace("\n", " "))
         self.data = kept or None
         if len(kept) > self.max_length:
-            self.fault = (f"{self.subject} must be {self.max_length:,} characters or fewer", None)
+            fault = self.too_long or f"{self.subject} must be {self.max_length:,} characters or fewer"
+            self.fault = (fault, None)
 
 
 class Telephone(Text):

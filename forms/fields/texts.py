@@ -30,12 +30,13 @@ class Texts(Field):
         item_label: str = "Item",
         most: int = 20,
         max_length: int = 200,
+        too_long: str | None = None,
         width: str | None = None,
         **keywords: Any,
     ) -> None:
         super().__init__(label, **keywords)
         self.add_label, self.item_label, self.most, self.max_length = add_label, item_label, most, max_length
-        self.width = width
+        self.width, self.too_long = width, too_long
         self.part_errors: dict[int, str] = {}
 
     def blank(self) -> list[str]:
@@ -71,7 +72,7 @@ class Texts(Field):
         for index, text in enumerate(self.redisplay):
             kept, name = tidy(text.replace("\n", " ")), self.item_name(index)
             if len(kept) > self.max_length:
-                self.fail(f"{name} must be {self.max_length} characters or fewer", index)
+                self.fail(self.too_long or f"{name} must be {self.max_length} characters or fewer", index)
             elif message := cannot_hold(name, kept):
                 self.fail(message, index)
         if not self.errors and len(self.data) > self.most:

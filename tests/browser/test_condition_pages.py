@@ -56,7 +56,7 @@ def test_pressing_enter_in_a_list_continues_and_removes_nothing(
     page.fill(f"[name='{each.name}-0']", "Ada")
     page.fill(f"[name='{each.name}-1']", "Eve")
     page.press(f"[name='{each.name}-1']", "Enter")
-    page.wait_for_url("**/bespoke-conditions")
+    page.wait_for_url("**/why/*")
     assert licence.stored(condition)[each.name] == ["Ada", "Eve"]
 
 

@@ -22,6 +22,8 @@ NAME = "Marigold Testwick"
 ITEM, EVENT = "You must not own, keep or carry", "You must not go to [ANY PUBLIC EVENT"
 BESPOKE = "You must not enter the allotments on Specimen Lane."
 REASON = "Say which football matches are meant."
+RISKS = ("He filmed his victims.", "He started fights at matches.", "He followed his victim there.")
+"""The risks of the additional conditions and of the bespoke one, which the approver reads and nobody prints."""
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without JavaScript"])
@@ -86,7 +88,10 @@ def write(person: Person) -> None:
     person.choose(EVENT)
     person.goes_on()
     details(person)
+    for risk, text in zip(RISKS[:2], (ITEM, "You must not go to"), strict=True):
+        reasons(person, risk, text)
     bespoke(person)
+    bespoke_reasons(person)
     person.is_at("Check your answers")
 
 
@@ -115,6 +120,38 @@ def details(person: Person) -> None:
     expect(revealed).to_be_visible()
     person.is_told("Enter the kinds of public event")
     revealed.fill("football matches")
+    person.goes_on()
+
+
+def reasons(person: Person, risk: str, text: str) -> None:
+    """Why one of the conditions is needed, asked with its text in sight."""
+    person.is_at("Why is this condition needed?")
+    person.sees(text)
+    person.is_wrong_empty(
+        "Enter the risk that the condition addresses",
+        "Enter why nothing lighter would do",
+        "Select who asked for the condition",
+    )
+    person.type("What risk does it address?", risk)
+    person.type("Why would nothing lighter do?", "Nothing else has worked.")
+    person.choose("Police")
+    person.goes_on()
+
+
+def bespoke_reasons(person: Person) -> None:
+    """Why the bespoke condition is needed, and who approved it."""
+    person.is_at("Why is this bespoke condition needed?")
+    person.sees(BESPOKE)
+    person.type("What risk does it address?", RISKS[2])
+    person.type("Why would nothing lighter do?", "He knows where she goes.")
+    person.choose("Victim")
+    person.goes_on()
+    person.is_told(
+        "Enter the risk that no condition of the policy meets", "Enter the approval reference that PPCS gave"
+    )
+    expect(person.field("Victim")).to_be_checked()
+    person.type("What risk does no condition of the policy meet?", "No condition names the allotments.")
+    person.type("Approval reference", "PPCS 2026/0042")
     person.goes_on()
 
 
@@ -196,6 +233,11 @@ def give_back(person: Person) -> None:
     person.follow(NAME)
     person.press("Read and decide")
     person.sees("You must not own, keep or carry a drone", "football matches", BESPOKE, "Joanna Marsh")
+    person.sees(*RISKS, "PPCS 2026/0042")
+    person.page.emulate_media(media="print")
+    expect(person.main.get_by_text(BESPOKE)).to_be_visible()
+    expect(person.main.get_by_text(RISKS[2])).to_be_hidden()
+    person.page.emulate_media(media="screen")
     person.press("I have read it: continue")
     person.is_wrong_empty("Select whether you approve the licence or return it")
     person.choose("Return it to probation")
@@ -249,9 +291,11 @@ def prints(person: Person) -> None:
     words = " ".join("".join(page.get_textpage().get_text_range() for page in pages).split())
     for condition in (BESPOKE, "You must not own, keep or carry a drone"):
         assert condition in words
+    assert not any(risk in words for risk in RISKS)
     person.follow("Read the licence as a web page")
     person.is_at(f"Licence for {NAME}")
     person.sees(BESPOKE, "You must not own, keep or carry a drone", "Approved by Governor Jo Pretendergast")
+    assert not any(risk in person.page.content() for risk in RISKS)
 
 
 # By keyboard alone

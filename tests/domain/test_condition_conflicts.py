@@ -18,7 +18,6 @@ from app.domain.conflict_values import (
     is_other_address,
     is_same_address,
     likeness,
-    minute,
     names_postcode,
 )
 from app.domain.conflicts import (
@@ -34,6 +33,7 @@ from app.domain.conflicts import (
 )
 from app.domain.policy import read_policy
 from app.domain.policy_types import TYPES as TYPES_OF_POLICIES
+from app.domain.windows import Window
 from tests.domain.policy_examples import DEFAULT
 
 RULES = rules().rules
@@ -101,7 +101,7 @@ def test_conditions_of_the_licence_and_of_the_supervision_period_are_not_at_odds
 
 def test_groups_name_form_types_that_there_are_and_facts_that_are_given() -> None:
     """A type that is misspelt would make its rules silent."""
-    facts = {"Person", "AppointmentPerson", "AppointmentPlace", "AppointmentTime"}
+    facts = {"Person", "AppointmentPerson", "AppointmentPlace", "AppointmentTime", "HomeDetentionCurfew"}
     for name, group in rules().groups.items():
         for selector in group:
             known = facts if selector.kinds == ("fact",) else TYPES_OF_POLICIES.keys()
@@ -221,14 +221,19 @@ def test_whatever_is_on_a_licence_conflicts_are_found_without_an_error(
 # What is compared
 
 
-@given(st.times(), st.times(), st.times())
+minutes = st.builds(dt.time, st.integers(0, 23), st.integers(0, 59))
+
+
+@given(minutes, minutes, minutes)
 def test_a_time_is_inside_a_window_when_it_comes_after_its_start_and_before_its_end(
     moment: dt.time, start: dt.time, end: dt.time
 ) -> None:
-    window = minute(start), minute(end)
-    after, length = (minute(moment) - window[0]) % 1440, (window[1] - window[0]) % 1440
-    assert is_inside(moment, window) == (0 < after < length)
-    assert hours_of([window]) == (length or 1440) / 60
+    def minute(time: dt.time) -> int:
+        return time.hour * 60 + time.minute
+
+    after, length = (minute(moment) - minute(start)) % 1440, (minute(end) - minute(start)) % 1440
+    assert is_inside(moment, Window(start, end)) == (0 < after < length)
+    assert hours_of([Window(start, end)] * 2) == length / 60
 
 
 def address(line_1: str, postcode: str | None, line_2: str = "") -> dict[str, Any]:

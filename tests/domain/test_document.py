@@ -29,7 +29,7 @@ from app.domain.document import (
     text,
     verify,
 )
-from tests.support.licences import APPROVAL, DATES, LICENCE, PERSON, bespoke, document
+from tests.support.licences import APPROVAL, CONDITIONS, DATES, LICENCE, PERSON, bespoke, document
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(st.characters(exclude_categories=["Cs"])),
@@ -74,6 +74,16 @@ def test_the_document_is_plain_json() -> None:
     assert json.loads(json.dumps(made)) == made
     assert made["title"] == "Licence for Amara Okonkwo-Bailey"
     assert [s["heading"] for s in made["approver"]["sections"]] == ["Why"]
+
+
+def test_reasons_are_kept_for_the_approver_by_the_printed_number_of_their_condition_and_hashed() -> None:
+    standard, additional = CONDITIONS[2], CONDITIONS[1]
+    reasons = (("Risk it addresses", " Kites\r\nand string. "), ("Approval reference", ""))
+    made = document(conditions=[replace(additional, reasons=reasons), standard])
+    assert made["approver"]["reasons"] == {"5.2": [["Risk it addresses", "Kites\nand string."]]}
+    assert made["printed"] == document(conditions=[additional, standard])["printed"]
+    assert document_hash(made) != document_hash(document(conditions=[additional, standard]))
+    assert document()["approver"]["reasons"] == {}
 
 
 def test_conditions_are_in_printed_order_and_numbered_without_restart() -> None:
@@ -145,7 +155,7 @@ def test_without_a_meeting_the_supervising_officer_and_support_are_named() -> No
     made = document(appointment=AppointmentFacts(needed=False), licence=licence)
     blocks = section(made, "reporting")["blocks"]
     assert "Sam Hill" in blocks[0]["text"]
-    assert blocks[2]["rows"] == [["Contact phone number", "029"], ["Address", "1 Road\nTown"]]
+    assert blocks[2]["rows"] == [["Contact telephone number", "029"], ["Address", "1 Road\nTown"]]
     assert "must report" not in words(section(made, "detained")["blocks"])
 
 
@@ -280,7 +290,7 @@ def test_the_reference_names_version_policy_and_hash() -> None:
 def test_the_signature_box_names_approver_role_and_moment_in_london() -> None:
     summer = Approval("A Governor", "Prison approver", dt.datetime(2026, 7, 1, 23, 30, tzinfo=dt.UTC))
     assert sign_off(document(), summer)["approved"] == (
-        "Approved by A Governor, Prison approver, for the Secretary of State for Justice, "
+        "Approved by A Governor, prison approver, for the Secretary of State for Justice, "
         "on 2 July 2026 at 12:30am."
     )
     assert "2:30pm" in sign_off(document(), APPROVAL)["approved"]

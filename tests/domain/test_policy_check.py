@@ -68,6 +68,7 @@ def test_the_published_policy_passes_as_it_is() -> None:
         ("commences", "2015-02-30", "must be a real date"),
         ("commences", 1422748800, "must be a real date"),
         ("commences", "20150201", "must be a real date"),
+        ("requiresReasons", "yes", "must be true or false"),
     ],
 )
 def test_a_wrong_value_at_the_top_is_named(key: str, value: Any, reason: str) -> None:
@@ -294,13 +295,94 @@ def test_an_input_that_the_template_never_uses_is_a_fault() -> None:
 
 
 def test_choices_that_reveal_uploads_and_numbered_windows_may_go_unused() -> None:
-    windows = choice(
-        "howMany", {"One": [text_input("start")], "Two": [text_input("start"), text_input("start2")]}
-    )
+    def times(*numbers: str) -> list[dict[str, Any]]:
+        return [
+            {"type": "timePicker", "label": name, "name": f"{name}{n}"}
+            for n in numbers
+            for name in ("curfewStart", "curfewEnd")
+        ]
+
+    windows = choice("howMany", {"One": times(""), "Two": times("", "2")})
     upload = {"type": "fileUpload", "label": "Map", "name": "outOfBoundFilename"}
-    assert (
-        faults_of(policy(with_form(1, "From {start}.", windows), with_form(2, "See the map.", upload))) == {}
+    tpl = "From {curfewStart} to {curfewEnd}."
+    assert faults_of(policy(with_form(1, tpl, windows, type="CurfewTerms"))) == {}
+    assert faults_of(policy(with_form(2, "See the map.", upload))) == {}
+    assert len(faults_of(policy(with_form(1, tpl, windows, type="CurfewAddress")))) == 2
+
+
+# The fields that this service adds to the published format
+
+
+TIME = {"type": "timePicker", "label": "Start", "name": "start"}
+END = {"type": "timePicker", "label": "End", "name": "end"}
+
+
+@pytest.mark.parametrize(
+    ("inputs", "fields", "where"),
+    [
+        ([PET], {"several": " "}, "several"),
+        ([PET], {"several": 3}, "several"),
+        ([PET], {"atLeastOne": [["pet", "owner"]]}, "atLeastOne[0][1]"),
+        ([PET], {"exactlyOne": [["owner"]]}, "exactlyOne[0][0]"),
+        ([PET], {"windows": [["pet", "pet"]]}, "windows[0][0]"),
+        ([TIME, END], {"windows": [["start", "finish"]]}, "windows[0][1]"),
+        ([TIME, END], {"windows": [["start"]]}, "windows[0][1]"),
+        ([PET], {"mostHours": 3}, "windows"),
+        ([PET], {"textPerWindow": True}, "windows"),
+        ([TIME, END], {"windows": [["start", "end"]], "mostHours": 25}, "mostHours"),
+        ([{**PET, "fromChoice": "pet"}], {}, "inputs[0].fromChoice"),
+        ([{**PET, "maxLength": 0}], {}, "inputs[0].maxLength"),
+        ([{**PET, "maxLength": "many"}], {}, "inputs[0].maxLength"),
+        ([{**TIME, "maxLength": 3}], {}, "inputs[0].maxLength"),
+        ([{**PET, "earliest": "release"}], {}, "inputs[0].earliest"),
+        ([{**PET, "pattern": "a dog"}], {}, "inputs[0].pattern"),
+        ([{**PET, "least": 3}], {}, "inputs[0].pattern"),
+        ([{**PET, "pattern": "whole number", "least": 3, "most": 2}], {}, "inputs[0].least"),
+        ([{**TIME, "workingDay": True}], {}, "inputs[0].workingDay"),
+        ([{**PET, "required": "no"}], {}, "inputs[0].required"),
+        ([{**PET, "errors": {"required": 3}}], {}, "inputs[0].errors.required"),
+    ],
+)
+def test_a_rule_that_fits_no_input_is_a_fault(
+    inputs: list[dict[str, Any]], fields: dict[str, Any], where: str
+) -> None:
+    tpl = " ".join(f"{{{i['name']}}}" for i in inputs)
+    found = faults_of(policy(with_form(1, tpl, *inputs, type="No such type", **fields)))
+    assert f"{AP}[0].{where}" in found
+
+
+def test_rules_that_fit_are_no_fault_and_no_unknown_field() -> None:
+    inputs = [
+        {
+            **PET,
+            "required": False,
+            "maxLength": 20,
+            "errors": {"required": "Name it", "maxLength": "Too long"},
+        },
+        {
+            "type": "datePicker",
+            "label": "Day",
+            "name": "day",
+            "earliest": "today",
+            "latest": "supervision end",
+        },
+        TIME,
+        END,
+        choice("kind", {"cat": [], "dog": []}),
+        {"type": "text", "label": "Other", "name": "other", "fromChoice": "kind"},
+    ]
+    tpl = " ".join(f"{{{i['name']}}}" for i in inputs)
+    rules: dict[str, Any] = {
+        "windows": [["start", "end"]],
+        "mostHours": 3,
+        "textPerWindow": True,
+        "several": "pet",
+    }
+    rules |= {"exactlyOne": [["pet", "other"]]}
+    _, faults, warnings = check_policy(
+        written(policy(with_form(1, tpl, *inputs, type="SpecifiedItem", **rules)))
     )
+    assert (faults, warnings) == ([], [])
 
 
 @pytest.mark.parametrize(
@@ -418,3 +500,9 @@ def test_no_damage_to_a_real_policy_makes_the_check_fail(place: tuple[Any, ...],
     holder[place[-1]] = value
     found, faults, _ = check_policy(json.dumps(data))
     assert found is not None or faults
+
+
+def test_a_policy_requires_reasons_only_where_it_says_so() -> None:
+    assert read_policy(written(policy(plain(1), requiresReasons=True))).requires_reasons
+    assert not read_policy(written(policy(plain(1)))).requires_reasons
+    assert warnings_of(policy(plain(1), requiresReasons=True)) == {}

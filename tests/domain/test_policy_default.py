@@ -8,9 +8,8 @@ from typing import Any
 
 import pytest
 
-from app.domain.menu import is_offered, left_off, offered
 from app.domain.policy import AdditionalCondition, Input, InputType, check_policy, read_policy
-from app.domain.policy_types import rules_of
+from app.domain.policy_types import limits_of
 from app.domain.rendering import items_from_answers, render
 from tests.domain.policy_examples import DEFAULT, PUBLISHED, needs_published
 
@@ -25,7 +24,7 @@ def test_it_has_neither_faults_nor_warnings() -> None:
 
 
 def test_it_names_its_version_its_day_and_its_legal_source() -> None:
-    assert POLICY.version == "0.1"
+    assert POLICY.version == "0.2"
     assert POLICY.commences == dt.date(2015, 2, 1)
     assert POLICY.source is not None and "2005/648" in POLICY.source and "reference wording" in POLICY.source
 
@@ -38,13 +37,10 @@ def test_it_has_the_six_standard_conditions() -> None:
     assert "deported or removed" in texts[4]
 
 
-def test_it_has_the_eleven_categories_each_with_something_on_the_menu() -> None:
+def test_it_has_the_eleven_categories() -> None:
     assert [category.split()[0] for category, _ in POLICY.categories("AP")] == (
         "Living Making Not Limits Taking Curfew Limits Supervision Drug Drug Polygraph".split()  # noqa: SIM905
     )
-    assert [category for category, _ in offered(POLICY)] == [
-        category for category, _ in POLICY.categories("AP")
-    ]
     assert 24 <= len(POLICY.additional_conditions.AP) <= 30
 
 
@@ -91,9 +87,7 @@ def test_it_shares_no_code_and_no_sentence_with_the_published_policy() -> None:
 def test_every_label_marks_what_is_optional_and_only_that() -> None:
     for condition in WITH_FORM:
         for input in condition.every_input():
-            assert ("(optional)" in input.label) == (input.name in rules_of(condition.type).optional), (
-                input.label
-            )
+            assert ("(optional)" in input.label) == (not limits_of(condition, input).required), input.label
 
 
 ANSWERS: dict[InputType, Any] = {
@@ -116,8 +110,8 @@ def _answers(condition: AdditionalCondition, which: int, *, optional: bool) -> d
             return input.options[which % len(input.options)].value
         return ANSWERS[input.type]
 
-    skipped = set() if optional else rules_of(condition.type).optional
-    return {input.name: answer(input) for input in condition.every_input() if input.name not in skipped}
+    asked = [each for each in condition.every_input() if optional or limits_of(condition, each).required]
+    return {input.name: answer(input) for input in asked}
 
 
 @pytest.mark.parametrize("condition", WITH_FORM, ids=lambda condition: str(condition.type))
@@ -143,37 +137,3 @@ def test_every_sentence_is_short_enough_to_read() -> None:
     for text in texts:
         for sentence in re.split(r"(?<=\.) ", text):
             assert len(sentence.split()) <= 45, sentence
-
-
-def test_nothing_of_it_is_left_off_the_menu() -> None:
-    assert left_off(POLICY) == []
-
-
-@needs_published
-def test_the_menu_leaves_off_files_places_in_plural_and_curfew_windows() -> None:
-    published = read_policy(PUBLISHED.read_bytes())
-    assert [c.type for c in left_off(published)] == [
-        "CurfewTerms",
-        "OutOfBoundsRegion",
-        "OutOfBoundsPremises",
-    ]
-    assert sum(len(conditions) for _, conditions in offered(published)) == 48
-    assert "Curfew arrangement" not in [category for category, _ in offered(published)]
-    assert len(offered(published, "PSS")) == 2
-
-
-def test_the_menu_goes_by_the_form_and_not_by_the_code() -> None:
-    condition = next(c for c in POLICY.additional_conditions.AP if c.type == "CurfewAddress")
-    assert is_offered(condition)
-    times = [{"type": "timePicker", "label": "Time", "name": f"time{n}"} for n in range(4)]
-    choice = {
-        "type": "radio",
-        "label": "How",
-        "name": "how",
-        "options": [{"value": "a", "conditional": {"inputs": times}}],
-    }
-    file = {"type": "fileUpload", "label": "Map", "name": "outOfBoundFilename"}
-    for inputs in ([choice], [file]):
-        changed = {**condition.model_dump(), "type": "Unheard", "inputs": inputs}
-        assert not is_offered(AdditionalCondition.model_validate(changed))
-    assert not is_offered(condition.model_copy(update={"type": "OutOfBoundsPremises"}))

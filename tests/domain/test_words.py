@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from app.domain.words import counted, day_and_date, joined, long_date, short_date, time_in_words
+from app.domain.words import beginning, counted, day_and_date, joined, long_date, short_date, time_in_words
 
 
 def test_dates_are_written_in_full_with_their_day_or_short():
@@ -42,3 +42,10 @@ def test_numbers_agree_with_their_noun():
         "2 licences",
         "0 people",
     ]
+
+
+def test_the_beginning_of_a_text_is_whole_words_with_an_ellipsis_where_more_follows():
+    assert beginning("You must  not\nfly kites.", 30) == "You must not fly kites."
+    assert beginning("You must not fly kites, or drones.", 24) == "You must not fly kites…"
+    assert beginning("You must not fly kites", 12) == "You must not…"
+    assert beginning("x" * 40, 30) == "x" * 30 + "…"

@@ -18,7 +18,7 @@ from app.domain.rendering import items_from_answers, render
 from app.domain.template import EITHER, PLACEHOLDER
 from app.domain.words import day_and_date
 from forms.base import Form
-from forms.condition_details import form_for
+from forms.condition_details import form_of, further_forms
 from forms.condition_wording import name_of, object_of
 from tests.domain.policy_examples import (
     DEFAULT,
@@ -48,6 +48,15 @@ def form(
     filled = form_for(known, {}, CODE)(known, sent)
     filled.validate()
     return filled
+
+
+def form_for(known: Any, answers: Mapping[str, Any], key: str) -> type[Form]:
+    """The form of CODE, or of the further page CODE/CHOICE."""
+    code, _, choice = key.partition("/")
+    condition = known.policy.additional(code)
+    return (
+        dict(further_forms(condition, answers[f"condition/{code}"]))[choice] if choice else form_of(condition)
+    )
 
 
 # One field for each kind of input
@@ -134,14 +143,9 @@ def test_a_begun_optional_date_must_be_finished() -> None:
     assert made.errors_list() == [("The last day must include a month and year", "until-month")]
 
 
-def test_a_file_has_no_field() -> None:
-    with pytest.raises(LookupError):
-        form(input_of("fileUpload", "outOfBoundFilename", "Map"))
-
-
-def test_a_condition_that_the_policy_has_not_is_an_error() -> None:
-    with pytest.raises(LookupError):
-        form_for(facts(), {}, "no-such-code")
+def test_a_file_is_asked_for_as_an_area_in_words_with_a_map() -> None:
+    made = form(input_of("fileUpload", "outOfBoundFilename", "Map"))
+    assert made["outOfBoundFilename"].kind == "map" and made.has_upload
 
 
 # The rules of the condition's type

@@ -30,6 +30,7 @@ def facts(**changes: Any) -> Facts:
         person_name="Ada Example",
         prison_name="HMP Exampleford",
         manager_name="Robin Samplewright",
+        kind="CRD",
         licence_start=dt.date(2026, 12, 21),
         licence_end=dt.date(2027, 12, 21),
         earliest_release=dt.date(2026, 12, 21),

@@ -122,7 +122,10 @@ NAMES_EVER_USED = {
         "cannot-start",
         "condition",
         "conditions",
+        "monitoring-programme",
         "warning",
+        "why",
+        "why-bespoke",
     },
     "approve": {"decision", "is-author", "licence", "reason", "record-changed", "void"},
 }

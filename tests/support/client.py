@@ -7,6 +7,7 @@ each kind in build/pages, where the HTML checker and axe find them at the end (b
 from __future__ import annotations
 
 import gzip
+import io
 import json
 import os
 import re
@@ -169,6 +170,7 @@ class CheckingClient(FlaskClient):
         """Fill in the form on the page shown and press a button, by its words or name=value; by default the first.
 
         Everything the form already holds is sent with it, hidden fields too. An answer of None clears its field.
+        The answer to a file input is a pair: a stream, and the file's name.
         A name or a choice that the form does not offer is an error.
         """
         assert self.page is not None, "no page has been shown yet"
@@ -223,7 +225,9 @@ def filled(form: Element, answers: Mapping[str, Any]) -> MultiDict[str, Any]:
                 data.add(name, value)
         elif kind == "textarea":
             data.add(name, re.sub(r"^\r?\n", "", field.text_content()).replace("\n", "\r\n"))
-        elif kind != "file":
+        elif kind == "file":
+            data.add(name, (io.BytesIO(), ""))  # what a browser sends of a file that was not chosen
+        else:
             data.add(name, field.get("value") or "")
     for name, answer in answers.items():
         assert name in names, f"the form has no field {name!r}, it has {sorted(names)}"

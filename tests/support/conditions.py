@@ -14,11 +14,12 @@ from flask import Flask
 
 from app import clock
 from app.domain.answers import pack, unpack
-from app.domain.conflicts_on import WARNING, blocks_on
+from app.domain.chosen import text_of
+from app.domain.conflicts_on import blocks_on
 from app.domain.facts import Facts
 from app.domain.menu import offered
 from app.domain.policy import AdditionalCondition, Input, Policy, read_policy
-from app.domain.rendering import items_from_answers, render
+from app.domain.policy_types import form_rules
 from app.domain.start import reasons_not_to_start
 from app.models import Case, Licence
 from app.models.base import db
@@ -27,10 +28,10 @@ from app.moves import policies
 from journeys.engine import Walk
 from tests.domain.policy_examples import DEFAULT, PUBLISHED, needs_published
 from tests.support.client import CheckingClient, filled
-from tests.support.examples import CHOICES, answer_for, further_inputs, html_fields, typed
+from tests.support.examples import CHOICES, answer_for, first_page, further_inputs, html_fields, typed
 from tests.support.made_policy import made_policy
 from tests.support.page_checks import Page, text
-from tests.support.writing import opened, start
+from tests.support.writing import opened, start, write
 
 FOOTER = 31 / 25.4 * 72
 """Points from the lower edge of a printed page."""
@@ -125,19 +126,33 @@ class Draft:
             run = db.session.scalars(db.select(Run).where(Run.licence_id == self.id)).one()
             run.answers = run.answers | {"conditions": pack({"codes": [condition.code]})}
             db.session.commit()
-        self.client.get(self.url(f"condition/{condition.code}"))
+        self.client.get(self.url(first_page(condition)))
 
     def inputs_of(self, condition: AdditionalCondition, given: Mapping[str, Any]) -> Sequence[Input]:
         """The policy's inputs that the page shown asks for."""
         _, _, rest = self.here.partition("/")
-        code, _, choice = rest.partition("/")
+        code, *further = rest.split("/")
         assert code == condition.code, f"{self.page.url} is not about {condition.code}"
+        choice = next((name for name in further if not name.isdecimal()), "")
         return further_inputs(condition, given, choice) if choice else condition.inputs or ()
 
-    def fill(self, condition: AdditionalCondition, given: Mapping[str, Any]) -> None:
-        """Fill in the details page that is shown, and its further pages, and go where that leads."""
-        assert self.here.startswith("condition/"), self.page.url
-        while self.here.startswith(f"condition/{condition.code}"):
+    def fill(self, condition: AdditionalCondition, *instances: Mapping[str, Any]) -> None:
+        """Fill in the details page that is shown, and its further pages, and go where that leads; for a condition that
+        a licence may carry several times, add each instance."""
+        listing = f"condition/{condition.code}"
+        for place, given in enumerate(instances):
+            if place:
+                self.client.submit({"another": "yes"})
+            self._fill_one(condition, given)
+        if form_rules(condition).several:
+            assert self.here == listing, self.page.url
+            self.client.submit({"another": "no"})
+
+    def _fill_one(self, condition: AdditionalCondition, given: Mapping[str, Any]) -> None:
+        listing = f"condition/{condition.code}"
+        assert self.here.startswith(listing), self.page.url
+        several = form_rules(condition).several is not None
+        while self.here.startswith(listing) and not (several and self.here == listing):
             before = self.page.url
             inputs = self.inputs_of(condition, given)
             self.add_boxes(inputs, given)
@@ -158,29 +173,33 @@ class Draft:
         self.client.get(self.url(page))
         return self.client.post(self.url(page), data=dict(data)).status_code
 
-    def no_bespoke(self) -> None:
-        """Say that there are no bespoke conditions."""
-        self.client.get(self.url("bespoke-conditions"))
-        self.client.submit({"another": "no"})
-        self.override_warnings()
+    def finish(self, until: str = "check-answers") -> None:
+        """Answer whatever is still asked with examples, and add nothing to lists, and open the page that is then next."""
+        write(self.app, self.client, self.username, self.id, until=until)
+        self.client.get(self.url(until))
+        assert self.here == until, self.page.url
 
-    def override_warnings(self) -> None:
-        """Give a reason on the page of each warning, up to check your answers."""
-        while self.here.startswith(f"{WARNING}/"):
-            before = self.here
-            self.client.submit({"reason": f"Both are needed here: {self.page.heading}"})
-            assert self.here != before, self.errors()
-        assert self.here == "check-answers", self.page.url
-
-    def possible(self, wanted: Mapping[str, Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
-        """Of these conditions and their answers, in their order, those that no rule forbids beside the ones before."""
-        kept: dict[str, Mapping[str, Any]] = {}
+    def possible(
+        self, wanted: Mapping[str, Sequence[Mapping[str, Any]]]
+    ) -> dict[str, Sequence[Mapping[str, Any]]]:
+        """Of these conditions and their instances, in their order, those that no rule forbids beside the ones before."""
+        kept: dict[str, Sequence[Mapping[str, Any]]] = {}
+        stops = set(self.forbidden(kept))
         for code, given in wanted.items():
-            answers = self.answers() | {"conditions": {"codes": [*kept, code]}}
-            answers |= {f"condition/{c}": dict(details) for c, details in (kept | {code: given}).items()}
-            if not blocks_on(self.facts, answers):
+            if set(self.forbidden({**kept, code: given})) <= stops:
                 kept[code] = given
         return kept
+
+    def forbidden(self, given: Mapping[str, Sequence[Mapping[str, Any]]]) -> list[str]:
+        """What would stop a licence with these conditions and their instances."""
+        answers: dict[str, Mapping[str, Any]] = {**self.answers(), "conditions": {"codes": list(given)}}
+        for code, instances in given.items():
+            condition = self.policy.additional(code)
+            assert condition is not None
+            for number, details in enumerate(instances, start=1):
+                page = f"condition/{code}"
+                answers[f"{page}/{number}" if form_rules(condition).several else page] = details
+        return [conflict.key for conflict in blocks_on(self.facts, answers)]
 
     # Reading
 
@@ -200,13 +219,14 @@ class Draft:
         name = f"condition/{condition.code}"
         found: dict[str, Any] = {}
         for page, given in self.answers().items():
-            if page == name or page.startswith(f"{name}/"):
+            is_list = page == name and form_rules(condition).several
+            if f"{page}/".startswith(f"{name}/") and not is_list:
                 found |= given
         return found
 
     def text(self, condition: AdditionalCondition) -> str:
         """The licence text of a condition, rendered from what is stored."""
-        return render(condition, items_from_answers(condition, self.stored(condition)))
+        return text_of(condition, self.answers())
 
     def rows(self) -> dict[str, list[str]]:
         """Check your answers: the values of the rows that each page's Change link stands beside."""
@@ -230,7 +250,10 @@ class Draft:
     def typed_on_page(self) -> dict[str, list[str]]:
         """What the form on the page holds, as a browser would send it."""
         sent = filled(self.client.form(), {})
-        return {k: v for k, v in sent.to_dict(flat=False).items() if k not in ("csrf_token", "version")}
+        typed = {
+            k: [v for v in values if isinstance(v, str)] for k, values in sent.to_dict(flat=False).items()
+        }
+        return {k: v for k, v in typed.items() if k not in ("csrf_token", "version")}
 
 
 def drafts(app: Flask, client: CheckingClient, policy: Policy) -> Iterator[Draft]:

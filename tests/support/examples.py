@@ -10,7 +10,8 @@ from app.domain.chosen import larger_reveals
 from app.domain.facts import Facts
 from app.domain.menu import offered
 from app.domain.policy import AdditionalCondition, Input, InputType, Option
-from app.domain.policy_types import rules_of
+from app.domain.policy_model import Pattern
+from app.domain.policy_types import form_rules, limits_of
 from forms.base import Form
 from journeys.engine import Visit
 
@@ -21,6 +22,15 @@ ADDRESS = {
     "county": "",
     "postcode": "YO1 7HH",
 }
+
+
+PATTERNS = {
+    Pattern.WHOLE_NUMBER: ("12", "12"),
+    Pattern.AMOUNT: ("250.50", "250.50"),
+    Pattern.POSTCODE: ("yo17hh", "YO1 7HH"),
+    Pattern.TELEPHONE: ("01632 960 001", "01632 960 001"),
+}
+"""What is typed into a text of each pattern, and what is kept of it."""
 
 
 def working_day(facts: Facts, after: int = 7) -> dt.date:
@@ -46,10 +56,11 @@ def example_of(field: Any, facts: Facts, pick: int = 0) -> Any:
             return dict(ADDRESS)
         case "texts":
             return ["Mary-Ann Example", "Siôn Sampl"]
-    limits = getattr(field, "rules", [])
-    names = {type(rule).__name__ for rule in limits}
-    if names & {"WholeNumber", "Amount"}:
-        return "12"
+        case "map":
+            return {"map": None, "name": None, "words": "Within a mile of the old mill"}
+    pattern = next((p for rule in field.rules if (p := getattr(rule, "pattern", None))), None)
+    if pattern in PATTERNS:
+        return PATTERNS[pattern][0]
     if type(field).__name__ == "Telephone":
         return "01632 960 001"
     return "An example of some words"
@@ -70,11 +81,17 @@ def answer_for(form: Form, facts: Facts, pick: int = 0) -> dict[str, Any]:
 
 def conditions_needing(facts: Facts, number: int) -> list[str]:
     """The codes of so many offered conditions whose first example needs one page of details each; for none, one that
-    needs no details."""
+    needs no details and, if there is one, calls for the question about monitoring."""
     conditions = [c for _, group in offered(facts.policy) for c in group]
     if number == 0:
-        return [next(c.code for c in conditions if not c.requires_input)]
-    plain = [c for c in conditions if c.requires_input and not rules_of(c.type).one_of]
+        fixed = [c for c in conditions if not c.requires_input]
+        return [max(fixed, key=lambda c: c.requires_electronic_monitoring_response).code]
+    plain = [
+        c
+        for c in conditions
+        if c.requires_input
+        and not (form_rules(c).at_least_one or form_rules(c).several or form_rules(c).windows)
+    ]
     simple = [
         c for c in plain if not any(list(larger_reveals(c, {i.name: _first(i)})) for i in c.inputs or ())
     ]
@@ -115,14 +132,20 @@ WORDS = (
 """Typed texts with all that could be taken for markup, a placeholder or a separator."""
 
 
+def first_page(condition: AdditionalCondition) -> str:
+    """The page that asks for the details of a condition, or of its first instance."""
+    return f"condition/{condition.code}" + ("/1" if form_rules(condition).several else "")
+
+
 def is_optional(condition: AdditionalCondition, each: Input) -> bool:
     """Whether an input may be left empty."""
-    return each.name in rules_of(condition.type).optional or each.label.endswith("(optional)")
+    return not limits_of(condition, each).required
 
 
 def one_of(condition: AdditionalCondition) -> list[str]:
     """The names of the inputs of which at least one must be filled in."""
-    return [each.name for each in condition.inputs or () if each.name in rules_of(condition.type).one_of]
+    groups = form_rules(condition).at_least_one or form_rules(condition).exactly_one or ()
+    return [name for group in groups[:1] for name in group]
 
 
 def ways(condition: AdditionalCondition, facts: Facts) -> list[dict[str, Any]]:
@@ -157,7 +180,7 @@ def _way(condition: AdditionalCondition, facts: Facts, number: int, count: int) 
 
 def value_of(condition: AdditionalCondition, each: Input, facts: Facts, number: int = 0) -> Any:
     """A value that an input takes; `number` turns through the options of a choice, and varies the rest."""
-    rules = rules_of(condition.type)
+    limits = limits_of(condition, each)
     options = [option.value for option in each.options or ()]
     match each.type:
         case InputType.RADIO:
@@ -168,19 +191,29 @@ def value_of(condition: AdditionalCondition, each: Input, facts: Facts, number: 
         case InputType.DATE:
             return working_day(facts, 7 + number)
         case InputType.TIME:
-            return dt.time((number * 12 + len(each.name)) % 24, number * 7 % 60)
+            return time_of(condition, each, number)
         case InputType.ADDRESS:
             whole = {"line_2": "Flat 2, The Annexe", "county": "Fictionshire"}
-            return ADDRESS | (whole if number % 2 == 0 else {})
-    if each.name in rules.whole_numbers:
-        least, most = rules.whole_numbers[each.name]
+            return ADDRESS | {"line_1": "3 Condition Road"} | (whole if number % 2 == 0 else {})
+        case InputType.FILE:
+            return {"map": None, "name": None, "words": WORDS[number % len(WORDS)]}
+    if limits.pattern is Pattern.WHOLE_NUMBER:
+        least, most = limits.least or 0, limits.most or 100
         return str(least + number % (most - least + 1))
-    if each.name in rules.amounts:
-        return f"{250 + number}.50"
+    if limits.pattern:
+        return PATTERNS[limits.pattern][1]
     words = [WORDS[(number + place) % len(WORDS)] for place in range(3)]
     if each.add_another:
         return words if number % 2 == 0 else words[:1]
     return words[0]
+
+
+def time_of(condition: AdditionalCondition, each: Input, number: int) -> dt.time:
+    """A time of day; the windows of a condition are an hour each, at hours that do not overlap."""
+    for place, window in enumerate(form_rules(condition).windows or ()):
+        if each.name in window:
+            return dt.time((place * 2 + 21 + window.index(each.name)) % 24, number * 7 % 60)
+    return dt.time((number * 12 + len(each.name)) % 24, number * 7 % 60)
 
 
 def options_chosen(each: Input, answer: Mapping[str, Any]) -> list[Option]:
@@ -238,6 +271,8 @@ def typed_into(each: Input, name: str, value: Any) -> dict[str, Any]:
         return {name: value and f"{value.hour:02d}:{value.minute:02d}"}
     if each.type is InputType.ADDRESS:
         return {f"{name}-{part}": (value or {}).get(part) or None for part in ADDRESS}
+    if each.type is InputType.FILE:
+        return {f"{name}-words": value and value["words"]}
     if each.type is InputType.TEXT and each.add_another:
         return {f"{name}-{place}": text for place, text in enumerate(value or [None])}
     return {name: value}

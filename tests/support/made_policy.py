@@ -16,6 +16,12 @@ def input_of(kind: str, name: str, label: str, **fields: Any) -> dict[str, Any]:
     return {"type": kind, "name": name, "label": label, **fields}
 
 
+def windows(name: str, *numbers: str) -> list[dict[str, Any]]:
+    """The start and the end of each window of a number."""
+    ends = [(f"{name}{end}{n}", f"{end} of window {n or 1}") for n in numbers for end in ("Start", "End")]
+    return [input_of("timePicker", each, label) for each, label in ends]
+
+
 def ticks(name: str, label: str, options: dict[str, list[dict[str, Any]]], **fields: Any) -> dict[str, Any]:
     """A check input; each option with the inputs that it reveals."""
     return choice(name, options, **fields) | {"type": "check", "label": label}
@@ -107,21 +113,71 @@ CONDITIONS = (
         ),
         type="No such type",
     ),
-)
-LEFT_OFF = (
+    with_form(
+        10,
+        "Stay out of {nameOfPremises}{premisesAddress}.",
+        choice(
+            "nameTypeAndOrAddress",
+            {
+                "the name": [text_input("nameOfPremises")],
+                "the address": [ADDRESS | {"name": "premisesAddress", "includeBefore": " at "}],
+                "both": [
+                    text_input("nameOfPremises"),
+                    ADDRESS | {"name": "premisesAddress", "includeBefore": " at "},
+                ],
+            },
+        ),
+        type="OutOfBoundsPremises",
+    ),
+    with_form(
+        11,
+        "Stay in from {curfewStart} until {curfewEnd}, and again {often}.",
+        choice(
+            "numberOfCurfews",
+            {
+                "One": windows("curfew", ""),
+                "Two": windows("curfew", "", "2"),
+                "Three": windows("curfew", "", "2", "3"),
+            },
+        ),
+        choice("often", {"Weekly": [], "Monthly": []}, case="lower"),
+        type="CurfewTerms",
+    ),
+    with_form(
+        12,
+        "Feed {kind} {times} times{until}{from}{to}, at {telephone}{postcode}.",
+        choice("which", {"A hen": [], "Another": [text_input("kind", fromChoice="which")]}),
+        text_input("times", pattern="whole number", least=1, most=9),
+        input_of(
+            "datePicker",
+            "until",
+            "Last day",
+            includeBefore=" until ",
+            earliest="release",
+            latest="licence end",
+        ),
+        input_of("timePicker", "from", "Start time", required=False, includeBefore=" from "),
+        input_of("timePicker", "to", "End time", required=False, includeBefore=" to "),
+        text_input("telephone", pattern="telephone", required=False),
+        text_input("postcode", pattern="postcode", required=False, includeBefore=" in "),
+        type="No such type",
+        several="feed",
+        textPlural="Feed all of them.",
+        windows=[["from", "to"]],
+        mostHours=4,
+        atLeastOne=[["telephone", "postcode"]],
+    ),
     with_form(
         20,
         "Stay out of the map.",
         input_of("fileUpload", "outOfBoundFilename", "Map"),
         type="OutOfBoundsEvent",
     ),
-    with_form(21, "Stay out of {nameOfPremises}.", text_input("nameOfPremises"), type="OutOfBoundsPremises"),
-    with_form(22, "Stay in from {start}.", input_of("timePicker", "start", "Start"), type="CurfewTerms"),
 )
 
 
 def made_policy(folder: Path) -> Path:
     """The policy as a file in this folder."""
     path = folder / "made.json"
-    path.write_text(written(policy(*CONDITIONS, *LEFT_OFF, version=VERSION)), encoding="utf-8")
+    path.write_text(written(policy(*CONDITIONS, version=VERSION)), encoding="utf-8")
     return path

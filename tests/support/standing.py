@@ -14,13 +14,15 @@ from app.domain.moves import Action
 from app.models import Case, User
 from app.models.base import db
 from app.models.licence import Author, Licence, Run
+from app.models.map import File, LicenceMap, Map
 from app.models.record import Condition, Decision, Document, Event, Message
-from app.moves import licences, runs
+from app.moves import licences, maps, runs
 from app.moves.facts import facts_about
 from journeys.all import JOURNEYS
 from journeys.engine import Walk
 from tests.support.client import CheckingClient
 from tests.support.examples import answer_for
+from tests.support.map_examples import MAP
 
 STANDINGS = (
     "not started",
@@ -34,7 +36,7 @@ STANDINGS = (
 """Where a licence can stand: "inactive" is a discarded edit beside the approved licence, "edit in progress" such an
 edit before that."""
 
-TRACES = (Message, Condition, Decision, Event, Author, Run, Licence, Document)
+TRACES = (Message, Condition, Decision, Event, Author, LicenceMap, Map, File, Run, Licence, Document)
 """The tables that moves and answers write."""
 
 
@@ -79,7 +81,7 @@ def fill(at: Reach, journey: str, given: Mapping[str, Mapping[str, Any]] | None 
     if run.id is None:
         db.session.flush()
     facts = facts_about(at)
-    for _ in range(100):
+    for _ in range(300):
         walk = Walk(declared, facts, runs.answers_of(run))
         gap = walk.gap
         if gap is None:
@@ -163,6 +165,14 @@ def stand(app: Flask, standing: str, case_id: int, writer: str, approver: str) -
         return licence_id
     copy = edited(app, licence_id, writer)
     return copy if standing == "edit in progress" else discarded(app, copy, writer)
+
+
+def give_map(app: Flask, licence_id: int, by: str) -> None:
+    """Let a licence use the example map."""
+    with app.app_context():
+        licence = db.session.get_one(Licence, licence_id)
+        maps.keep(licence, MAP, user(by))
+        db.session.commit()
 
 
 def restrict(app: Flask, case_id: int, message: str = "Ask the manager.") -> None:

@@ -17,7 +17,7 @@ from app.models.base import db
 from app.moves import runs
 from app.moves.facts import facts_about
 from journeys.all import JOURNEYS
-from journeys.engine import SKIPPED, Walk
+from journeys.engine import CHECK_ANSWERS, SKIPPED, Walk
 from tests.support.client import CheckingClient
 from tests.support.examples import answer_for, examples
 
@@ -118,14 +118,15 @@ def write(
     answers: Mapping[str, Mapping[str, Any]] | None = None,
     journey: str = "create",
     pick: int = 0,
+    until: str = CHECK_ANSWERS,
 ) -> None:
-    """Answer every page up to check your answers: as given, else with an example; lists get nothing added."""
+    """Answer every page up to check your answers, or that one: as given, else with an example; lists get nothing added."""
     given = dict(answers or {})
     for _ in range(300):
         with app.test_request_context():
             walk = opened(app, username, licence_id, journey)
             gap = walk.gap
-            if gap is None:
+            if gap is None or gap.name == until:
                 return
             assert not gap.is_stop, f"the walk stops at {gap.name}"
             if gap.name in given:

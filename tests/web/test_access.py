@@ -19,8 +19,9 @@ from app.models import Case
 from app.models.base import db
 from app.moves import documents
 from tests.support import standing
+from tests.support.map_examples import MAP
 from tests.support.page_checks import squeeze, text
-from tests.support.standing import STANDINGS, as_user, stand, status_of, traces
+from tests.support.standing import STANDINGS, as_user, give_map, stand, status_of, traces
 
 P, A, V, H, S = "practitioner", "case-administrator", "prison-approver", "head-of-pdu", "support"
 NOBODY = "nobody"
@@ -113,7 +114,12 @@ def addresses(app, case_id: int, licence_id: int | None) -> Iterator[Address]:
             name: re.split(r",\s*", offered)
             for offered, name in re.findall(r"<any\(([^)]*)\):(\w+)>", str(rule))
         }
-        given = {"case_id": [case_id], "licence_id": [licence_id], "page": ["PAGE"]} | choices
+        given = {
+            "case_id": [case_id],
+            "licence_id": [licence_id],
+            "page": ["PAGE"],
+            "sha256": [MAP.sha256],
+        } | choices
         names = sorted(rule.arguments)
         for combination in product(*(given[name] for name in names)):
             values = dict(zip(names, combination, strict=True))
@@ -142,6 +148,7 @@ def allowed(address: Address, roles: set[str], standing_: str) -> bool:
         "licence.act": lambda: may(str(address["action"])),
         "licence.html": lambda: may("print"),
         "licence.print_pdf": lambda: may("print"),
+        "maps.show": lambda: bool(roles),
         "journeys.begin": lambda: may(JOURNEYS[str(address["name"])]),
         "journeys.page": lambda: may(JOURNEYS[str(address["name"])]),
         "journeys.save": lambda: may(JOURNEYS[str(address["name"])]),
@@ -165,6 +172,7 @@ OPEN_TO_ALL = {
     "sign_in.sign_out",
 }
 OF_A_ROLE = {"home.show", "home.messages", "caseloads.show"}
+ONES_OWN = {"addresses.show", "addresses.ask", "addresses.remove"}  # test_addresses.py tries those of others
 
 
 def test_every_address_of_the_service_has_an_expectation(app):
@@ -173,7 +181,7 @@ def test_every_address_of_the_service_has_an_expectation(app):
         address = next(a for a in addresses(app, 1, 1) if a.endpoint == endpoint)
         allowed(address, {P}, "approved")
     others = {rule.endpoint for rule in app.url_map.iter_rules()} - about_people
-    assert others == OPEN_TO_ALL | OF_A_ROLE
+    assert others == OPEN_TO_ALL | OF_A_ROLE | ONES_OWN
 
 
 def is_repeat(address: Address, standing_: str, account: str, kind: str) -> bool:
@@ -245,7 +253,14 @@ def test_each_address_is_open_to_those_it_is_for_and_refused_to_others(app, kind
     case_id = standing.case_id_of(app, SURNAMES[kind])
     kept = facts_of(app, case_id)
     writer, approver = WRITERS[kind]
-    licence_id = stand(app, standing_, case_id, writer, approver)
+
+    def made() -> int | None:
+        licence_id = stand(app, standing_, case_id, writer, approver)
+        if licence_id is not None:
+            give_map(app, licence_id, writer)
+        return licence_id
+
+    licence_id = made()
     faults = []
     for account in ACCOUNTS:
         roles = REACHES[account].get(kind, set())
@@ -280,7 +295,7 @@ def test_each_address_is_open_to_those_it_is_for_and_refused_to_others(app, kind
             try_([address for address in addresses(app, case_id, licence_id) if acts(address)][number])
             if traces(app) != before:  # what was open was done, so the licence is made anew
                 standing.forget_licences(app)
-                licence_id = stand(app, standing_, case_id, writer, approver)
+                licence_id = made()
                 before = traces(app)
     assert not faults, "\n" + "\n".join(faults)
 
@@ -392,7 +407,8 @@ def test_the_home_page_offers_each_account_what_it_may_do(app):
         titles = [
             text(link) for heading in client.page.with_class("app-card__title") for link in heading.iter("a")
         ]
-        assert set(titles) - {"See messages"} == {cards[role] for role in ROLES[account]}
+        more = {S: "See messages", P: "See your saved addresses"}
+        assert set(titles) == {card[role] for card in (cards, more) for role in ROLES[account] & card.keys()}
         for link in [a.get("href") for h in client.page.with_class("app-card__title") for a in h.iter("a")]:
             assert client.get(link).status_code == 200
 

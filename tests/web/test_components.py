@@ -9,7 +9,9 @@ from types import SimpleNamespace
 
 import pytest
 from jinja2 import Environment
+from markupsafe import Markup
 
+from app.domain.addresses import Address as PostalAddress
 from app.govuk import template_loader
 from forms.base import build_form
 from forms.fields import (
@@ -17,6 +19,7 @@ from forms.fields import (
     Checkboxes,
     Date,
     LongText,
+    Map,
     Option,
     Password,
     Radios,
@@ -146,6 +149,39 @@ def test_a_long_text_with_a_limit_is_a_character_count():
     assert_same("character-count", params, "field(f)", f=f)
 
 
+@pytest.mark.parametrize("typed", [{}, {"x-fault": HOSTILE}, {"x-words": HOSTILE}, {"x-words": "w" * 2001}])
+def test_a_map_is_a_file_upload_and_a_character_count(typed):
+    f = bound(Map("Area", hint="Hint"), typed)
+    f.validate(SimpleNamespace(facts=SimpleNamespace(has_map=lambda sha256: False)))
+    html = ours("field(f)", f=f)
+    upload = {
+        "id": "x",
+        "name": "x",
+        "label": {"text": "Upload a map (optional)"},
+        "hint": {"text": "A PDF, PNG or JPEG, 10MB or smaller. Only the first page of a PDF is used."},
+        "attributes": {"accept": ".pdf,.png,.jpg,.jpeg"},
+    }
+    words = {
+        "id": "x-words",
+        "name": "x-words",
+        "label": {"text": "Describe the area in words"},
+        "hint": {
+            "text": "These words are the boundary if there is no map. If there is one, they are for people who "
+            "cannot see it."
+        },
+        "maxlength": 2000,
+        "value": typed.get("x-words", ""),
+    }
+    for params, part in ((upload, "file"), (words, "words")):
+        if part in f.part_errors:
+            params["errorMessage"] = {"text": f.part_errors[part]}
+    fieldset = {"legend": {"text": "Area", "classes": "govuk-fieldset__legend--s"}, "role": "group"}
+    inside = library("file-upload", upload) + library("character-count", words)
+    hint = '<div id="x-about" class="govuk-hint">Hint</div>'
+    whole = library("fieldset", fieldset | {"describedBy": "x-about", "html": Markup(hint + inside)})
+    assert tokens(html) == tokens(f'<div class="govuk-form-group">{whole}</div>')
+
+
 @STATES
 @pytest.mark.parametrize("kind", ["radios", "checkboxes"])
 @pytest.mark.parametrize("chosen", [None, "b", "zz"])
@@ -247,6 +283,51 @@ def test_an_address_is_a_fieldset_of_inputs_with_their_own_errors():
         inner += library("input", params)
     fieldset = library("fieldset", legend(f) | {"role": "group", "describedBy": "x-hint", "html": inner})
     assert tokens(ours("field(f)", f=f)) == tokens(f'<div class="govuk-form-group">{fieldset}</div>')
+
+
+def test_the_ways_to_fill_an_address_are_details_radios_and_a_checkbox():
+    f = bound(Address("Address"), {"x-found": "1 High St\n\nHull\n\n", "x-save": "yes"})
+    houses = [PostalAddress("1 High St", "", "Hull"), PostalAddress(HOSTILE, "", "Hull")]
+    f.may_find, f.found, f.saved, f.saved_url, f.lookup = True, houses, houses[1:], "/addresses", "HU1 1AA"
+    for place in ("found", "save"):
+        f.fail(f"Wrong {place}", place)
+    page = tokens(ours("field(f)", f=f))
+
+    def radios(group, addresses, words, more):
+        return library(
+            "radios",
+            {
+                "idPrefix": f"x-{group}",
+                "name": f"x-{group}",
+                "classes": "govuk-radios--small",
+                "formGroup": {"classes": "govuk-!-margin-bottom-4"},
+                "fieldset": {"legend": {"text": words, "classes": "govuk-fieldset__legend--s"}},
+                "items": [
+                    {"value": a.as_text, "text": a.in_words, "checked": f.chosen.get(group) == a}
+                    for a in addresses
+                ],
+            }
+            | more,
+        )
+
+    checkbox = {
+        "name": "x-save",
+        "classes": "govuk-checkboxes--small",
+        "items": [
+            {"id": "x-save", "value": "yes", "text": "Save this address for next time", "checked": True}
+        ],
+        "errorMessage": {"text": "Wrong save"},
+    }
+    wrong = {"errorMessage": {"text": "Wrong found"}}
+    for part in (
+        tokens(radios("found", houses, "Addresses at HU1 1AA", wrong)),
+        tokens(radios("saved", houses[1:], "Your saved addresses", {})),
+        tokens(library("checkboxes", checkbox)),
+    ):
+        assert any(page[n : n + len(part)] == part for n in range(len(page))), part
+    opened = {"summaryText": "Find an address by postcode", "html": "", "open": True}
+    head = tokens(library("details", opened))[:6]
+    assert any(page[n : n + len(head)] == head for n in range(len(page)))
 
 
 def test_boxes_of_a_list_and_their_buttons_have_names_of_their_own():

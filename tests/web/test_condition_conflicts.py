@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from app.domain.conflicts_on import warnings_on
 from app.domain.policy import AdditionalCondition
 from app.models import Licence
 from app.models.base import db
@@ -45,15 +46,16 @@ def write(licence: Draft, **answers: dict[str, Any]) -> None:
             licence.fill(condition, given)
 
 
-def no_bespoke(licence: Draft) -> None:
-    assert licence.here == "bespoke-conditions"
-    licence.client.submit({"another": "no"})
+def onward(licence: Draft) -> None:
+    """Answer what comes before the first warning, or check your answers, and open that."""
+    found = warnings_on(licence.facts, licence.answers())
+    licence.finish(until=f"warning/{found[0].key}" if found else "check-answers")
 
 
 def at_odds(licence: Draft) -> None:
     """A licence for a person without a fixed address, who must live at one; the warning is shown."""
     write(licence, RegionOfResidence={}, ResidenceAtAddress={})
-    no_bespoke(licence)
+    onward(licence)
     assert licence.here.startswith("warning/no-fixed-home-and-address-")
 
 
@@ -65,7 +67,7 @@ def test_a_warning_has_a_page_that_names_both_sides_and_asks_why_both_are_needed
     at_odds(licence)
     page = licence.page
     assert page.heading == TITLE
-    assert f"{TITLE}, warning 1 of 1" in page.title
+    assert f"{TITLE} (warning 1 of 1)" in page.title
     words = text(page.root)
     assert "is for a person with no fixed address, and" in words
     sides = {name: href for name, href in links(licence).items() if name.startswith("Change ")}
@@ -119,8 +121,8 @@ def test_a_reason_can_be_changed_and_goes_to_the_approver_and_not_to_print(
     with app.app_context():
         document = db.session.get_one(Licence, licence.id).document
         assert document is not None
-        (section,) = document.content["approver"]["sections"]
-        assert section["heading"] == "Warnings overridden"
+        sections = {s["heading"]: s for s in document.content["approver"]["sections"]}
+        section = sections["Warnings overridden"]
         assert ["Why it stays", REASON] in section["blocks"][0]["rows"]
 
     decided(app, approver, licence.id)
@@ -147,11 +149,18 @@ def test_a_warning_goes_away_with_the_answers_that_called_for_it_and_so_does_its
 
 
 def test_a_reason_holds_only_for_what_it_was_given_for(licence: Draft) -> None:
-    def curfew(start: int) -> None:
-        write(licence, CurfewAddress={"curfewStart": dt.time(start), "curfewEnd": dt.time(9)})
-
-    curfew(20)
-    no_bespoke(licence)
+    once = {
+        "reportingFrequency": "Every day",
+        "numberOfReportingTimes": "Once",
+        "reportingTime": dt.time(10),
+        "policeStation": "Sampleton Police Station",
+    }
+    write(
+        licence,
+        CurfewAddress={"curfewStart": dt.time(20), "curfewEnd": dt.time(8)},
+        ReportToPoliceStation=once,
+    )
+    onward(licence)
     first = licence.here
     assert licence.page.heading == "More than 12 hours of curfew and reporting a day"
     assert "13 hours a day" in text(licence.page.root)
@@ -159,12 +168,10 @@ def test_a_reason_holds_only_for_what_it_was_given_for(licence: Draft) -> None:
     licence.client.submit({"reason": "PPCS approved 13 hours on 2 November."})
     assert licence.here == "check-answers"
 
-    condition = of_type(licence, "CurfewAddress")
+    condition = of_type(licence, "ReportToPoliceStation")
     licence.client.get(licence.url(f"condition/{condition.code}"))
-    licence.fill(
-        condition,
-        ways(condition, licence.facts)[0] | {"curfewStart": dt.time(19), "curfewEnd": dt.time(9)},
-    )
+    twice = {"numberOfReportingTimes": "Twice", "reportingTime1": dt.time(10), "reportingTime2": dt.time(16)}
+    licence.fill(condition, ways(condition, licence.facts)[0] | once | twice)
     assert licence.here.startswith("warning/") and licence.here != first
     assert "14 hours a day" in text(licence.page.root)
 
@@ -199,7 +206,7 @@ def impossible(licence: Draft) -> str:
             "policeStation": "Sampleton Police Station",
         },
     )
-    no_bespoke(licence)
+    onward(licence)
     assert licence.here == "check-answers"
     return licence.url(f"condition/{of_type(licence, 'CurfewAddress').code}")
 
@@ -231,16 +238,24 @@ def test_what_nobody_could_follow_is_said_before_and_stops_the_sending(app: Flas
     assert submit(licence.client, licence.id).location.endswith("/done")
 
 
-def test_a_bespoke_condition_that_repeats_the_menu_is_asked_about(licence: Draft) -> None:
+@pytest.mark.parametrize("needed", ["yes", "no"])
+def test_a_bespoke_condition_that_repeats_the_menu_is_asked_about(licence: Draft, needed: str) -> None:
     item = of_type(licence, "SpecifiedItem")
-    licence.choose(next(c for c in on_the_menu(licence.policy) if not c.requires_input))
+    if needed == "yes":
+        licence.choose(next(c for c in on_the_menu(licence.policy) if not c.requires_input))
+    else:
+        licence.client.get(licence.url("additional-conditions"))
+        licence.client.submit({"needed": "no"})
+    licence.finish(until="bespoke-conditions")
     licence.client.submit({"another": "yes"})
     licence.client.submit({"text": item.text.replace("[ITEM]", "a kite")})
-    licence.client.submit({"another": "no"})
+    onward(licence)
     assert licence.page.heading == "A bespoke condition repeats one on the menu"
     assert f"choose under “{item.short_category}”" in text(licence.page.root)
     assert links(licence)["Change Bespoke condition 1"] == licence.url("bespoke-conditions/1")
-    assert links(licence)[f"Change {item.short_category}"] == licence.url("conditions")
+    menu = licence.url("conditions" if needed == "yes" else "additional-conditions")
+    assert links(licence)[f"Change {item.short_category}"] == menu
+    assert licence.client.get(menu).status_code == 200
 
 
 def test_addresses_in_two_conditions_are_compared(licence: Draft) -> None:
@@ -253,7 +268,7 @@ def test_addresses_in_two_conditions_are_compared(licence: Draft) -> None:
             "curfewEnd": dt.time(18),
         },
     )
-    no_bespoke(licence)
+    onward(licence)
     assert licence.page.heading == "Two approved addresses"
     words = text(licence.page.root)
     assert "14 Specimen Street" in words and "3 Other Road" in words

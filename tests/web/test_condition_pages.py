@@ -11,12 +11,13 @@ import pytest
 from flask import Flask
 
 from app.domain.policy import AdditionalCondition, Input, InputType
-from app.domain.policy_types import rules_of
+from app.domain.policy_types import form_rules
 from app.domain.words import long_date
 from tests.support.client import CheckingClient
 from tests.support.conditions import POLICIES, Draft, draft, file_of, imported, on_the_menu
 from tests.support.examples import (
     CHOICES,
+    first_page,
     further_inputs,
     html_fields,
     is_optional,
@@ -64,12 +65,14 @@ def wrong_id(each: Input, name: str) -> str:
             return f"{name}-line_1"
         case InputType.TEXT if each.add_another:
             return f"{name}-0"
+        case InputType.FILE:
+            return f"{name}-words"
     return name
 
 
 def pages(condition: AdditionalCondition, given: Mapping[str, Any]) -> Iterator[tuple[str, Sequence[Input]]]:
     """The pages that ask for the details of a condition, with what each asks."""
-    page = f"condition/{condition.code}"
+    page = first_page(condition)
     yield page, condition.inputs or ()
     for each in condition.inputs or ():
         if further := further_inputs(condition, given, each.name):
@@ -103,7 +106,7 @@ def test_an_empty_page_asks_for_everything_that_is_needed(licence: Draft, subtes
     for condition in alone(licence):
         with subtests.test(condition=condition.code):
             inputs = condition.inputs or ()
-            page = f"condition/{condition.code}"
+            page = first_page(condition)
             needed = {wrong_id(i, i.name) for i in inputs if not is_optional(condition, i)}
             alternatives = one_of(condition)
             assert send(licence, page, inputs, {}) == 422
@@ -143,16 +146,11 @@ def _leave_each_empty(licence: Draft, condition: AdditionalCondition, given: Map
 
 
 def test_details_are_stored_shown_back_and_summed_up(licence: Draft, subtests: pytest.Subtests) -> None:
-    whole = False
     for condition in alone(licence):
         with subtests.test(condition=condition.code):
             given = ways(condition, licence.facts)[0]
             licence.fill(condition, given)
-            if whole:
-                licence.override_warnings()
-            else:
-                licence.no_bespoke()
-                whole = True
+            licence.finish()
             assert {k: v for k, v in licence.stored(condition).items() if v} == given
             for page, inputs in pages(condition, given):
                 licence.client.get(licence.url(page))
@@ -160,7 +158,7 @@ def test_details_are_stored_shown_back_and_summed_up(licence: Draft, subtests: p
                 assert set(back) == {k for k, v in typed(inputs, given).items() if v}
                 licence.client.submit({}, "Continue")
                 assert licence.here == "check-answers"
-            assert squeeze(licence.text(condition)) in licence.rows()[f"condition/{condition.code}"]
+            assert squeeze(licence.text(condition)) in licence.rows()[first_page(condition)]
 
 
 def test_values_behind_an_option_that_is_not_chosen_are_ignored(
@@ -275,7 +273,7 @@ def shown(made: Draft, form_type: str, number: int = 0) -> AdditionalCondition:
 
 def test_a_name_or_an_address_is_enough_and_a_begun_address_must_be_whole(made: Draft) -> None:
     condition = shown(made, "DrugTestLocation")
-    assert rules_of(condition.type).one_of == {"name", "address"}
+    assert form_rules(condition).at_least_one == (("name", "address"),)
     made.client.submit({})
     assert made.errors() == {"name": "Enter the name or an address"}
     made.client.submit({"name": "The mill", "address-town": "Sampleton"})
@@ -299,7 +297,7 @@ def test_a_further_page_says_which_choice_leads_to_it_and_its_answers_come_back(
     made.client.submit(address | {"at": "half past"})
     assert list(made.errors()) == ["at"] and "like 9am or 2:30pm" in made.errors()["at"]
     made.client.submit({"at": "midday"})
-    made.no_bespoke()
+    made.finish()
     with_friend = made.text(condition)
     assert with_friend == "Visit a friend in 1 Mill Lane, Sampleton, YO1 7HH at 12:00 pm."
 

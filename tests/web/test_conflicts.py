@@ -7,7 +7,7 @@ import pytest
 from tests.support import standing
 from tests.support.page_checks import squeeze, text
 from tests.support.standing import answers_of, as_user, case_id_of
-from tests.support.writing import press
+from tests.support.writing import press, write
 
 MINE = "You must not own a kite.\nNot even a small one."
 THEIRS = "You must not own a boat."
@@ -28,7 +28,7 @@ def licence_id(app) -> int:
     made = standing.started(app, case_id_of(app, "Testwick"), "practitioner", whole=True)
     client = as_user(app, "practitioner")
     press(client, f"/licence/{made}/create/bespoke-conditions/1", text="You must be good.")
-    press(client, f"/licence/{made}/create/bespoke-conditions", another="no")
+    write(app, client, "practitioner", made)
     return made
 
 

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
 
-from app.domain.menu import left_off
-from app.domain.policy import AdditionalCondition, InputType
-from app.domain.rendering import items_from_answers, render
+from app.domain.chosen import instance_texts
+from app.domain.facts import Facts
+from app.domain.policy import AdditionalCondition
+from app.domain.policy_types import form_rules
 from app.models import Licence
 from app.models.base import db
 from tests.support.client import CheckingClient
@@ -29,7 +31,6 @@ from tests.support.conditions import (
     squeezed,
 )
 from tests.support.examples import ways
-from tests.support.made_policy import LEFT_OFF
 from tests.support.page_checks import squeeze, text
 from tests.support.writing import decided, press, submit
 
@@ -47,25 +48,25 @@ def test_every_condition_with_every_option_reaches_the_print(
     offered = on_the_menu(policy)
     tried = dict.fromkeys((c.code for c in offered), 0)
     for licence in drafts(app, client, policy):
-        every = {c.code: ways(c, licence.facts) if c.requires_input else [{}] for c in offered}
+        every = {c.code: turns(c, licence.facts) for c in offered}
         given = licence.possible(
             {code: found[tried[code]] for code, found in every.items() if tried[code] < len(found)}
         )
         chosen = [c for c in offered if c.code in given]
         if not chosen:
             break
-        expected = {c.code: render(c, items_from_answers(c, given[c.code])) for c in chosen}
+        expected = {c.code: texts(c, given[c.code]) for c in chosen}
 
         licence.choose(*chosen)
         for condition in chosen:
             if condition.requires_input:
-                licence.fill(condition, given[condition.code])
-        licence.no_bespoke()
+                licence.fill(condition, *given[condition.code])
+        licence.finish()
         rows = licence.rows()
         for condition in chosen:
-            assert licence.text(condition) == expected[condition.code]
-            page = f"condition/{condition.code}" if condition.requires_input else "conditions"
-            assert squeeze(expected[condition.code]) in rows[page]
+            assert licence.text(condition).split("\n") == expected[condition.code]
+            shown = squeeze(" ".join(rows_of(rows, condition)))
+            assert all(squeeze(words) in shown for words in expected[condition.code])
         assert f"{len(chosen)} chosen" in rows["conditions"]
 
         assert submit(client, licence.id).location.endswith("/done")
@@ -74,24 +75,49 @@ def test_every_condition_with_every_option_reaches_the_print(
         pdf = press(administrator, f"/licence/{licence.id}/print", shown=f"/licence/{licence.id}")
         assert pdf.mimetype == "application/pdf"
         paper = printed_text(pdf.data)
-        for words in expected.values():
+        for words in (one for several in expected.values() for one in several):
             assert squeezed(words) in paper
         for code in expected:
             tried[code] += 1
     assert tried == {code: len(found) for code, found in every.items()}
 
 
-def frozen(app: Flask, licence: Draft) -> dict[str, str]:
-    """The additional conditions of the document that was sent: code and text."""
+def turns(condition: AdditionalCondition, facts: Facts) -> list[list[dict[str, Any]]]:
+    """What licence after licence says of a condition: one way to answer it each, or several at once where it may."""
+    if not condition.requires_input:
+        return [[{}]]
+    found = ways(condition, facts)
+    return [found[:3]] if form_rules(condition).several else [[way] for way in found]
+
+
+def texts(condition: AdditionalCondition, given: list[dict[str, Any]]) -> list[str]:
+    """What the licence must say for these instances, each text once."""
+    if len(given) > 1 and condition.text_plural:
+        return [condition.text_plural]
+    return list(dict.fromkeys(text for one in given for text in instance_texts(condition, one)))
+
+
+def rows_of(rows: dict[str, list[str]], condition: AdditionalCondition) -> list[str]:
+    """What check your answers says of a condition, over the rows of all its pages."""
+    page = f"condition/{condition.code}" if condition.requires_input else "conditions"
+    return [line for name, lines in rows.items() if f"{name}/".startswith(f"{page}/") for line in lines]
+
+
+def frozen(app: Flask, licence: Draft) -> dict[str, list[str]]:
+    """The additional conditions of the document that was sent: code and texts."""
     with app.app_context():
         document = db.session.get_one(Licence, licence.id).document
         assert document is not None
-        return {c.code: c.text for c in document.conditions if c.source == "additional" and c.code}
+        found: dict[str, list[str]] = {}
+        for row in document.conditions:
+            if row.source == "additional" and row.code:
+                found.setdefault(row.code, []).append(row.text)
+        return found
 
 
 def with_details(licence: Draft, number: int) -> list[AdditionalCondition]:
     """The first conditions of the menu that ask for details."""
-    return [c for c in on_the_menu(licence.policy) if c.requires_input][:number]
+    return [c for c in on_the_menu(licence.policy) if c.requires_input and not form_rules(c).several][:number]
 
 
 @every_policy
@@ -105,7 +131,7 @@ def test_details_of_an_unticked_condition_wait_until_the_licence_is_sent(
     licence.choose(kept, dropped)
     for condition in (kept, dropped):
         licence.fill(condition, ways(condition, licence.facts)[0])
-    licence.no_bespoke()
+    licence.finish()
     stored = licence.stored(dropped)
 
     client.get(licence.url("conditions"))
@@ -124,35 +150,6 @@ def test_details_of_an_unticked_condition_wait_until_the_licence_is_sent(
     assert set(frozen(app, licence)) == {kept.code}
     assert licence.stored(kept)
     assert not licence.stored(dropped)
-
-
-@every_policy
-@pytest.mark.one_database
-def test_conditions_that_the_service_has_no_form_for_are_off_the_menu_and_refused(
-    app: Flask, signed_in: SignedIn, which: str, tmp_path: Path
-) -> None:
-    client = signed_in("practitioner")
-    licence = draft(app, client, imported(app, file_of(which, tmp_path)))
-    missing = left_off(licence.policy)
-    if which == "made":
-        assert [c.code for c in missing] == [c["code"] for c in LEFT_OFF]
-    every = licence.policy.additional_conditions.AP
-    assert {c for c in every if any(i.type is InputType.FILE for i in c.every_input())} <= set(missing)
-    client.get(licence.url("conditions"))
-    offered = {i.get("value") for i in licence.page.all("input") if i.get("type") == "checkbox"}
-    assert offered == {c.code for c in on_the_menu(licence.policy)}
-    assert not offered & {c.code for c in missing}
-    notices = [text(e) for e in licence.page.with_class("govuk-inset-text")]
-    assert bool(missing) == any("cannot be added here yet" in notice for notice in notices)
-    names = sorted({i.get("name") or "" for i in licence.page.all("input") if i.get("type") == "checkbox"})
-    for place, condition in enumerate(missing):
-        assert any(condition.short_category in notice for notice in notices)
-        name = names[place % len(names)]
-        assert licence.post("conditions", {name: condition.code}) == 422
-        assert licence.errors()[name].startswith("Select ")
-        assert licence.post("conditions", {"codes": condition.code}) == 422
-        assert client.get(licence.url(f"condition/{condition.code}")).location.endswith("/conditions")
-    assert "conditions" not in licence.answers()
 
 
 @pytest.mark.one_database
@@ -181,7 +178,7 @@ def test_a_skippable_condition_may_wait_but_stops_the_sending(
     licence.choose(other, condition)
     assert licence.here == page
     client.submit({}, "Skip for now")
-    licence.no_bespoke()
+    licence.finish()
     assert licence.rows()[page] == ["Not provided yet"]
     assert submit(client, licence.id).status_code == 422
     assert [e for e in licence.errors() if e.endswith(page)]

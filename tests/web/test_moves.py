@@ -478,16 +478,18 @@ def test_a_second_edit_leads_to_the_first_whoever_asks_and_wherever_it_stands(ap
     copy = put(app, "edit in progress")
     with app.app_context():
         original = db.session.get_one(Licence, copy).parent_id
-    colleague = as_user(app, "colleague")
-    act(colleague, original, "edit")
-    assert "Robin Samplewright started this licence" in words(colleague)
-    assert colleague.page.url == f"/licence/{copy}"
-    writer = as_user(app, "practitioner")
-    act(writer, original, "edit")
-    assert writer.page.status == 200 and f"/licence/{copy}" in writer.page.url
-    standing.sent(app, copy, "practitioner")
-    act(writer, original, "edit")
-    assert writer.page.status == 200 and writer.page.url == f"/licence/{copy}"
+    for status in ("in progress", "submitted"):
+        for name, starter in (("colleague", "Robin Samplewright"), ("practitioner", "You")):
+            client = as_user(app, name)
+            client.get(f"/licence/{original}")
+            assert "Go to version 1.1" in words(client) and "Edit the licence" not in words(client)
+            client.get(f"/licence/{original}/edit", follow_redirects=True)
+            assert f"{starter} started this licence" in words(client)
+            assert client.page.url == f"/licence/{copy}"
+            answer = client.post(f"/licence/{original}/edit", data={})
+            assert answer.status_code == 302 and f"/licence/{copy}" in answer.location
+        if status == "in progress":
+            standing.sent(app, copy, "practitioner")
     assert standing.count(app, Licence) == 2
 
 

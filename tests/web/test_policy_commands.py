@@ -146,11 +146,11 @@ def test_render_refuses_a_malformed_policy(run: Any, tmp_path: Path, content: st
 def test_import_stores_a_policy_with_its_own_day_and_source(run: Any) -> None:
     assert run("import", str(DEFAULT)).exit_code == 0
     row = db.session.scalars(db.select(PolicyVersion)).one()
-    assert (row.version, row.commences) == ("0.1", dt.date(2015, 2, 1))
+    assert (row.version, row.commences) == ("0.2", dt.date(2015, 2, 1))
     assert "2005/648" in row.source and len(row.sha256) == 64
     assert row.imported_at.tzinfo is not None
     listed = run("list").stdout
-    assert listed.startswith("0.1\t2015-02-01\t14 standard, 32 additional\tCriminal Justice")
+    assert listed.startswith("0.2\t2015-02-01\t14 standard, 32 additional\tCriminal Justice")
 
 
 def test_import_gives_a_day_and_a_source_to_a_file_without(run: Any, tmp_path: Path) -> None:

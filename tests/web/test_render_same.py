@@ -16,7 +16,7 @@ from app.domain.rendering import items_from_answers
 from tests.domain.policy_examples import DEFAULT
 from tests.support.client import CheckingClient
 from tests.support.conditions import POLICIES, draft, file_of, imported, on_the_menu
-from tests.support.examples import ways
+from tests.support.examples import first_page, ways
 from tests.support.needs import ROOT
 from tests.support.page_checks import squeeze
 
@@ -41,7 +41,7 @@ def test_the_command_line_renders_every_condition_as_check_your_answers_does(
     for condition in conditions:
         if condition.requires_input:
             licence.fill(condition, ways(condition, licence.facts)[0])
-    licence.no_bespoke()
+    licence.finish()
     rows = licence.rows()
     answers = licence.answers()
     runner = app.test_cli_runner()
@@ -51,13 +51,14 @@ def test_the_command_line_renders_every_condition_as_check_your_answers_does(
             for page, given in answers.items()
             if page.split("/")[:2] == ["condition", condition.code]
             for name, value in given.items()
+            if name != "another"
         }
         result = runner.invoke(
             args=["policy", "render", str(path), condition.code], input=items(condition, stored)
         )
         assert result.exit_code == 0, result.output
-        page = f"condition/{condition.code}" if condition.requires_input else "conditions"
-        assert squeeze(result.stdout) in rows[page]
+        page = first_page(condition) if condition.requires_input else "conditions"
+        assert squeeze(result.stdout) in " ".join(rows[page])
         assert result.stdout == licence.text(condition)
 
 

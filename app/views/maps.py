@@ -1,0 +1,42 @@
+"""The maps of a licence, for those who may see the licence and nobody else."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, request
+from flask_login import current_user, login_required
+
+from app.access import open_licence
+from app.moves.maps import SIZES, content_of, open_map
+
+maps = Blueprint("maps", __name__)
+
+TYPES = {"pdf": "application/pdf", "png": "image/png", "jpeg": "image/jpeg"}
+POLICY = "default-src 'none'; sandbox"
+
+
+@maps.get(f"/licence/<int:licence_id>/map/<sha256>/<any({', '.join(SIZES)}):size>")
+@login_required
+def show(licence_id: int, sha256: str, size: str) -> Response:
+    """A map as it was sent, or as a picture in one of two sizes; only ever as what it is, and doing nothing."""
+    found = open_map(open_licence(current_user, licence_id), sha256)
+    response = Response()
+    response.set_etag(f"{found.sha256}-{size}")
+    # What a map's address names never changes, but who may see it does: a browser asks each time, and is told so cheaply.
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.headers["Content-Security-Policy"] = POLICY
+    response.headers["Content-Disposition"] = "inline"
+    if size == "original":
+        ending = found.kind.replace("jpeg", "jpg")
+        disposition = "attachment" if found.kind == "pdf" else "inline"
+        response.headers["Content-Disposition"] = f'{disposition}; filename="map-{sha256[:8]}.{ending}"'
+    response.make_conditional(request)
+    if response.status_code != 304:
+        content = content_of(found, size)
+        response.set_data(content)
+        response.mimetype = TYPES[found.kind] if size == "original" else picture_type(content)
+    return response
+
+
+def picture_type(content: bytes) -> str:
+    """The type of a preview or thumbnail, which the service made itself."""
+    return TYPES["png" if content.startswith(b"\x89PNG") else "jpeg"]

@@ -1,0 +1,81 @@
+"""Files that forms send: kept at once as maps of the licence, so that the form itself only ever names what is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask import current_app, request, url_for
+from flask_login import current_user
+from werkzeug.datastructures import MultiDict
+
+from app.access import Reach
+from app.domain.words import file_size
+from app.integrations.map_files import MOST_BYTES, MapFile, MapRefused, read_map
+from app.moves import maps
+from forms.base import Form
+
+NOT_KEPT = "Choose the map again. It was not kept, because this page was open for a long time"
+
+
+def allow_files(endpoint: str | None, values: Any) -> None:
+    """Let a page of a journey send more than others may; asked before anything, the token's check too, reads it."""
+    if endpoint == "journeys.save" and request.mimetype == "multipart/form-data":
+        request.max_content_length = current_app.config["MAX_UPLOAD_LENGTH"]
+
+
+def read_files(names: Sequence[str]) -> dict[str, tuple[str, MapFile | str]]:
+    """Of the inputs of these names that sent a file: its name, and the map or the message that says what is wrong."""
+    files: dict[str, tuple[str, MapFile | str]] = {}
+    for name in names:
+        sent = request.files.get(name)
+        if sent is None or not sent.filename:
+            continue
+        try:
+            files[name] = sent.filename, read_map(sent.stream.read(MOST_BYTES + 1))
+        except MapRefused as refused:
+            files[name] = sent.filename, refused.message
+    return files
+
+
+def form_data(reach: Reach, files: Mapping[str, tuple[str, MapFile | str]]) -> MultiDict[str, str]:
+    """What was typed, with the map that each file became, or what is wrong with it. The caller commits."""
+    assert reach.licence is not None  # noqa: S101
+    sent = MultiDict(request.form)
+    for name, (file_name, file) in files.items():
+        if isinstance(file, str):
+            sent[f"{name}-fault"] = file
+            continue
+        maps.keep(reach.licence, file, current_user)
+        sent[f"{name}-map"], sent[f"{name}-name"] = file.sha256, file_name
+        sent.poplist(f"{name}-remove")
+    return sent
+
+
+def without_files() -> MultiDict[str, str]:
+    """What was typed into a form that must not change anything: its files are let go, and asked for again."""
+    sent = MultiDict(request.form)
+    for name, file in request.files.items():
+        if file.filename:
+            sent[f"{name}-fault"] = NOT_KEPT
+    return sent
+
+
+def show_maps(reach: Reach, form: Form) -> None:
+    """Give each field that has a map what the page shows of it."""
+    if not any(field.redisplay["map"] for field in form.uploads):
+        return
+    assert reach.licence is not None  # noqa: S101
+    known = {each.sha256: each for each in maps.maps_of(reach.licence.id)}
+    for field in form.uploads:
+        if found := known.get(field.redisplay["map"]):
+            field.shown = {  # type: ignore[attr-defined]
+                "name": field.redisplay["name"],
+                "kind": found.kind.upper(),
+                "size": file_size(found.bytes),
+                "pages": found.pages,
+                **{
+                    size: url_for("maps.show", licence_id=reach.licence.id, sha256=found.sha256, size=size)
+                    for size in maps.SIZES
+                },
+            }
