@@ -203,7 +203,7 @@ _PEOPLE = [
         33,
     ),
     _p("D’Arcy//McPretend", "practitioner", "ZAI", 38, on="friday"),
-    _p("Anne-Marie//Sample-Smythe", "practitioner", "ZAI", 43),
+    _p("Anne-Marie//Sample-Smythe", "practitioner", "ZAI", 43, short_sentence=True),
     _p("Björn//Exempelström", "practitioner", "ZAI", 49, confirmed_before=0),
     _p("Łukasz/Świętosław/Przykładowski", "practitioner", "ZAI", 55),
     _p("Ffion//Tŷ-Ffug", "practitioner", "ZCI", 62, on="saturday"),
@@ -212,7 +212,7 @@ _PEOPLE = [
     _p("Prunella/Ivy/Mocksworth", "practitioner", "ZAI", 88, on="christmas"),
     _p("Ngozi//Apẹẹrẹ", "practitioner", "ZAI", 98),
     _p("Ólafur//Dæmisson", "practitioner", "ZAI", 109),
-    _p("Cornelius//Notarealname", "practitioner", "ZAI", 121, confirmed_before=5),
+    _p("Cornelius//Notarealname", "practitioner", "ZAI", 121, confirmed_before=5, short_sentence=True),
     _p("Đorđe//Primerović", "practitioner", "ZAI", 134),
     _p("Thaddeus/John/Pretendleton", "practitioner", "ZAI", 148, on="sunday"),
     _p("İpek//Şablon", "practitioner", "ZAI", 163),
@@ -283,7 +283,7 @@ _PEOPLE = [
     _p("Tarquin//Transferring", "colleague", "ZBI", 26, status="INACTIVE TRN"),
     _p("Remy//Remandson", "colleague", "ZAI", 33, legal_status="REMAND", confirmed_before=20),
     # Colleagues' people, in this team and in others
-    _p("Ottilie//Borrowdale-Mocke", "colleague", "ZAI", 13),
+    _p("Ottilie//Borrowdale-Mocke", "colleague", "ZAI", 13, short_sentence=True),
     _p("Śrīniwas//Udāharaṇ", "colleague", "ZAI", 42, on="friday"),
     _p("Montgomery//Makebelieve", "colleague", "ZBI", 95),
     _p("Ysolde/Jane/Imaginary", "colleague", "ZAI", 170, confirmed_before=1),
@@ -365,10 +365,15 @@ def _dates(number: int, person: _Person, today: dt.date) -> dict[str, str | None
     release = _moved_on(today + dt.timedelta(days=person.after), special.get("on"))
     start = release - dt.timedelta(days=420 + 9 * number)
     end = release + dt.timedelta(days=180 + 5 * number)
+    if special.get("short_sentence"):  # half inside and half on licence, then supervision up to a year in all
+        start, end = release - dt.timedelta(days=150), release + dt.timedelta(days=150)
     dates: dict[str, dt.date | None] = dict.fromkeys(_DATE_FIELDS)
     dates["sentenceStartDate"] = start
     if not special.get("indeterminate"):
         dates["sentenceExpiryDate"] = dates["licenceExpiryDate"] = end
+    if special.get("short_sentence"):
+        dates["topupSupervisionStartDate"] = end + dt.timedelta(days=1)
+        dates["topupSupervisionExpiryDate"] = release + dt.timedelta(days=365)
     if "recall" in special:
         dates["conditionalReleaseDate"] = release - dt.timedelta(days=200)
         dates["postRecallReleaseDate"] = release

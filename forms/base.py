@@ -45,6 +45,10 @@ class Form(wtforms.Form):
     """Which item of a list the form is about, on a walk."""
     earlier: Mapping[str, Mapping[str, Any]] = MappingProxyType({})
     """What was answered before it, on a walk: for what the page shows, never for what the form checks."""
+    is_searched: bool = False
+    """Whether the page's address may hold what was searched for, and what was entered when it was."""
+    saved: Mapping[str, Mapping[str, Any]] = MappingProxyType({})
+    """Every saved answer of the run, by page, for a form whose answer decides what becomes of others."""
 
     _fields: dict[str, Field]  # type: ignore[assignment]
     _unbound_fields: Any
@@ -103,6 +107,10 @@ class Form(wtforms.Form):
             field.validate(self)
         self.check()
         return not any(field.has_errors() for field in self.fields)
+
+    def asks_first(self) -> bool:
+        """For subclasses: whether a valid answer must be confirmed before it is stored; the page is then shown again."""
+        return False
 
     def answer(self) -> dict[str, Any]:
         """The answer to store: field name to value, with the fields that chosen options reveal."""

@@ -33,7 +33,8 @@ class Details(Form):
 
     def prepare(self) -> None:
         """Give every date an example, in a year that suits the licence."""
-        year = (self.facts.licence_end or self.facts.today).year
+        in_supervision = self.condition.pss_dates and self.facts.supervision_end
+        year = (in_supervision or self.facts.licence_end or self.facts.today).year
         for field in (*self.fields, *self._revealed()):
             if field.kind == "date":
                 field.hint = _sentences(field.hint, f"For example, 27 3 {year}")

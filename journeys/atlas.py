@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from app.domain.facts import Facts
@@ -54,16 +55,20 @@ def mentioned(journey: Journey) -> dict[tuple[str, str], set[str]]:
     return found
 
 
-def routes(journey: Journey, facts: Facts, examples: Examples) -> Iterator[Route]:
+def routes(
+    journey: Journey, facts: Facts, examples: Examples, given: Mapping[str, Answer] = MappingProxyType({})
+) -> Iterator[Route]:
     """Every route with these facts: each value that some condition asks about and one other, each page skipped that
-    may be, and none, one and two of whatever is asked for each item."""
-    yield from _onward(journey, facts, examples, {}, ())
+    may be, and none, one and two of whatever is asked for each item. A page that is `given` an answer has only that
+    one, so that what follows it can be tried by itself."""
+    yield from _onward(journey, facts, examples, given, {}, ())
 
 
 def _onward(
     journey: Journey,
     facts: Facts,
     examples: Examples,
+    given: Mapping[str, Answer],
     saved: dict[str, Answer],
     path: tuple[tuple[str, Answer], ...],
 ) -> Iterator[Route]:
@@ -75,8 +80,9 @@ def _onward(
     if gap.is_stop:
         yield Route(path, gap.name)
         return
-    for page, answer in _alternatives(journey, walk, gap, examples):
-        yield from _onward(journey, facts, examples, {**saved, page: answer}, (*path, (page, answer)))
+    only = [(gap.name, given[gap.name])] if gap.name in given else None
+    for page, answer in only or _alternatives(journey, walk, gap, examples):
+        yield from _onward(journey, facts, examples, given, {**saved, page: answer}, (*path, (page, answer)))
 
 
 def _alternatives(

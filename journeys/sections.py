@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from app.domain.conflicts_on import WARNING
-from forms import appointment, conditions, monitoring
+from forms import appointment, conditions, monitoring, supervision
+from forms.finder import Choose
 from journeys.conditions import Answered, Calls, Fact, Not
 from journeys.engine import Each, Many, Page, Section, Stop
 from journeys.items import (
@@ -16,6 +17,14 @@ from journeys.items import (
     warning_step,
     why_bespoke_step,
     why_step,
+)
+from journeys.supervision import (
+    ADDITIONAL,
+    LEFT_OFF,
+    NEEDING,
+    agreement_step,
+    left_off_step,
+    requirement_step,
 )
 
 MEETS = Not(Answered("appointment-with", "who", appointment.NO_APPOINTMENT))
@@ -47,12 +56,25 @@ CONDITIONS = Section(
     "Licence conditions",
     [
         Page("additional-conditions", conditions.Needed),
-        Page("conditions", conditions.Choose, when=Answered("additional-conditions", "needed", "yes")),
+        Page("conditions", Choose, when=Answered("additional-conditions", "needed", "yes")),
         Each("condition", of=NEEDING_DETAILS, step=condition_step),
         Page("monitoring-programme", monitoring.Programme, when=Calls(MONITORED)),
         Each("why", of=CHOSEN, step=why_step, when=Fact("requires_reasons")),
         Many("bespoke-conditions", conditions.Bespoke, conditions.AnotherBespoke, noun="bespoke condition"),
         Each("why-bespoke", of=BESPOKE, step=why_bespoke_step),
-        Each(WARNING, of=WARNINGS, step=warning_step),
     ],
 )
+
+SUPERVISION = Section(
+    "Supervision requirements",
+    [
+        Page("supervision-requirements", supervision.Standard, when=Fact("has_supervision_part")),
+        Each("left-off", of=LEFT_OFF, step=left_off_step),
+        Page("additional-requirements", supervision.Additional, when=Fact("offers_additional_requirements")),
+        Each("requirement", of=NEEDING, step=requirement_step),
+        Each("agreement", of=ADDITIONAL, step=agreement_step),
+    ],
+)
+
+AT_ODDS = Section("Conditions at odds", [Each(WARNING, of=WARNINGS, step=warning_step)])
+"""Comes last, as a warning may be about anything that was answered before."""

@@ -53,6 +53,7 @@ def bound_form(walk: Walk, visit: Visit, formdata: Any = None) -> Form:
     answer = None if is_skipped(saved) else saved
     form = visit.form(walk.facts, formdata, answer)
     form.key, form.earlier = visit.key, visit.answers_before
+    form.saved = walk.saved
     heading = visit.form.heading
     if callable(heading):
         form.heading = heading(walk.facts, visit.answers_before)

@@ -39,6 +39,25 @@ def run(connection: Connection) -> None:
         context.run_migrations()
 
 
+def foreign_keys(connection: Connection, checked: bool) -> None:
+    """Whether SQLite checks references: it makes a changed table anew, and must let go of the old one meanwhile."""
+    if connection.dialect.name == "sqlite":  # which takes this between transactions only
+        connection.connection.driver_connection.execute(f"PRAGMA foreign_keys={'ON' if checked else 'OFF'}")
+
+
+def refuse_broken_references(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+        if broken:
+            raise RuntimeError(f"Rows refer to what is not there: {broken[:10]}")
+
+
 with current_app.app_context(), db.engine.connect() as connection:
-    run(connection)
-    connection.commit()
+    foreign_keys(connection, checked=False)
+    try:
+        run(connection)
+        refuse_broken_references(connection)
+        connection.commit()
+    finally:
+        connection.rollback()
+        foreign_keys(connection, checked=True)

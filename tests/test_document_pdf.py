@@ -43,6 +43,7 @@ from tests.support.licences import (
     ROOT,
     bespoke,
     document,
+    two_part_document,
 )
 from tests.support.map_examples import jpeg, picture, png
 
@@ -160,6 +161,29 @@ def test_headings_and_lists_of_the_print_are_real(printed: Print) -> None:
     assert found.count("/LI") >= 3 + 3 + 2 + 4 + 9
 
 
+def test_a_licence_with_supervision_prints_its_two_parts_with_sections_under_them(
+    printed: Print, templates: Environment
+) -> None:
+    content = two_part_document()
+    data = printed(content)
+    assert page_text(templates, content) in one_text(data)
+    found = tags(data)
+    assert found.count("/H2") == 4  # the person block, the two parts, the signature box
+    assert found.count("/H3") == 13
+
+
+def test_the_page_of_a_licence_with_supervision_has_its_sections_under_its_parts(
+    templates: Environment,
+) -> None:
+    source = '{% from "document.html" import show %}{{ show(document, 2) }}'
+    page = lxml.html.fromstring(templates.from_string(source).render(document=two_part_document()))
+    found = [(element.tag, element.text_content()) for element in page.iter("h2", "h3")]
+    parts = [place for place, (tag, words) in enumerate(found) if words.startswith("Part ")]
+    assert [found[place][0] for place in parts] == ["h2", "h2"]
+    assert {tag for tag, _ in found[parts[0] + 1 : parts[1]]} == {"h3"}
+    assert {tag for tag, _ in found[parts[1] + 1 :]} == {"h3"}
+
+
 def test_only_the_shipped_fonts_are_used(printed: Print) -> None:
     with pikepdf.open(io.BytesIO(printed(document()))) as opened:
         names = {str(item.BaseFont) for item in opened.objects if _is_font(item)}
@@ -262,10 +286,14 @@ def test_a_section_higher_than_a_page_is_not_cut(printed: Print) -> None:
     assert squeezed("".join(lines)) in one_text(printed(content))
 
 
-def test_no_heading_is_left_at_the_foot_of_a_page(printed: Print) -> None:
-    headings = {squeezed(f"{s['number']}. {s['heading']}") for s in document()["printed"]["sections"]}
+@pytest.mark.parametrize("of", [document, two_part_document])
+def test_no_heading_is_left_at_the_foot_of_a_page(printed: Print, of: Callable[..., dict[str, Any]]) -> None:
+    headings = {
+        squeezed(f"{s['number']}. {s['heading']}" if s["number"] else s["heading"])
+        for s in of()["printed"]["sections"]
+    }
     for filling in range(0, 60, 3):
-        content = document(conditions=bespoke(*["Not to go there."] * filling))
+        content = of(conditions=bespoke(*["Not to go there."] * filling))
         for page in page_texts(printed(content)):
             assert squeezed(page.strip().splitlines()[-1]) not in headings
 

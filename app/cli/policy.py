@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, NoReturn
 
 import click
@@ -72,12 +72,15 @@ def render(file: str, code: str) -> None:
 @click.option(
     "--commences",
     type=click.DateTime(["%Y-%m-%d"]),
-    help="First licence start date it applies to, as 2026-01-31. Default: the file's own, else today.",
+    help="First licence start date it applies to, as 2026-01-31. Default: the file's own date if it has one, "
+    "else today.",
 )
 @click.option("--source", help="The legal source. Default: the file's own, else “Not stated”.")
 @with_appcontext
 def import_(file: str, commences: datetime | None, source: str | None) -> None:
-    """Store the policy in FILE. With any fault nothing is stored.
+    """Store the policy in FILE and publish it at once. With any fault nothing is stored.
+
+    The practitioners whose drafts then fall under another policy are told.
 
     Exit status: 0 when it is stored or was stored before with the same content, 1 when it is
     refused, 2 when the file cannot be read.
@@ -102,6 +105,7 @@ def import_(file: str, commences: datetime | None, source: str | None) -> None:
         _stop(1, f"--source {reason}")
     try:
         row, is_new = import_policy(policy, text, commences.date() if commences else None, source)
+        assert row.commences is not None  # noqa: S101
         stored = f"Policy {row.version}, in force from {row.commences.isoformat()}"
         db.session.commit()
     except (PolicyExistsError, IntegrityError) as error:
@@ -125,12 +129,12 @@ def list_() -> None:
     from app.moves.policies import load
 
     rows = list(db.session.scalars(select(PolicyVersion)))
-    for row in sorted(rows, key=lambda row: (row.commences, version_key(row.version))):
+    for row in sorted(rows, key=lambda row: (row.commences or date.max, version_key(row.version))):
         policy = load(row.version)
         standard = sum(len(policy.standard_conditions.of(part)) for part in PARTS)
         additional = sum(len(policy.additional_conditions.of(part)) for part in PARTS)
         click.echo(
-            f"{row.version}\t{row.commences.isoformat()}\t"
+            f"{row.version}\t{row.commences.isoformat() if row.commences else 'not published'}\t"
             f"{standard} standard, {additional} additional\t{row.source}"
         )
 

@@ -16,21 +16,24 @@ from app.domain.chosen import (
 )
 from app.domain.conflicts import About, Conflict, MenuText, OnLicence, find_conflicts
 from app.domain.facts import Facts
-from app.domain.menu import offered
-from app.domain.policy import AdditionalCondition, Policy
+from app.domain.policy import AdditionalCondition, Part, Policy
 from app.domain.release import Kind
+from app.domain.supervision import AsConditions
 
 WARNING = "warning"
 """The step whose pages, at warning/KEY, take the reasons for overriding warnings."""
-MENU = "conditions"
-"""The page that offers the policy's menu."""
+_PAGES: dict[Part, tuple[str, str]] = {
+    "AP": ("conditions", "condition/"),
+    "PSS": ("additional-requirements", "requirement/"),
+}
+"""The page with the menu of a part, and how the names of the pages for its details begin."""
 
 
 def conflicts_on(facts: Facts, answers: Answers) -> list[Conflict]:
     """Every conflict of the licence that these answers make."""
     conditions = [
         *_standard(facts.policy),
-        *_told_apart(_additional(facts.policy, answers)),
+        *_told_apart([*_additional(facts.policy, answers), *_requirements(facts, answers)]),
         *_bespoke(answers),
         *_given(facts, answers),
     ]
@@ -41,7 +44,7 @@ def conflicts_on(facts: Facts, answers: Answers) -> list[Conflict]:
         supervision_start=facts.supervision_start,
         supervision_end=facts.supervision_end,
         menu=_menu(facts.policy) if has_bespoke else (),
-        menu_page=MENU if MENU in answers else "additional-conditions",
+        menu_page="conditions" if "conditions" in answers else "additional-conditions",
     )
     return find_conflicts(conditions, about)
 
@@ -71,9 +74,9 @@ def _standard(policy: Policy) -> Iterator[OnLicence]:
         yield OnLicence("standard", "The standard conditions", condition.text, code=condition.code)
 
 
-def _additional(policy: Policy, answers: Answers) -> Iterator[OnLicence]:
-    """Each instance of each chosen condition."""
-    supervision = {condition.code for condition in policy.additional_conditions.PSS}
+def _additional(policy: Policy, answers: Answers, part: Part = "AP") -> Iterator[OnLicence]:
+    """Each instance of each chosen condition of a part."""
+    menu, page = _PAGES[part]
     for condition in chosen_conditions(policy, answers):
         for instance in instances_of(condition, answers):
             values = instance.details.items()
@@ -81,13 +84,19 @@ def _additional(policy: Policy, answers: Answers) -> Iterator[OnLicence]:
                 "additional",
                 condition.short_category,
                 "\n".join(instance_texts(condition, instance.details)),
-                page=instance.page if condition.requires_input else MENU,
+                page=instance.page.replace("condition/", page, 1) if condition.requires_input else menu,
                 code=condition.code,
                 type=condition.type,
-                part="PSS" if condition.code in supervision else "AP",
+                part=part,
                 values={name: value if isinstance(value, list) else [value] for name, value in values},
                 electronic_monitoring=_is_monitoring(condition),
             )
+
+
+def _requirements(facts: Facts, answers: Answers) -> Iterator[OnLicence]:
+    """Each additional requirement of the supervision period."""
+    if facts.has_supervision_part:
+        yield from _additional(facts.policy, AsConditions(answers), "PSS")
 
 
 def _is_monitoring(condition: AdditionalCondition) -> bool:
@@ -160,4 +169,4 @@ def _appointment(label: str, page: str, type: str, **values: Any) -> Iterator[On
 
 
 def _menu(policy: Policy) -> tuple[MenuText, ...]:
-    return tuple(MenuText(c.code, c.short_category, c.text) for _, group in offered(policy) for c in group)
+    return tuple(MenuText(c.code, c.short_category, c.text) for c in policy.additional_conditions.AP)

@@ -7,10 +7,11 @@ import hashlib
 import hmac
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
+from app.domain.policy_model import Part
 from app.domain.words import long_date, time_in_words
 
 Block = dict[str, Any]
@@ -48,6 +49,9 @@ class DateFacts:
     licence_end: dt.date | None
     sentence_end: dt.date | None
     conditional_release: dt.date | None = None
+    supervision_start: dt.date | None = None
+    supervision_end: dt.date | None = None
+    """The first and the last day of the supervision part; None for a licence without one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +87,8 @@ class ConditionText:
     code: str | None = None
     policy_version: str | None = None
     category: str | None = None
+    part: Part = "AP"
+    """PSS for a requirement of the supervision part."""
     reasons: Sequence[tuple[str, str]] = ()
     """Why it is needed, for the approver alone: labels with what was answered."""
     areas: Sequence[Area] = ()
@@ -154,14 +160,20 @@ def facts(rows: Iterable[tuple[str, str | None]]) -> Block:
     return {"kind": "facts", "rows": [[label, value] for label, value in kept if value]}
 
 
-def _numbered(given: _Material) -> list[tuple[str, ConditionText]]:
-    """Every condition in printed order, with the number that it is printed with."""
-    number = given.number["conditions"]
-    ordered = sorted(given.conditions, key=lambda condition: _SOURCES.index(condition.kind))
+def _numbered(given: _Material, part: Part = "AP") -> list[tuple[str, ConditionText]]:
+    """Every condition of a part in printed order, with the number that it is printed with."""
+    number = given.number["conditions" if part == "AP" else "requirements"]
+    of_part = (condition for condition in given.conditions if condition.part == part)
+    ordered = sorted(of_part, key=lambda condition: _SOURCES.index(condition.kind))
     return [(f"{number}.{place}", condition) for place, condition in enumerate(ordered, start=1)]
 
 
-def _conditions(given: _Material) -> Block:
+def _every_part(given: _Material) -> list[tuple[str, ConditionText]]:
+    """The same of all parts, one after the other."""
+    return [*_numbered(given), *(_numbered(given, "PSS") if "requirements" in given.number else ())]
+
+
+def _conditions(given: _Material, part: Part = "AP") -> Block:
     return {
         "kind": "conditions",
         "intro": None,
@@ -173,8 +185,9 @@ def _conditions(given: _Material) -> Block:
                 "policy_version": condition.policy_version,
                 "text": _tidy(condition.text),
                 "category": condition.category,
+                **({} if part == "AP" else {"part": part}),
             }
-            for number, condition in _numbered(given)
+            for number, condition in _numbered(given, part)
         ],
     }
 
@@ -191,7 +204,7 @@ def _areas(given: _Material) -> list[Section]:
             "image": area.image,
             "name": _tidy(area.name) if area.name and area.image else None,
         }
-        for number, condition in _numbered(given)
+        for number, condition in _every_part(given)
         for place, area in enumerate(condition.areas, start=1)
     ]
     return [{"heading": "Areas", "number": None, "blocks": blocks}] if blocks else []
@@ -226,6 +239,8 @@ def _about(given: _Material) -> list[Block]:
     else:
         rows.append(("Licence ends", _date_in_words(dates.licence_end)))
         rows.append(("Sentence ends", _date_in_words(dates.sentence_end)))
+    if dates.supervision_end is not None:
+        rows.append(("Post-sentence supervision ends", long_date(dates.supervision_end)))
     return [facts(rows)]
 
 
@@ -374,11 +389,82 @@ def _breach(given: _Material) -> list[Block]:
     ]
 
 
+# What the supervision part says
+
+
+def _licence_part(given: _Material) -> list[Block]:
+    return [
+        text(
+            "This part is about the time when you are on licence. Supervision comes after it. "
+            "Read part 2 for what you must do then."
+        )
+    ]
+
+
+def _supervision_part(given: _Material) -> list[Block]:
+    return [
+        text(
+            "This part is about the time after your licence has ended. "
+            "The person in charge of your supervision is then called your supervisor."
+        )
+    ]
+
+
+def _supervision_purpose(given: _Material) -> list[Block]:
+    return [
+        text(f"You will be supervised after your licence, under section 256AA of the {_ACT}."),
+        text(
+            "The aim is your rehabilitation. This means that your supervisor will help you to live without crime."
+        ),
+    ]
+
+
+def _supervision_period(given: _Material) -> list[Block]:
+    start, end = given.dates.supervision_start, given.dates.supervision_end
+    return [text(f"Your supervision starts on {_date_in_words(start)}. It ends on {_date_in_words(end)}.")]
+
+
+def _requirements(given: _Material) -> list[Block]:
+    found = _conditions(given, "PSS")
+    if not found["items"]:
+        return [text("There are no requirements that you must follow in this time.")]
+    return [text("After your licence you must follow each of these requirements."), found]
+
+
+def _supervision_changes(given: _Material) -> list[Block]:
+    return [
+        text(
+            f"The Secretary of State can change or cancel any of the requirements in {given.see('requirements')}. "
+            f"The powers to do this are in sections 256AB(4), 256D and 256E of the {_ACT}."
+        )
+    ]
+
+
+def _supervision_breach(given: _Material) -> list[Block]:
+    return [
+        text(
+            f"If you do not follow the requirements in {given.see('requirements')}, "
+            "you can be told to come to a magistrates’ court. The court can order that:"
+        ),
+        bullets(
+            [
+                "you are held in custody for up to 14 days",
+                "you do unpaid work",
+                "a tag is used to find out where you are",
+            ]
+        ),
+    ]
+
+
 @dataclass(frozen=True, slots=True)
 class _Plan:
     key: str
     heading: str
     write: Callable[[_Material], list[Block]]
+    is_part: bool = False
+    """Whether it heads a part of the document; such a heading has no number."""
+    in_part: bool = False
+    """Whether it stands under the heading of a part."""
 
 
 SECTIONS_AP: tuple[_Plan, ...] = (
@@ -393,6 +479,22 @@ SECTIONS_AP: tuple[_Plan, ...] = (
 )
 """The numbered sections of a licence of type AP, in printed order."""
 
+_SUPERVISION: tuple[_Plan, ...] = (
+    _Plan("supervision-purpose", "What your supervision is for", _supervision_purpose),
+    _Plan("supervision-period", "When your supervision starts and ends", _supervision_period),
+    _Plan("requirements", "Supervision requirements", _requirements),
+    _Plan("supervision-changes", "Changes to your requirements", _supervision_changes),
+    _Plan("supervision-breach", "If you do not follow your requirements", _supervision_breach),
+)
+
+SECTIONS_AP_PSS: tuple[_Plan, ...] = (
+    _Plan("licence-part", "Part 1: Your licence", _licence_part, is_part=True),
+    *(replace(plan, in_part=True) for plan in SECTIONS_AP),
+    _Plan("supervision-part", "Part 2: Your supervision after the licence", _supervision_part, is_part=True),
+    *(replace(plan, in_part=True) for plan in _SUPERVISION),
+)
+"""Those of a licence of type AP_PSS: two parts under headings of their own, numbered through."""
+
 
 def compose(
     *,
@@ -402,24 +504,25 @@ def compose(
     conditions: Sequence[ConditionText],
     licence: LicenceFacts,
     approver: Sequence[tuple[str, Sequence[Block]]] = (),
-    sections: Sequence[_Plan] = SECTIONS_AP,
+    sections: Sequence[_Plan] | None = None,
 ) -> Document:
     """The frozen document: JSON data to print, to show the approver, and to compare at approval.
 
-    Raises ValueError without a licence start date.
+    It has two parts when the dates have supervision. Raises ValueError without a licence start date.
     """
     if dates.licence_start is None:
         raise ValueError("a licence cannot be composed without its start date")
-    number = {plan.key: place for place, plan in enumerate(sections, start=1)}
+    has_supervision = dates.supervision_end is not None
+    plans = sections or (SECTIONS_AP_PSS if has_supervision else SECTIONS_AP)
+    numbered = (plan for plan in plans if not plan.is_part)
+    number = {plan.key: place for place, plan in enumerate(numbered, start=1)}
     given = _Material(person, dates, appointment, conditions, licence, number)
     printed: list[Section] = [{"heading": "About this licence", "number": None, "blocks": _about(given)}]
-    printed += [
-        {"heading": plan.heading, "number": number[plan.key], "blocks": plan.write(given)}
-        for plan in sections
-    ]
+    printed += [_section(plan, given) for plan in plans]
     printed += _areas(given)
+    kind = "Licence and post-sentence supervision order" if has_supervision else "Licence"
     return {
-        "title": f"Licence for {_tidy(person.name)}",
+        "title": f"{kind} for {_tidy(person.name)}",
         "language": "en",
         "reference": {
             "licence_id": licence.licence_id,
@@ -433,6 +536,7 @@ def compose(
             "pnc": person.pnc,
             "prison": person.prison_name,
             "prison_code": person.prison_code,
+            **({"type": "AP_PSS"} if has_supervision else {}),
         },
         "printed": {"sections": printed},
         "approver": {
@@ -443,6 +547,11 @@ def compose(
         },
         "facts": compared_facts(person, dates),
     }
+
+
+def _section(plan: _Plan, given: _Material) -> Section:
+    made = {"heading": plan.heading, "number": given.number.get(plan.key), "blocks": plan.write(given)}
+    return made | {"depth": 1} if plan.in_part else made
 
 
 # The hash
@@ -481,7 +590,7 @@ def condition_texts(document: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 def compared_facts(person: PersonFacts, dates: DateFacts) -> dict[str, str | None]:
     """The facts frozen with a document, dates in ISO form, to be compared with the record at approval."""
-    return {
+    compared = {
         "name": _tidy(person.name),
         "date_of_birth": _iso(person.date_of_birth),
         "prison_number": person.prison_number,
@@ -496,6 +605,10 @@ def compared_facts(person: PersonFacts, dates: DateFacts) -> dict[str, str | Non
         "sentence_end": _iso(dates.sentence_end),
         "conditional_release": _iso(dates.conditional_release),
     }
+    if dates.supervision_end is not None:
+        compared["supervision_start"] = _iso(dates.supervision_start)
+        compared["supervision_end"] = _iso(dates.supervision_end)
+    return compared
 
 
 _FACT_LABELS = {
@@ -512,9 +625,20 @@ _FACT_LABELS = {
     "licence_end": "Licence end date",
     "sentence_end": "Sentence end date",
     "conditional_release": "Conditional release date",
+    "supervision_start": "Supervision start date",
+    "supervision_end": "Supervision end date",
 }
 
-_DATES = {"date_of_birth", "licence_start", "licence_end", "sentence_end", "conditional_release"}
+_OF_SUPERVISION = ("supervision_start", "supervision_end")
+"""Facts that only a document with a supervision part holds."""
+_DATES = {
+    "date_of_birth",
+    "licence_start",
+    "licence_end",
+    "sentence_end",
+    "conditional_release",
+    *_OF_SUPERVISION,
+}
 
 
 def changed_facts(document: Mapping[str, Any], current_facts: Mapping[str, object]) -> list[ChangedFact]:
@@ -524,7 +648,7 @@ def changed_facts(document: Mapping[str, Any], current_facts: Mapping[str, objec
     """
     changes = []
     moved = _plain(document["facts"].get("prison_name")) != _plain(current_facts.get("prison_name"))
-    for key, frozen in document["facts"].items():
+    for key, frozen in (document["facts"] | _gained(document, current_facts)).items():
         if key == "prison_code" and moved:
             continue  # said by the prison's name
         then, now = _plain(frozen), _plain(current_facts.get(key))
@@ -533,6 +657,11 @@ def changed_facts(document: Mapping[str, Any], current_facts: Mapping[str, objec
                 ChangedFact(_FACT_LABELS.get(key, key), _fact_in_words(key, then), _fact_in_words(key, now))
             )
     return changes
+
+
+def _gained(document: Mapping[str, Any], current_facts: Mapping[str, object]) -> dict[str, None]:
+    """The supervision dates that the record has now and the document, of a licence alone, has not."""
+    return {key: None for key in _OF_SUPERVISION if key in current_facts and key not in document["facts"]}
 
 
 def reference_rows(document: Mapping[str, Any], sha256: str) -> list[tuple[str, str]]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from app.domain.licence_type import LicenceType, Period
 from app.domain.policy import Policy
 from app.domain.refusal import Refusal
 
@@ -33,6 +34,7 @@ class Facts:
     licence_end: dt.date | None = None
     supervision_start: dt.date | None = None
     supervision_end: dt.date | None = None
+    """The first and the last day of the licence's supervision part; None for a licence without one."""
     earliest_release: dt.date | None = None
     is_early_release: bool = False
     is_working_day: Callable[[dt.date], bool] = _always
@@ -51,6 +53,25 @@ class Facts:
     """Whether the reader saved an answer on this version."""
     has_map: Callable[[str], bool] = _never
     """Whether the licence may use the map of this SHA-256."""
+
+    @property
+    def supervision(self) -> Period | None:
+        """When the licence's supervision part runs."""
+        start, end = self.supervision_start, self.supervision_end
+        return Period(start, end) if start and end else None
+
+    @property
+    def has_supervision_part(self) -> bool:
+        return self.supervision is not None
+
+    @property
+    def offers_additional_requirements(self) -> bool:
+        """Whether there is a menu of additional requirements for the supervision part."""
+        return self.has_supervision_part and bool(self.policy.categories("PSS"))
+
+    @property
+    def licence_type(self) -> LicenceType:
+        return LicenceType.AP_PSS if self.has_supervision_part else LicenceType.AP
 
     @property
     def cannot_start(self) -> bool:

@@ -53,6 +53,8 @@ class Action(StrEnum):
     DISCARD = "discard"
     PRINT = "print"
     REPLACE = "replace"
+    POLICY_CHANGED = "policy-changed"
+    MOVE_POLICY = "move-policy"
 
     @property
     def done(self) -> str:
@@ -75,6 +77,8 @@ DONE = {
     Action.DISCARD: "Edit discarded",
     Action.PRINT: "Printed",
     Action.REPLACE: "Replaced by a newer version",
+    Action.POLICY_CHANGED: "Practitioner told which licence policy applies",
+    Action.MOVE_POLICY: "Moved to another licence policy",
 }
 
 TO_DO = {
@@ -87,6 +91,8 @@ TO_DO = {
     Action.DISCARD: "discard an edit",
     Action.PRINT: "print a licence",
     Action.REPLACE: "replace a licence with a newer version",
+    Action.POLICY_CHANGED: "tell the practitioner which licence policy applies",
+    Action.MOVE_POLICY: "move a licence to another licence policy",
 }
 
 _PRACTITIONER = frozenset({Role.PRACTITIONER})
@@ -106,6 +112,10 @@ MOVES: dict[tuple[Action, Status], tuple[frozenset[Role], Status]] = {
     (Action.DISCARD, Status.REJECTED): (_PRACTITIONER, Status.INACTIVE),
     (Action.PRINT, Status.APPROVED): (_PRINTERS, Status.APPROVED),
     (Action.REPLACE, Status.APPROVED): (_SERVICE, Status.INACTIVE),
+    (Action.POLICY_CHANGED, Status.IN_PROGRESS): (_SERVICE, Status.IN_PROGRESS),
+    (Action.POLICY_CHANGED, Status.REJECTED): (_SERVICE, Status.REJECTED),
+    (Action.MOVE_POLICY, Status.IN_PROGRESS): (_PRACTITIONER, Status.IN_PROGRESS),
+    (Action.MOVE_POLICY, Status.REJECTED): (_PRACTITIONER, Status.REJECTED),
 }
 """EDIT leaves the approved licence as it is and starts a new one beside it, in progress. DISCARD is only for such edits."""
 

@@ -25,6 +25,7 @@ from app.domain.policy_model import (
     Parts,
     Policy,
     StandardCondition,
+    SupervisionDates,
     version_key,
 )
 
@@ -45,6 +46,7 @@ __all__ = [
     "Policy",
     "PolicyError",
     "StandardCondition",
+    "SupervisionDates",
     "check_policy",
     "read_policy",
     "version_key",
@@ -113,7 +115,7 @@ def _fault(error: dict[str, Any]) -> Fault:
         return Fault(at, "is missing")
     if error["loc"] and error["loc"][-1] == "version" and isinstance(value, str):
         return Fault(at, f"is {quoted(value)}; it must be digits, a dot and digits, at most 6 characters")
-    if error["loc"] and error["loc"][-1] == "commences":
+    if error["loc"] and error["loc"][-1] in ("commences", "from", "until"):
         return Fault(at, "must be a real date, written as 2026-01-31")
     if kind == "enum" and isinstance(value, str):
         return Fault(at, f"is {quoted(value)}; it must be {error['ctx']['expected'].replace(chr(39), '')}")
@@ -170,6 +172,7 @@ def _unknown(data: Any) -> Iterator[str]:
                 yield from inputs((*there, "conditional"), conditional)
 
     yield from of(Policy, (), data)
+    yield from of(SupervisionDates, ("supervision",), get(data, "supervision"))
     for key, model in (
         ("standardConditions", StandardCondition),
         ("additionalConditions", AdditionalCondition),

@@ -46,6 +46,7 @@ def check_rules(policy: Policy) -> tuple[list[Fault], list[Fault]]:
             at = ("additionalConditions", part, index)
             _check_code(found, codes, at, condition.code)
             _check_additional(found, at, condition)
+    _check_supervision(found, policy)
     _check_hints(found, policy)
     if policy.source is not None:
         found.text(("source",), policy.source)
@@ -105,6 +106,26 @@ def _check_additional(found: _Found, at: At, condition: AdditionalCondition) -> 
     _check_form_rules(found, at, condition)
     if condition.requires_input and condition.tpl:
         _check_template(found, at, condition, condition.tpl)
+
+
+def _check_supervision(found: _Found, policy: Policy) -> None:
+    """The rules of the supervision part alone."""
+    for index, condition in enumerate(policy.additional_conditions.PSS):
+        if condition.requires_electronic_monitoring_response:
+            at: At = ("additionalConditions", "PSS", index, "requiresElectronicMonitoringResponse")
+            found.fault(at, "must not be true, because electronic monitoring cannot be part of supervision")
+    if policy.additional_conditions.PSS and not policy.standard_conditions.PSS:
+        found.warn(
+            ("additionalConditions", "PSS"),
+            "is never offered: a policy without standard requirements has no supervision part",
+        )
+    dates = policy.supervision
+    if dates is None:
+        return
+    if not policy.standard_conditions.PSS:
+        found.warn(("supervision",), "is never used: a policy without standard requirements has no such part")
+    if dates.first and dates.last and dates.first > dates.last:
+        found.fault(("supervision", "until"), "is before the date in “from”")
 
 
 def _check_inputs(found: _Found, at: At, condition: AdditionalCondition) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from enum import StrEnum
 from typing import Annotated, Any, Generic, Literal, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 from pydantic.alias_generators import to_camel
 
 Part = Literal["AP", "PSS"]
@@ -237,6 +237,13 @@ class ChangeHint(_Model):
     replacements: tuple[str, ...]
 
 
+class SupervisionDates(_Model):
+    """The first and the last licence start date for which a policy offers its supervision part; None for no limit."""
+
+    first: Day | None = Field(default=None, alias="from")
+    last: Day | None = Field(default=None, alias="until")
+
+
 class Policy(_Model):
     """One numbered, immutable set of licence rules."""
 
@@ -248,6 +255,8 @@ class Policy(_Model):
     """The first licence start date it applies to, where the file itself says so."""
     source: str | None = None
     """The legal source, where the file itself names it."""
+    supervision: SupervisionDates | None = None
+    """For which licences the supervision part is offered; without it, for all, where there is such a part at all."""
     requires_reasons: bool = False
     """Whether each additional condition needs its reasons recorded, for the approver to read."""
 

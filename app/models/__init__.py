@@ -4,7 +4,7 @@ from app.models.address import SavedAddress
 from app.models.case import Case
 from app.models.licence import Author, Licence, Run
 from app.models.map import File, LicenceMap, Map
-from app.models.policy import PolicyVersion
+from app.models.policy import PolicyEvent, PolicyVersion
 from app.models.prison import Prison
 from app.models.record import Condition, Decision, Document, Event, Message
 from app.models.user import Grant, User
@@ -22,6 +22,7 @@ __all__ = [
     "LicenceMap",
     "Map",
     "Message",
+    "PolicyEvent",
     "PolicyVersion",
     "Prison",
     "Run",

@@ -33,6 +33,7 @@ class Licence(db.Model):  # type: ignore[name-defined, misc]
     booking_id: Mapped[str] = mapped_column(String(20))
     kind: Mapped[str] = mapped_column(String(20))
     type: Mapped[str] = mapped_column(String(10), default="AP")
+    """Its LicenceType when it was started or last sent; a draft's own follows the record (Facts.licence_type)."""
     status: Mapped[Status] = mapped_column(
         Enum(Status, native_enum=False, length=20, values_callable=lambda e: [s.value for s in e])
     )

@@ -25,10 +25,12 @@ from app.domain.document import (
 from app.domain.document import condition_texts as conditions_in
 from app.domain.document import facts as fact_rows
 from app.domain.facts import Facts
+from app.domain.licence_type import Period
 from app.domain.monitoring import programme_rows
 from app.domain.policy import AdditionalCondition, InputType, Policy
 from app.domain.reasons import reason_rows
 from app.domain.roles import Role
+from app.domain.supervision import AsConditions, for_approver, standard_requirements
 from app.integrations.file_store import file_store
 from app.models.case import Case
 from app.models.licence import Licence
@@ -55,18 +57,20 @@ def _person(case: Case) -> PersonFacts:
     )
 
 
-def _dates(case: Case) -> DateFacts:
+def _dates(case: Case, supervision: Period | None) -> DateFacts:
     return DateFacts(
         licence_start=case.licence_start,
         licence_end=case.licence_end or case.sentence_end,
         sentence_end=case.sentence_end,
         conditional_release=case.conditional_release,
+        supervision_start=supervision.start if supervision else None,
+        supervision_end=supervision.end if supervision else None,
     )
 
 
-def current_facts(case: Case) -> dict[str, str | None]:
+def current_facts(case: Case, supervision: Period | None) -> dict[str, str | None]:
     """What the case record says now of what a frozen document holds and approval compares."""
-    return compared_facts(_person(case), _dates(case))
+    return compared_facts(_person(case), _dates(case, supervision))
 
 
 def _areas(condition: AdditionalCondition, wording: Wording, previews: Mapping[str, str]) -> list[Area]:
@@ -110,24 +114,51 @@ def _conditions(policy: Policy, answers: Answers, previews: Mapping[str, str]) -
     return [*standard, *additional, *bespoke]
 
 
+def _requirements(policy: Policy, answers: Answers, previews: Mapping[str, str]) -> list[ConditionText]:
+    version = policy.version
+    standard = [
+        ConditionText(kind="standard", text=each.text, code=each.code, policy_version=version, part="PSS")
+        for each in standard_requirements(policy, answers)
+    ]
+    additional = [
+        ConditionText(
+            kind="additional",
+            text=wording.text,
+            code=chosen.condition.code,
+            policy_version=version,
+            category=chosen.condition.short_category,
+            part="PSS",
+            areas=_areas(chosen.condition, wording, previews),
+        )
+        for chosen in chosen_texts(policy, AsConditions(answers))
+        for wording in chosen.wordings
+    ]
+    return [*standard, *additional]
+
+
 def _approver_only(facts: Facts, answers: Answers) -> list[tuple[str, list[Block]]]:
     """What only the approver reads, section by section; sections with nothing to say are left out."""
-    sections = {
-        "Electronic monitoring": programme_rows(answers.get("monitoring-programme")),
+    lists = {
         "Warnings overridden": warning_rows(facts, answers),
+        "Electronic monitoring": programme_rows(answers.get("monitoring-programme")),
     }
-    return [(heading, [fact_rows(rows)]) for heading, rows in sections.items() if rows]
+    own = [(heading, [fact_rows(rows)]) for heading, rows in lists.items() if rows]
+    return [*own, *for_approver(facts.policy, answers)]
 
 
 def freeze(case: Case, licence: Licence, facts: Facts, answers: Answers) -> dict[str, Any]:
     """The document of a licence as its answers stand now: plain JSON data, made once."""
     appointment = appointment_facts(answers, facts.manager_name)
     policy: PolicyVersion = policies.row(licence.policy_version)
+    previews = maps.previews_of(licence.id)
     return compose(
         person=_person(case),
-        dates=_dates(case),
+        dates=_dates(case, facts.supervision),
         appointment=appointment,
-        conditions=_conditions(facts.policy, answers, maps.previews_of(licence.id)),
+        conditions=[
+            *_conditions(facts.policy, answers, previews),
+            *(_requirements(facts.policy, answers, previews) if facts.has_supervision_part else ()),
+        ],
         licence=LicenceFacts(
             licence_id=licence.id,
             version=licence.version,

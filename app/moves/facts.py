@@ -6,6 +6,7 @@ from app import clock
 from app.access import Reach
 from app.domain.document import changed_facts
 from app.domain.facts import Facts
+from app.domain.licence_type import supervision_period
 from app.domain.release import earliest_release, is_early_release
 from app.domain.roles import Role
 from app.domain.start import reasons_not_to_start, void
@@ -22,16 +23,24 @@ def facts_about(reach: Reach) -> Facts:
     document = licence.document if licence else None
     ended = void(case, licence.booking_id, today) if licence else None
     reasons = reasons_not_to_start(case, today)
+    policy = policies.load(version)
+    supervision = supervision_period(
+        policy,
+        licence_start=case.licence_start,
+        licence_end=case.licence_end or case.sentence_end,
+        supervision_start=case.supervision_start,
+        supervision_end=case.supervision_end,
+    )
     return Facts(
         today=today,
-        policy=policies.load(version),
+        policy=policy,
         person_name=case.name,
         prison_name=case.prison_name,
         manager_name=None if case.manager_unallocated else case.manager_name,
         licence_start=case.licence_start,
         licence_end=case.licence_end or case.sentence_end,
-        supervision_start=case.supervision_start,
-        supervision_end=case.supervision_end,
+        supervision_start=supervision.start if supervision else None,
+        supervision_end=supervision.end if supervision else None,
         earliest_release=earliest_release(case.licence_start, days, case.hdc_actual),
         is_early_release=is_early_release(case.licence_start, days, case.hdc_actual),
         is_working_day=days.as_far_as_known().is_working_day,
@@ -41,7 +50,9 @@ def facts_about(reach: Reach) -> Facts:
         document_sha256=document.sha256 if document else None,
         licence_version=licence.version if licence else "1.0",
         kind=licence.kind if licence else case.kind,
-        record_changes=tuple(changed_facts(document.content, current_facts(case))) if document else (),
+        record_changes=tuple(changed_facts(document.content, current_facts(case, supervision)))
+        if document
+        else (),
         is_author=licence is not None
         and Role.PRISON_APPROVER in reach.roles
         and runs.is_author(licence, reach.user),

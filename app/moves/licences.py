@@ -77,6 +77,7 @@ def start(reach: Reach, facts: Facts) -> Licence:
         case_id=case.id,
         booking_id=case.booking_id or "",
         kind=case.kind,
+        type=facts.licence_type.value,
         status=MOVES[Action.START, Status.NOT_STARTED][1],
         policy_version=facts.policy.version,
         started_by_id=reach.user.id,
@@ -107,12 +108,14 @@ def submit(reach: Reach, facts: Facts, walk: Walk, run: Run) -> None:
             code=item["code"],
             policy_version=item["policy_version"],
             text=item["text"],
+            part=item.get("part", "AP"),
         )
         for number, item in enumerate(documents.conditions_in(content), start=1)
     ]
     db.session.add(document)
     db.session.flush()
     licence.document, licence.submitted_at = document, moment
+    licence.type = facts.licence_type.value
     run.submitted_at = moment
     run.answers = {page: answer for page, answer in run.answers.items() if page in walk.answers}
     _to(licence, Action.SUBMIT)
@@ -289,6 +292,7 @@ def edit(reach: Reach, facts: Facts) -> Licence:
         case_id=original.case_id,
         booking_id=original.booking_id,
         kind=original.kind,
+        type=facts.licence_type.value,
         status=Status.IN_PROGRESS,
         major=original.major,
         minor=max(highest) + 1,

@@ -88,3 +88,21 @@ def returned(event: Event, case: Case, licence: Licence, by: User, reason: str) 
         f"{reason}\n"
         "Change the licence and send it again.",
     )
+
+
+def policy_changed(event: Event, case: Case, licence: Licence, applies: str) -> None:
+    is_back = applies == licence.policy_version
+    _to_practitioner(
+        event,
+        case,
+        f"Licence policy {applies} applies{' again' if is_back else ''}: {case.crn}",
+        f"Version {licence.version} of the licence for {_of(case)} is being written on licence policy "
+        f"{licence.policy_version}.\n"
+        + (
+            "That policy applies to its start date again. There is nothing to do."
+            if is_back
+            else f"Licence policy {applies} now applies to its start date. Nothing in the licence was changed, and "
+            "all its answers are kept.\n"
+            f"Open the licence to see what policy {applies} would change, and to move the licence to it."
+        ),
+    )

@@ -1,4 +1,7 @@
-"""Importing licence policies, and finding the one that applies."""
+"""Importing licence policies, publishing them, and finding the one that applies.
+
+Their content never changes, so each process may remember what it has parsed. Their dates do: they are read anew.
+"""
 
 from __future__ import annotations
 
@@ -7,15 +10,26 @@ import hashlib
 import json
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app import clock
-from app.domain.policy import Policy, read_policy, version_key
+from app.domain.moves import DRAFTS, Action
+from app.domain.policy import Policy, read_policy
+from app.domain.policy_dates import Published, applies_on, date_fault
 from app.domain.policy_json import canonical
+from app.domain.refusal import Refusal, Refused
+from app.domain.roles import Role
+from app.domain.words import counted, long_date
 from app.models.base import db
-from app.models.policy import PolicyVersion
+from app.models.case import Case
+from app.models.licence import Licence
+from app.models.policy import PolicyEvent, PolicyVersion
+from app.models.user import User
+from app.moves import messages
+from app.moves.events import record
 
 NOT_STATED = "Not stated"
+COMMAND_LINE = "The command line"
 
 _parsed: dict[str, Policy] = {}
 """Policies by the SHA-256 of their content."""
@@ -28,24 +42,26 @@ class PolicyExistsError(Exception):
 
 
 class NoPolicyError(LookupError):
-    """The policy asked for was never imported, or none was."""
+    """The policy asked for was never imported, or none is published."""
 
 
 class Imported(NamedTuple):
-    """The stored policy, and whether this import stored it."""
+    """The stored policy, and whether this import stored or published it."""
 
     row: PolicyVersion
     is_new: bool
 
 
-def import_policy(
-    policy: Policy, text: str | bytes, commences: dt.date | None = None, source: str | None = None
-) -> Imported:
-    """Store a checked policy with the text it was read from; the caller commits.
+# Importing
 
-    Without `commences` it is the file's own date, else today; without `source` the file's own, else
-    "Not stated".
-    The same content again changes nothing; other content of the same version raises PolicyExistsError.
+
+def import_staged(
+    policy: Policy, text: str | bytes, source: str | None = None, by: User | None = None
+) -> Imported:
+    """Store a checked policy, unpublished, with the text it was read from; the caller commits.
+
+    Without `source` the legal source is the file's own, else "Not stated". The same content again changes nothing;
+    other content of the same version raises PolicyExistsError.
     """
     if isinstance(text, bytes):
         text = text.decode("utf-8")
@@ -55,42 +71,218 @@ def import_policy(
     if stored:
         if stored.sha256 != sha256:
             raise PolicyExistsError(f"Policy {policy.version} is already stored with other content.")
-        if (commences or stored.commences) != stored.commences or (source or stored.source) != stored.source:
+        if (source or stored.source) != stored.source:
             raise PolicyExistsError(
-                f"Policy {policy.version} is already stored, with the same content, in force from "
-                f"{stored.commences.isoformat()}. An import changes neither its date nor its source."
+                f"Policy {policy.version} is already stored, with the same content. An import does not change its "
+                "legal source."
             )
         return Imported(stored, False)
     row = PolicyVersion(
         version=policy.version,
-        commences=commences or policy.commences or clock.today(),
         source=source or policy.source or NOT_STATED,
         content=content,
         sha256=sha256,
+        imported_at=clock.now().astimezone(dt.UTC),
     )
     db.session.add(row)
     db.session.flush()
+    _note(row, "import", by)
     return Imported(row, True)
+
+
+def import_policy(
+    policy: Policy, text: str | bytes, commences: dt.date | None = None, source: str | None = None
+) -> Imported:
+    """Store a checked policy and publish it at once, whatever its date; the caller commits.
+
+    Without `commences` it starts on the file's own date, else today. One that is published already keeps its date:
+    another date raises PolicyExistsError.
+    """
+    schedule = _locked_schedule()
+    row, is_new = import_staged(policy, text, source)
+    if row.commences is None:
+        _commence(row, commences or policy.commences or clock.today(), schedule, "publish", None)
+        is_new = True
+    elif (commences or row.commences) != row.commences:
+        raise PolicyExistsError(
+            f"Policy {policy.version} is already stored, with the same content, in force from "
+            f"{row.commences.isoformat()}. An import does not change its date."
+        )
+    return Imported(row, is_new)
+
+
+# Publishing
+
+
+def publish(row: PolicyVersion, day: dt.date, by: User) -> None:
+    """Make a version apply to licences that start on this day or later, or move that day before it has come.
+
+    The practitioners whose drafts now fall under another policy are told. The same day again changes nothing.
+    """
+    schedule = _locked_schedule()
+    db.session.refresh(row)
+    if row.commences == day:
+        return
+    if refusal := refusal_to_publish(row, day, schedule):
+        raise Refused(refusal)
+    _commence(row, day, schedule, "publish" if row.commences is None else "move", by)
+
+
+def refusal_to_date(row: PolicyVersion) -> Refusal | None:
+    """Why the date of a version cannot be set or moved any more."""
+    today = clock.today()
+    if row.commences is None or row.commences > today:
+        return None
+    return Refusal(
+        title=f"You cannot change when policy {row.version} starts",
+        rule="The date of a policy can only be moved before it has come.",
+        fact=f"Policy {row.version} started on {long_date(row.commences)}.",
+        who="Nobody can change it any more: licences that start from that day on are made on it.",
+        next_step="To change the rules for later licences, import and publish a new version.",
+    )
+
+
+def refusal_to_publish(row: PolicyVersion, day: dt.date, schedule: list[Published]) -> Refusal | None:
+    """Why a version cannot be made to start on this day."""
+    if refusal := refusal_to_date(row):
+        return refusal
+    fault = date_fault(schedule, row.version, day, clock.today())
+    if fault is None:
+        return None
+    return Refusal(
+        title=f"Policy {row.version} cannot start on {long_date(day)}",
+        rule="A policy starts today or later, and no two policies start on one day.",
+        fact=f"{fault}.",
+        who="You can choose another day.",
+        next_step="Go back to the policy and choose another day.",
+    )
+
+
+def withdraw(row: PolicyVersion, by: User) -> None:
+    """Take back a published version before it starts: it is kept, unpublished. Repeating it changes nothing."""
+    schedule = _locked_schedule()
+    # A licence that is being made on it holds the row too: wait until it can be counted.
+    db.session.execute(select(PolicyVersion.id).where(PolicyVersion.id == row.id).with_for_update())
+    db.session.refresh(row)
+    if row.commences is None:
+        return
+    if refusal := refusal_to_withdraw(row, schedule):
+        raise Refused(refusal)
+    _commence(row, None, schedule, "withdraw", by)
+
+
+def refusal_to_withdraw(row: PolicyVersion, schedule: list[Published]) -> Refusal | None:
+    """Why a published version cannot be withdrawn."""
+    assert row.commences is not None  # noqa: S101
+    made = (
+        db.session.scalar(
+            select(func.count()).select_from(Licence).where(Licence.policy_version == row.version)
+        )
+        or 0
+    )
+    if row.commences <= clock.today():
+        fact = f"Policy {row.version} started on {long_date(row.commences)}."
+        next_step = "To change the rules for later licences, import and publish a new version."
+    elif made:
+        fact = f"{counted(made, 'licence was', 'licences were')} made on policy {row.version}."
+        next_step = (
+            "Publish another version that starts on the same day or later, or move the date of this one."
+        )
+    elif len(schedule) == 1:
+        fact = f"Policy {row.version} is the only one that is published, and every new licence needs one."
+        next_step = "Publish another policy first."
+    else:
+        return None
+    return Refusal(
+        title=f"You cannot withdraw policy {row.version}",
+        rule="A policy can be withdrawn before it starts, while no licence was made on it and another is published.",
+        fact=fact,
+        who="Licences made on it stay on it, so nobody can withdraw it any more."
+        if made or row.commences <= clock.today()
+        else "You can withdraw it once another policy is published.",
+        next_step=next_step,
+    )
+
+
+def _commence(
+    row: PolicyVersion, day: dt.date | None, before: list[Published], action: str, by: User | None
+) -> None:
+    """Set or clear the day on which a version starts, record it, and tell the practitioners whom it touches."""
+    row.commences = day
+    after = [each for each in before if each.version != row.version]
+    if day is not None:
+        after.append(Published(row.version, day))
+    _note(row, action, by, _tell_drafts(before, after))
+
+
+def _note(row: PolicyVersion, action: str, by: User | None, told: int = 0) -> None:
+    db.session.add(
+        PolicyEvent(
+            policy_id=row.id,
+            action=action,
+            commences=row.commences,
+            told=told,
+            by_id=by.id if by else None,
+            by_name=by.name if by else COMMAND_LINE,
+            at=clock.now().astimezone(dt.UTC),
+        )
+    )
+
+
+def _tell_drafts(before: list[Published], after: list[Published]) -> int:
+    """Tell the practitioner of every draft for which another policy applies than before; how many were told.
+
+    A draft stays on its policy, with all its answers: moving it is the practitioner's own step.
+    """
+    today, told = clock.today(), 0
+    drafts = db.session.execute(
+        select(Licence, Case)
+        .join(Case, Licence.case_id == Case.id)
+        .where(Licence.status.in_(sorted(DRAFTS)))
+        .order_by(Licence.id)
+        .with_for_update(of=Licence)
+    )
+    for licence, case in drafts.all():
+        start = case.licence_start or today
+        was, applies = applies_on(before, start), applies_on(after, start)
+        if applies is None or applies == (was or licence.policy_version):
+            continue
+        on = f"Licence policy {applies} applies to its start date."
+        stays = "" if applies == licence.policy_version else f" It stays on policy {licence.policy_version}."
+        event = record(licence, Action.POLICY_CHANGED, None, Role.SERVICE, {"reason": on + stays})
+        messages.policy_changed(event, case, licence, applies)
+        told += 1
+    return told
+
+
+# Finding the one that applies
+
+_SCHEDULE = select(PolicyVersion.version, PolicyVersion.commences).where(PolicyVersion.commences.is_not(None))
+
+
+def schedule() -> list[Published]:
+    """Every published version with its date. Read anew each time, since any process may change it."""
+    return [Published(row.version, row.commences) for row in db.session.execute(_SCHEDULE)]  # type: ignore[arg-type]
+
+
+def _locked_schedule() -> list[Published]:
+    """The schedule, held so that policies are published one after the other. Licences can be made meanwhile."""
+    db.session.execute(
+        select(PolicyVersion.id).order_by(PolicyVersion.id).with_for_update(key_share=True)
+    ).all()
+    return schedule()
 
 
 def in_force(start_date: dt.date | None = None) -> PolicyVersion:
     """The policy for a licence that starts on this day (None: today): the latest that has commenced by then.
 
     On a shared commencement date the highest version wins; when none has commenced, the earliest applies.
-    Raises NoPolicyError when no policy was ever imported.
+    Raises NoPolicyError when no policy is published.
     """
-    day = start_date or clock.today()
-    rows = list(db.session.execute(select(PolicyVersion.id, PolicyVersion.version, PolicyVersion.commences)))
-    if not rows:
-        raise NoPolicyError("No licence policy is stored. Import one with: flask policy import FILE")
-    commenced = [row for row in rows if row.commences <= day]
-    if commenced:
-        chosen = max(commenced, key=lambda row: (row.commences, version_key(row.version)))
-    else:
-        earliest = min(row.commences for row in rows)
-        first = [row for row in rows if row.commences == earliest]
-        chosen = max(first, key=lambda row: version_key(row.version))
-    return db.session.get_one(PolicyVersion, chosen.id)
+    version = applies_on(schedule(), start_date or clock.today())
+    if version is None:
+        raise NoPolicyError("No licence policy is published. Import one with: flask policy import FILE")
+    return row(version)
 
 
 def row(version: str) -> PolicyVersion:

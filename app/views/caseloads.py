@@ -17,8 +17,9 @@ from sqlalchemy.orm import aliased
 
 from app import clock
 from app.access import IS_OPEN, grants, listed
-from app.domain.moves import OPEN, Action, Status, roles_for
+from app.domain.moves import DRAFTS, OPEN, Action, Status, roles_for
 from app.domain.names import folded
+from app.domain.policy_dates import Published, other_policy
 from app.domain.refusal import Refusal, Refused
 from app.domain.roles import PRISON, Role
 from app.domain.start import reasons_not_to_start
@@ -28,6 +29,7 @@ from app.models.case import Case
 from app.models.licence import Licence
 from app.models.record import Decision
 from app.models.user import User
+from app.moves import policies
 
 caseloads = Blueprint("caseloads", __name__)
 
@@ -125,6 +127,7 @@ def show(name: str) -> str:
     number = min(query.page, pages)
     rows = db.session.execute(query.sorted(statement).limit(size).offset((number - 1) * size)).all()
     returned = _returned([row.opened for row in rows if row.opened])
+    schedule = policies.schedule() if any(row.status in DRAFTS for row in rows) else []
     today = clock.today()
     return render_template(
         "caseload.html",
@@ -134,7 +137,7 @@ def show(name: str) -> str:
             for each in LISTS.values()
             if each.role is chosen.role
         ],
-        rows=[_row(row, chosen, today, returned) for row in rows],
+        rows=[_row(row, chosen, today, returned, schedule) for row in rows],
         total=total,
         query=query,
         statuses=[(s.value, s.label) for s in Status if s is not Status.INACTIVE],
@@ -143,13 +146,13 @@ def show(name: str) -> str:
         empty=_empty(chosen, query),
         page=number,
         pages=pages,
-        page_items=_page_items(query, number, pages),
+        page_items=page_items(query, number, pages),
         previous_url=query.url(page=number - 1) if number > 1 else None,
         next_url=query.url(page=number + 1) if number < pages else None,
     )
 
 
-def _page_items(query: _Query, number: int, pages: int) -> list[dict[str, Any]]:
+def page_items(query: Any, number: int, pages: int) -> list[dict[str, Any]]:
     """The pages to link to: the first, the last, this one and its neighbours, with gaps between."""
     shown = [n for n in range(1, pages + 1) if n in (1, pages) or abs(n - number) <= 1]
     items: list[dict[str, Any]] = []
@@ -199,7 +202,12 @@ class _Query:
         is_open = IS_OPEN[self.list.role].element
         statement = (
             listed(current_user, self.list.role)
-            .add_columns(Opened.id.label("opened"), Approved.id.label("approved"), STATUS.label("status"))
+            .add_columns(
+                Opened.id.label("opened"),
+                Approved.id.label("approved"),
+                STATUS.label("status"),
+                Opened.policy_version.label("policy"),
+            )
             .outerjoin(Opened, _same_release(Opened) & Opened.status.in_(sorted(OPEN)))
             .outerjoin(Approved, _same_release(Approved) & (Approved.status == Status.APPROVED))
             .where(self.list.only(current_user))
@@ -308,7 +316,9 @@ def _returned(licences: list[int]) -> dict[int, str]:
     }
 
 
-def _row(row: Any, chosen: CaseList, today: Any, returned: dict[int, str]) -> dict[str, Any]:
+def _row(
+    row: Any, chosen: CaseList, today: Any, returned: dict[int, str], schedule: list[Published]
+) -> dict[str, Any]:
     person: Case = row.Case
     if not row.is_open:
         return {
@@ -317,6 +327,8 @@ def _row(row: Any, chosen: CaseList, today: Any, returned: dict[int, str]) -> di
             "url": url_for("licence.person", case_id=person.id),
         }
     shown = row.approved if chosen.name in ("to-print", "approved") else row.opened or row.approved
+    is_draft = shown is not None and shown == row.opened and row.status in DRAFTS
+    other = other_policy(row.policy, person.licence_start or today, schedule) if is_draft else None
     status = Status.APPROVED if shown is not None and shown == row.approved else Status(row.status)
     reasons = reasons_not_to_start(person, today) if shown is None else []
     tag, colour, note = status.label, status.colour, ""
@@ -338,6 +350,7 @@ def _row(row: Any, chosen: CaseList, today: Any, returned: dict[int, str]) -> di
         "tag": tag,
         "colour": colour,
         "note": note,
+        "policy": other.in_words if other else "",
         "url": _address(shown, person, chosen),
     }
 

@@ -63,6 +63,12 @@ ADDRESSES: tuple[str, str, dict[str, Any], str] = (
     {},
     "See the addresses that you saved to use again, and remove those you no longer need.",
 )
+POLICIES: tuple[str, str, dict[str, Any], str] = (
+    "Manage licence policies",
+    "policies.index",
+    {},
+    "Import a policy, compare versions, see whom a new one touches, and publish it.",
+)
 
 
 @home.get("/")
@@ -71,7 +77,7 @@ def show() -> str:
     """What the reader can do here: a card for each of their roles."""
     cards = [CARDS[role] for role in CARDS if current_user.has(role)]
     if current_user.has(Role.SUPPORT):
-        cards.append(MESSAGES)
+        cards += [MESSAGES, POLICIES]
     if current_user.has(Role.PRACTITIONER):
         cards.append(ADDRESSES)
     return render_template(

@@ -9,6 +9,7 @@ from typing import Any
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask_login import current_user, login_required
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from app.access import Reach, open_licence
@@ -24,6 +25,7 @@ from app.views import uploads
 from app.views.address_help import offer_addresses, save_addresses
 from app.views.people import person_banner
 from app.views.stale import redisplays
+from forms.base import Form
 from journeys.all import JOURNEYS
 from journeys.engine import CHECK_ANSWERS, SKIPPED, Journey, Many, Visit, Walk
 from journeys.summary import Fault, bound_form, faults_of, groups_of, item_lines, item_words, lines_of, row_id
@@ -112,7 +114,21 @@ def page(licence_id: int, name: str, page: str) -> Any:
         return opened.onward()
     if visit.is_stop:
         return _show_stop(opened, visit)
-    return _show(opened, visit, bound_form(opened.walk, visit))
+    return _shown_again(opened, visit, _searched(opened.walk, visit))
+
+
+def _searched(walk: Walk, visit: Visit) -> Form:
+    """The form with its saved answer; of a page that is searched, with what its address says was entered meanwhile."""
+    form = bound_form(walk, visit)
+    if not (form.is_searched and request.args):
+        return form
+    kept = [] if "version" in request.args else form.posted()
+    return bound_form(walk, visit, MultiDict([*kept, *request.args.items(multi=True)]))
+
+
+def _shown_again(opened: Open, visit: Visit, form: Form) -> tuple[str, int]:
+    """A page on which nothing was to be saved; what was entered may be wrong all the same."""
+    return _show(opened, visit, form), 422 if form.errors_list() else 200
 
 
 def _typed_again(licence_id: int, name: str, page: str) -> Any:
@@ -123,7 +139,7 @@ def _typed_again(licence_id: int, name: str, page: str) -> Any:
         return _show_not_saved(opened, page)
     sent = uploads.without_files()
     form = bound_form(opened.walk, visit, sent)
-    form.is_redisplay(sent)
+    form.is_redisplay(request.values)
     return _show(opened, visit, form, stale=True), 409
 
 
@@ -140,15 +156,16 @@ def save(licence_id: int, name: str, page: str) -> Any:
     if visit.may_skip and "skip" in request.form:
         return _keep(opened, visit, {SKIPPED: True})
     form = bound_form(opened.walk, visit, sent)
-    if form.is_redisplay(sent):
-        db.session.rollback()  # nothing is held while an address is looked up
-        return _show(opened, visit, form), 422 if form.errors_list() else 200
+    if form.is_redisplay(request.values):
+        return _shown_again(opened, visit, form)
     is_valid = form.validate()
     conflict = runs.conflict(opened.run, visit.name, _shown_version(), current_user)
     if conflict and not (is_valid and form.answer() == opened.walk.saved.get(visit.name)):
         return _show_conflict(opened, visit, form, conflict), 409
     if not is_valid or not save_addresses(form):
         return _show(opened, visit, form), 422
+    if form.asks_first():
+        return _show(opened, visit, form)
     if visit.is_list and form.answer()["another"] == "yes":
         step = visit.step
         assert isinstance(step, Many)  # noqa: S101
@@ -204,8 +221,13 @@ def _store(opened: Open, name: str, answer: dict[str, Any] | None, clears: str |
     opened.walk = Walk(opened.journey, opened.facts, runs.answers_of(run))
 
 
+def _sent() -> MultiDict[str, str]:
+    """What the page sent: with a POST in its body, with a search in its address."""
+    return request.form if request.method == "POST" else request.args
+
+
 def _shown_version() -> int:
-    shown = request.form.get("version", "")
+    shown = _sent().get("version", "")
     return int(shown) if shown.isascii() and shown.isdecimal() and len(shown) < 9 else 0
 
 
@@ -367,10 +389,12 @@ def _show(opened: Open, visit: Visit, form: Any, stale: bool = False) -> str:
         title=heading,
         notices=([STALE] if stale else []) + list(getattr(form, "notices", ())),
         errors=form.errors_list(),
-        version=_shown_version() if stale else runs.version_of(opened.run, visit.name),
+        version=_shown_version()
+        if stale or "version" in _sent()
+        else runs.version_of(opened.run, visit.name),
         may_skip=visit.may_skip,
         # After an extra button the address ends in a fragment, which would take the focus from the error summary.
-        action_url=opened.url(visit.name) if form.has_extra_buttons else None,
+        action_url=opened.url(visit.name) if form.has_extra_buttons or form.is_searched else None,
     )
     context, title = visit.section.heading, heading
     if visit.each is not None and visit.key is not None:

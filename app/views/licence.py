@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from app import clock
 from app.access import Reach, open_case, open_licence
 from app.domain.document import reference_rows, sign_off, verify
+from app.domain.licence_type import LicenceType
 from app.domain.moves import DRAFTS, OPEN, Action, Status
 from app.domain.permission import next_in_words, refusal_to
 from app.domain.refusal import Refused
@@ -22,7 +23,7 @@ from app.models.base import db
 from app.models.case import Case
 from app.models.licence import Licence
 from app.models.record import Event
-from app.moves import events, licences, runs
+from app.moves import events, licence_policy, licences, policies, runs
 from app.moves.documents import approval_words
 from app.moves.facts import facts_about
 from app.views.caseloads import LISTS
@@ -130,6 +131,11 @@ def show(licence_id: int) -> str:
     ).all()
     authors = [user.name for user in runs.authors_of(found)]
     returned = next((e for e in history if e.action == Action.RETURN), None)
+    other_policy = (
+        licence_policy.other_policy(found, reach.case, policies.schedule())
+        if found.status in DRAFTS
+        else None
+    )
     sent = found.document
     is_whole = sent is None or verify(sent.content, sent.sha256)
     return render_template(
@@ -149,12 +155,17 @@ def show(licence_id: int) -> str:
         }
         if returned and found.status is Status.REJECTED
         else None,
+        other_policy=other_policy,
+        policy_url=url_for("licence_policy.show", licence_id=found.id)
+        if other_policy and licences.may(reach, Action.MOVE_POLICY) is None
+        else None,
         cannot_start=facts.reasons_not_to_start[0] if facts.cannot_start and found.status in DRAFTS else None,
         changes=facts.record_changes if found.status is Status.SUBMITTED else (),
         document=sent.content if sent and is_whole else None,
         damaged=None if sent is None or is_whole else licences.damaged(sent.sha256),
         versions=versions,
         authors=authors,
+        type=facts.licence_type if found.status in DRAFTS else LicenceType(found.type),
         history=[
             {
                 "what": _done(e),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.domain.characters import showable
-from forms.fields.field import LONGEST_TYPED, Field
+from forms.fields.field import LONGEST_TYPED, Field, typed_text
 
 
 @dataclass(frozen=True)
@@ -167,8 +167,7 @@ class Radios(_Choices):
     def read(self, formdata: Any) -> None:
         """Take the chosen option; one that does not exist is as wrong as none."""
         self._fill = (self.read, formdata)
-        sent = self._sent(formdata)
-        self._take(sent[0] if sent else "")
+        self._take(typed_text(formdata, self.name))
         for each in self._revealed_fields():
             each.read(formdata)
 

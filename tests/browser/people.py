@@ -110,3 +110,32 @@ class Person:
         with self.page.expect_response(f"**{address}"):
             self.main.get_by_role("button", name=name, exact=True).click()
         return sent[0]
+
+
+class Keys:
+    """A person who uses nothing but a keyboard."""
+
+    def __init__(self, person: Person) -> None:
+        self.person, self.page = person, person.page
+
+    def tab_to(self, target: Locator, key: str = "Tab") -> None:
+        for _ in range(60):
+            self.page.keyboard.press(key)
+            if target.evaluate("e => e === document.activeElement"):
+                return
+        raise AssertionError(f"{target} cannot be reached with {key}")
+
+    def enter(self, name: str) -> None:
+        """Go to the button or link with this name, and press Enter."""
+        for role in ("button", "link"):
+            found = self.person.main.get_by_role(role, name=name, exact=True)  # type: ignore[arg-type]
+            if found.count():
+                self.tab_to(found)
+                self.page.keyboard.press("Enter")
+                return
+        raise AssertionError(f"there is neither button nor link {name!r}")
+
+    def choose(self, target: Locator) -> None:
+        self.tab_to(target)
+        self.page.keyboard.press("Space")
+        expect(target).to_be_checked()

@@ -9,11 +9,11 @@ from collections.abc import Callable
 
 import pypdfium2
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import expect
 
 from app.moves import policies
 from tests.browser.conftest import Server
-from tests.browser.people import CONTINUE, Person
+from tests.browser.people import CONTINUE, Keys, Person
 from tests.support import standing
 
 People = Callable[..., Person]
@@ -315,35 +315,6 @@ def written(server: Server) -> str:
         whole=True,
     )
     return f"/licence/{licence_id}/create/"
-
-
-class Keys:
-    """A person who uses nothing but a keyboard."""
-
-    def __init__(self, person: Person) -> None:
-        self.person, self.page = person, person.page
-
-    def tab_to(self, target: Locator, key: str = "Tab") -> None:
-        for _ in range(60):
-            self.page.keyboard.press(key)
-            if target.evaluate("e => e === document.activeElement"):
-                return
-        raise AssertionError(f"{target} cannot be reached with {key}")
-
-    def enter(self, name: str) -> None:
-        """Go to the button or link with this name, and press Enter."""
-        for role in ("button", "link"):
-            found = self.person.main.get_by_role(role, name=name, exact=True)  # type: ignore[arg-type]
-            if found.count():
-                self.tab_to(found)
-                self.page.keyboard.press("Enter")
-                return
-        raise AssertionError(f"there is neither button nor link {name!r}")
-
-    def choose(self, target: Locator) -> None:
-        self.tab_to(target)
-        self.page.keyboard.press("Space")
-        expect(target).to_be_checked()
 
 
 def test_a_question_by_keyboard(server: Server, people: People) -> None:

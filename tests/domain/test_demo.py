@@ -118,6 +118,18 @@ def test_there_are_recalls_and_confirmed_dates_and_releases_on_days_nobody_works
     assert sum(not days.is_working_day(day) for day in dates) >= 5
 
 
+def test_some_people_are_supervised_after_their_licence_until_a_year_after_release(
+    records: list[CaseRecord],
+) -> None:
+    supervised = [r.prisoner for r in records if r.prisoner.topup_supervision_expiry_date]
+    assert len(supervised) == 3
+    for person in supervised:
+        release, end = person.conditional_release_date, person.licence_expiry_date
+        assert release and end and person.topup_supervision_start_date == end + dt.timedelta(days=1)
+        assert person.topup_supervision_expiry_date == release + dt.timedelta(days=365)
+        assert person.sentence_start_date and end - person.sentence_start_date < dt.timedelta(days=2 * 365)
+
+
 def test_names_come_in_every_shape(records: list[CaseRecord]) -> None:
     names = [f"{r.prisoner.first_name or ''} {r.prisoner.last_name or ''}" for r in records]
     assert any(len(name) > 70 for name in names)

@@ -29,7 +29,17 @@ from app.domain.document import (
     text,
     verify,
 )
-from tests.support.licences import APPROVAL, CONDITIONS, DATES, LICENCE, PERSON, bespoke, document
+from tests.support.licences import (
+    APPROVAL,
+    CONDITIONS,
+    DATES,
+    LICENCE,
+    PERSON,
+    SUPERVISED_DATES,
+    bespoke,
+    document,
+    two_part_document,
+)
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(st.characters(exclude_categories=["Cs"])),
@@ -189,7 +199,9 @@ def test_missing_dates_are_said_to_be_missing() -> None:
 
 def test_every_section_is_readable_by_a_reader_of_eleven_or_so() -> None:
     """Flesch-Kincaid grade of our own words, statutes' names aside; the conditions come from the policy."""
-    for part in document(conditions=[])["printed"]["sections"][1:]:
+    sections = [made["printed"]["sections"] for made in (document(), two_part_document())]
+    for part in [section for each in sections for section in each[1:]]:
+        part = part | {"blocks": [block for block in part["blocks"] if block["kind"] != "conditions"]}
         prose = re.sub(r"under section \S+ of the Criminal Justice Act 2003", "", words(part["blocks"]))
         prose = re.sub(r"of the Criminal Justice Act 2003", "", prose)
         assert grade(prose) <= 8, (part["heading"], grade(prose))
@@ -300,3 +312,122 @@ def test_the_signature_box_names_approver_role_and_moment_in_london() -> None:
 def test_an_approval_time_without_a_zone_is_refused() -> None:
     with pytest.raises(ValueError, match="zone"):
         sign_off(document(), replace(APPROVAL, at=dt.datetime(2026, 7, 1)))
+
+
+# A licence with supervision after it
+
+
+def headings(made: dict[str, Any]) -> list[tuple[int | None, str]]:
+    return [(s["number"], s["heading"]) for s in made["printed"]["sections"]]
+
+
+def part_of(made: dict[str, Any], number: int) -> list[dict[str, Any]]:
+    """The sections of part 1 or part 2, its own heading first."""
+    sections = made["printed"]["sections"]
+    starts = [place for place, s in enumerate(sections) if s["heading"].startswith("Part ")]
+    return sections[starts[0] : starts[1]] if number == 1 else sections[starts[1] :]
+
+
+def all_words(sections: list[dict[str, Any]]) -> str:
+    return "\n".join(words(s["blocks"]) for s in sections)
+
+
+def test_a_licence_alone_says_nothing_of_parts_or_supervision_after_it() -> None:
+    made = document()
+    assert all(set(s) == {"heading", "number", "blocks"} for s in made["printed"]["sections"])
+    assert "type" not in made["reference"] and "supervision_end" not in made["facts"]
+    assert not any("part" in item for item in condition_texts(made))
+
+
+def test_a_licence_with_supervision_is_one_document_of_two_headed_parts_numbered_through() -> None:
+    made = two_part_document()
+    assert made["title"] == "Licence and post-sentence supervision order for Amara Okonkwo-Bailey"
+    assert made["reference"]["type"] == "AP_PSS"
+    assert headings(made)[:3] == [
+        (None, "About this licence"),
+        (None, "Part 1: Your licence"),
+        (1, "What this licence is for"),
+    ]
+    assert [number for number, _ in headings(made) if number] == list(range(1, 14))
+    assert [heading for _, heading in headings(made)[10:]] == [
+        "Part 2: Your supervision after the licence",
+        "What your supervision is for",
+        "When your supervision starts and ends",
+        "Supervision requirements",
+        "Changes to your requirements",
+        "If you do not follow your requirements",
+    ]
+    depths = [s.get("depth", 0) for s in made["printed"]["sections"]]
+    assert depths == [0, 0, *[1] * 8, 0, *[1] * 5]
+
+
+def test_part_1_says_to_the_letter_what_a_licence_alone_says() -> None:
+    alone, both = document()["printed"]["sections"][1:], part_of(two_part_document(), 1)[1:]
+    assert [s | {"depth": 1} for s in alone] == both
+
+
+def test_each_part_has_its_own_dates() -> None:
+    made = two_part_document()
+    first, second = (all_words(part_of(made, number)) for number in (1, 2))
+    assert "starts on 1 December 2026. It ends on 4 June 2027" in first and "November" not in first
+    assert "starts on 5 June 2027. It ends on 30 November 2027" in second
+    assert ["Post-sentence supervision ends", "30 November 2027"] in (
+        made["printed"]["sections"][0]["blocks"][0]["rows"]
+    )
+
+
+def test_each_part_has_its_own_conditions_each_numbered_in_its_section() -> None:
+    found = [
+        (item["number"], item["source"], item["code"], item.get("part"))
+        for item in condition_texts(two_part_document())
+    ]
+    assert found[:4] == [
+        ("5.1", "standard", "a1", None),
+        ("5.2", "standard", "a2", None),
+        ("5.3", "additional", "b1", None),
+        ("5.4", "bespoke", None, None),
+    ]
+    assert found[4:] == [("11.1", "standard", "c1", "PSS"), ("11.2", "additional", "d1", "PSS")]
+
+
+def test_each_part_says_who_can_change_it_and_what_follows_a_breach() -> None:
+    made = two_part_document()
+    first, second = (all_words(part_of(made, number)) for number in (1, 2))
+    assert "section 250(4)" in first and "256" not in first
+    assert "recalled to prison" in first and "magistrates" not in first
+    assert "sections 256AB(4), 256D and 256E of the Criminal Justice Act 2003" in second
+    assert "magistrates’ court" in second and "14 days" in second and "unpaid work" in second
+    assert "recall" not in second and "250(4)" not in second
+    assert "the requirements in section 11" in second
+
+
+def test_whoever_supervises_is_supervising_officer_on_licence_and_supervisor_afterwards() -> None:
+    made = two_part_document()
+    first, second = (all_words(part_of(made, number)) for number in (1, 2))
+    assert "supervising officer" in first and "supervisor" not in first
+    assert "supervisor" in second and "supervising officer" not in second
+
+
+def test_a_supervision_part_without_requirements_says_so() -> None:
+    made = two_part_document(conditions=[])
+    assert "no requirements" in all_words(part_of(made, 2))
+    assert not any(block["kind"] == "conditions" for s in part_of(made, 2) for block in s["blocks"])
+
+
+def test_a_change_of_the_supervision_dates_is_told() -> None:
+    later = replace(SUPERVISED_DATES, supervision_end=dt.date(2027, 12, 1))
+    assert changed_facts(two_part_document(), compared_facts(PERSON, SUPERVISED_DATES)) == []
+    assert changed_facts(two_part_document(), compared_facts(PERSON, later)) == [
+        ("Supervision end date", "30 November 2027", "1 December 2027")
+    ]
+
+
+def test_supervision_that_the_record_gains_or_loses_is_told() -> None:
+    assert changed_facts(document(), compared_facts(PERSON, SUPERVISED_DATES)) == [
+        ("Supervision start date", "Not recorded", "5 June 2027"),
+        ("Supervision end date", "Not recorded", "30 November 2027"),
+    ]
+    assert changed_facts(two_part_document(), compared_facts(PERSON, DATES)) == [
+        ("Supervision start date", "5 June 2027", "Not recorded"),
+        ("Supervision end date", "30 November 2027", "Not recorded"),
+    ]

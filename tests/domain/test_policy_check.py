@@ -83,6 +83,51 @@ def test_a_missing_top_level_field_is_named(key: str) -> None:
     assert faults_of(data) == {f"$.{key}": "is missing"}
 
 
+def supervised(*additional: dict[str, Any], **fields: Any) -> dict[str, Any]:
+    """A policy with a supervision part."""
+    data = policy(plain(1), **fields)
+    data["standardConditions"]["PSS"] = [{"code": uuid(800), "text": "Stay in touch."}]
+    data["additionalConditions"]["PSS"] = list(additional)
+    return data
+
+
+def test_a_policy_may_say_from_when_and_until_when_it_offers_supervision() -> None:
+    assert warnings_of(supervised(supervision={"from": "2015-02-01", "until": "2026-03-31"})) == {}
+    assert warnings_of(supervised(supervision={"from": "2015-02-01", "till": "2026-03-31"})) == {
+        "$.supervision.till": "is not a field that this service knows; it is ignored"
+    }
+
+
+@pytest.mark.parametrize(
+    ("supervision", "where", "reason"),
+    [
+        ({"from": "2015-02-30"}, "from", "must be a real date"),
+        ({"until": 20150201}, "until", "must be a real date"),
+        ({"from": "2026-04-01", "until": "2026-03-31"}, "until", "is before the date in “from”"),
+    ],
+)
+def test_a_wrong_day_of_the_supervision_part_is_named(
+    supervision: dict[str, Any], where: str, reason: str
+) -> None:
+    found = faults_of(supervised(supervision=supervision))
+    assert list(found) == [f"$.supervision.{where}"] and reason in found[f"$.supervision.{where}"]
+
+
+def test_electronic_monitoring_cannot_be_part_of_supervision() -> None:
+    tagged = plain(2, requiresElectronicMonitoringResponse=True)
+    assert faults_of(supervised(plain(3), tagged)) == {
+        "$.additionalConditions.PSS[1].requiresElectronicMonitoringResponse": "must not be true, because electronic "
+        "monitoring cannot be part of supervision"
+    }
+    assert faults_of(policy(tagged)) == {}
+
+
+def test_a_policy_is_warned_of_supervision_that_it_never_offers() -> None:
+    data = policy(plain(1), supervision={"from": "2015-02-01"})
+    data["additionalConditions"]["PSS"] = [plain(2)]
+    assert set(warnings_of(data)) == {"$.additionalConditions.PSS", "$.supervision"}
+
+
 @pytest.mark.parametrize("kind", ["standardConditions", "additionalConditions"])
 @pytest.mark.parametrize("part", ["AP", "PSS"])
 def test_both_parts_of_both_kinds_are_needed(kind: str, part: str) -> None:

@@ -51,8 +51,8 @@ def test_it_has_the_ten_supervision_requirements() -> None:
     assert not any(c.requires_electronic_monitoring_response for c in POLICY.additional_conditions.PSS)
 
 
-def test_it_uses_every_kind_of_input_but_files_and_every_rule_of_an_input() -> None:
-    assert {input.type for input in INPUTS} == set(InputType) - {InputType.FILE}
+def test_it_uses_every_kind_of_input_and_every_rule_of_an_input() -> None:
+    assert {input.type for input in INPUTS} == set(InputType)
     assert any(option.conditional for input in INPUTS for option in input.options or ())
     for rule in (
         "add_another",
@@ -94,6 +94,7 @@ ANSWERS: dict[InputType, Any] = {
     InputType.TEXT: "Elm Court",
     InputType.TIME: dt.time(19, 30),
     InputType.DATE: dt.date(2026, 12, 1),
+    InputType.FILE: {"map": None, "name": None, "words": "Elm Road"},
     InputType.ADDRESS: {
         "line_1": "1 Mill Lane",
         "line_2": "",

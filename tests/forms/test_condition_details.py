@@ -12,7 +12,6 @@ from hypothesis import HealthCheck, assume, event, given, settings
 from hypothesis import strategies as st
 
 from app.domain.characters import unprintable
-from app.domain.menu import offered
 from app.domain.policy import AdditionalCondition, Input, InputType, Policy, read_policy
 from app.domain.rendering import items_from_answers, render
 from app.domain.template import EITHER, PLACEHOLDER
@@ -30,7 +29,7 @@ from tests.domain.policy_examples import (
     with_form,
     written,
 )
-from tests.journeys.facts import facts
+from tests.journeys.facts import CASES, facts
 from tests.support.examples import further_inputs, html_fields, typed, ways
 from tests.support.made_policy import CONDITIONS, input_of, ticks
 
@@ -230,6 +229,32 @@ def test_dates_follow_what_is_known_of_the_case() -> None:
     assert form(pss, sent=sent, type="AppointmentTimeAndPlaceDuringPss").errors_list() == []
 
 
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [
+        (dt.date(2027, 12, 21), "must be on or after 22 December 2027, the day supervision starts"),
+        (dt.date(2027, 12, 22), None),
+        (dt.date(2028, 6, 21), None),
+        (dt.date(2028, 6, 22), "must be on or before 21 June 2028, the day supervision ends"),
+    ],
+)
+def test_an_appointment_of_the_supervision_part_is_inside_the_supervision(
+    value: dt.date, message: str | None
+) -> None:
+    day = input_of("datePicker", "appointmentDate", "Date of the first appointment")
+    sent = {key.replace("until", "appointmentDate"): v for key, v in _day(value).items()}
+    made = form(
+        day,
+        sent=sent,
+        about=CASES["supervision"],
+        type="AppointmentTimeAndPlaceDuringPss",
+        pssDates=True,
+    )
+    expected = [(f"The date of the first appointment {message}", "appointmentDate-day")] if message else []
+    assert made.errors_list() == expected
+    assert made["appointmentDate"].hint == "For example, 27 3 2028"
+
+
 # Further pages
 
 
@@ -312,7 +337,7 @@ def known_conditions() -> list[tuple[Policy, AdditionalCondition]]:
     return [
         (found, condition)
         for found in (*policies, made_up())
-        for _, group in offered(found)
+        for _, group in found.categories()
         for condition in group
         if condition.requires_input
     ]
@@ -342,6 +367,8 @@ def _value(draw: Any, each: Input) -> Any:
         case InputType.ADDRESS:
             parts = {part: draw(st.one_of(st.just(text), WORDS)) for part, text in ADDRESS.items()}
             return parts | {"postcode": "YO1 7HH"}
+        case InputType.FILE:
+            return {"map": None, "name": None, "words": draw(WORDS)}
     if each.add_another:
         return draw(st.lists(WORDS, min_size=1, max_size=4))
     return draw(WORDS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -11,7 +12,11 @@ from typing import Any
 from app.domain.facts import Facts
 from app.domain.policy import Policy, read_policy
 from app.domain.refusal import Refusal
+from journeys.atlas import Answer, Route, routes
+from journeys.engine import Journey
+from tests.support.examples import examples
 
+TODAY = dt.date(2026, 11, 23)
 ROOT = Path(__file__).parent.parent.parent
 WHY = Refusal("Cannot start", "The rule.", "The fact.", "Who.", "Next.")
 
@@ -23,7 +28,7 @@ def default_policy() -> Policy:
 
 def facts(**changes: Any) -> Facts:
     """A person due for release in a month, on the default policy."""
-    today = dt.date(2026, 11, 23)
+    today = TODAY
     plain = Facts(
         today=today,
         policy=default_policy(),
@@ -47,5 +52,24 @@ CASES: dict[str, dict[str, Any]] = {
     "void": {"void": WHY},
     "is author": {"is_author": True},
     "record changed": {"record_changes": (("Name", "Ada", "Eve"),)},
+    "supervision": {
+        "supervision_start": dt.date(2027, 12, 22),
+        "supervision_end": dt.date(2028, 6, 21),
+    },
 }
-"""The facts that some Stop of some journey asks about, one at a time."""
+"""The facts that some step of some journey asks about, one at a time."""
+
+GIVEN: dict[str, dict[str, Answer]] = {
+    "supervision": {
+        "appointment-with": {"who": "duty-officer"},
+        "appointment-time": {"when": "next-working-day"},
+        "additional-conditions": {"needed": "no"},
+        "bespoke-conditions": {"another": "no"},
+    }
+}
+"""Answers to what comes before the pages that a case is about, which the usual case has tried in every way."""
+
+
+def routes_of(journey: Journey, case: str) -> Iterator[Route]:
+    """Every route of a journey in one of CASES."""
+    return routes(journey, facts(**CASES[case]), examples, GIVEN.get(case, {}))

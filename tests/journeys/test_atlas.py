@@ -6,18 +6,17 @@ import pytest
 
 from forms.base import Form
 from journeys.all import JOURNEYS
-from journeys.atlas import Route, mentioned, routes
+from journeys.atlas import Route, mentioned
 from journeys.conditions import Answered, Fact
 from journeys.engine import CHECK_ANSWERS, Each, Journey, Many, Page, Stop, Walk
-from tests.journeys.facts import CASES, facts
-from tests.support.examples import examples
+from tests.journeys.facts import CASES, facts, routes_of
 
 MOST_ROUTES = 500
 RESERVED = {CHECK_ANSWERS, "done", "remove"}
 
 
 def every_route(journey: Journey) -> list[Route]:
-    return [route for case in CASES.values() for route in routes(journey, facts(**case), examples)]
+    return [route for case in CASES for route in routes_of(journey, case)]
 
 
 @pytest.fixture(params=JOURNEYS.values(), ids=JOURNEYS)
@@ -45,8 +44,8 @@ def test_every_route_ends_at_check_your_answers_or_at_a_stop(journey: Journey) -
 
 
 def test_no_two_routes_are_the_same(journey: Journey) -> None:
-    for case in CASES.values():
-        found = [(str(route), route.end) for route in routes(journey, facts(**case), examples)]
+    for case in CASES:
+        found = [(str(route), route.end) for route in routes_of(journey, case)]
         assert len(found) == len(set(found))
 
 
@@ -112,6 +111,8 @@ def test_mentioned_values_are_found_through_all_any_and_not() -> None:
 NAMES_EVER_USED = {
     "create": {
         "additional-conditions",
+        "additional-requirements",
+        "agreement",
         "appointment-date",
         "appointment-name",
         "appointment-place",
@@ -122,7 +123,10 @@ NAMES_EVER_USED = {
         "cannot-start",
         "condition",
         "conditions",
+        "left-off",
         "monitoring-programme",
+        "requirement",
+        "supervision-requirements",
         "warning",
         "why",
         "why-bespoke",

@@ -10,17 +10,18 @@ import pytest
 from flask import Flask
 
 from journeys.all import JOURNEYS
-from journeys.atlas import Answer, Route, routes
+from journeys.atlas import Answer, Route
 from journeys.engine import CHECK_ANSWERS, SKIPPED
-from tests.journeys.facts import facts
+from tests.journeys.facts import routes_of
 from tests.support.client import CheckingClient
 from tests.support.examples import examples
-from tests.support.writing import answer, opened, press, sent, start
+from tests.support.writing import answer, opened, press, sent, start, startable
 
 SignedIn = Callable[[str], CheckingClient]
 PARTS = 8
 
-AS_USUAL = {name: list(routes(journey, facts(), examples)) for name, journey in JOURNEYS.items()}
+AS_USUAL = {name: list(routes_of(journey, "as usual")) for name, journey in JOURNEYS.items()}
+SUPERVISED = list(routes_of(JOURNEYS["create"], "supervision"))
 
 
 def back_of(html: str) -> str:
@@ -125,9 +126,6 @@ def _posted(
 
 @pytest.mark.parametrize("part", range(PARTS))
 def test_every_route_of_writing_a_licence(app: Flask, signed_in: SignedIn, database: str, part: int) -> None:
-    from app.models import Author, Event, Licence, Message, Run
-    from app.models.base import db
-
     client = signed_in("practitioner")
     every = (
         PARTS if database == "sqlite" else PARTS * 5
@@ -135,11 +133,27 @@ def test_every_route_of_writing_a_licence(app: Flask, signed_in: SignedIn, datab
     for route in AS_USUAL["create"][part::every]:
         licence_id = start(app, client)
         drive(app, client, "practitioner", licence_id, "create", route)
-        with app.app_context():  # the next route writes the licence of the same person
-            for table in (Run, Author, Message, Event):
-                db.session.execute(db.delete(table).where(table.licence_id == licence_id))
-            db.session.execute(db.delete(Licence).where(Licence.id == licence_id))
-            db.session.commit()
+        forget(app, licence_id)
+
+
+def forget(app: Flask, licence_id: int) -> None:
+    """Delete a licence, so that the next route writes that of the same person."""
+    from app.models import Author, Event, Licence, Message, Run
+    from app.models.base import db
+
+    with app.app_context():
+        for table in (Run, Author, Message, Event):
+            db.session.execute(db.delete(table).where(table.licence_id == licence_id))
+        db.session.execute(db.delete(Licence).where(Licence.id == licence_id))
+        db.session.commit()
+
+
+def test_every_route_through_the_supervision_requirements(app: Flask, signed_in: SignedIn) -> None:
+    client = signed_in("practitioner")
+    for route in SUPERVISED:
+        licence_id = start(app, client, startable(app, supervised=True))
+        drive(app, client, "practitioner", licence_id, "create", route)
+        forget(app, licence_id)
 
 
 @pytest.mark.parametrize("route", AS_USUAL["approve"], ids=str)

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import urlencode, urljoin
 
 from flask.testing import FlaskClient
 from werkzeug.datastructures import MultiDict
@@ -23,7 +23,17 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 from werkzeug.test import TestResponse
 
-from tests.support.page_checks import CSRF_FIELD, Element, Page, faults, is_submit, skeleton, spoken, squeeze
+from tests.support.page_checks import (
+    CSRF_FIELD,
+    Element,
+    Page,
+    faults,
+    is_submit,
+    sends_by,
+    skeleton,
+    spoken,
+    squeeze,
+)
 from tests.support.page_checks import url_pattern as pattern_of
 
 PAGES = Path(__file__).parents[2] / "build" / "pages"
@@ -79,7 +89,8 @@ class CheckingClient(FlaskClient):
             data = {}
         if isinstance(data, Mapping) and CSRF_FIELD not in data:
             token = next(
-                (i.get("value") for i in self.page.all("input") if i.get("name") == CSRF_FIELD), None
+                (i.get("value") for i in self.page.all("input", "button") if i.get("name") == CSRF_FIELD),
+                None,
             )
             if token:
                 data = MultiDict(data)
@@ -150,9 +161,14 @@ class CheckingClient(FlaskClient):
     # Acting on the page that is shown
 
     def form(self, action: str | None = None) -> Element:
-        """The POST form of the page shown: the one whose action contains `action`, else the first in main."""
+        """The form of the page shown with a button that posts: the one whose action contains `action`, else the first
+        in main."""
         assert self.page is not None, "no page has been shown yet"
-        forms = [f for f in self.page.all("form") if (f.get("method") or "").lower() == "post"]
+        forms = [
+            f
+            for f in self.page.all("form")
+            if any(is_submit(b) and sends_by(b, f) == "post" for b in f.iter("button", "input"))
+        ]
         if action is not None:
             forms = [f for f in forms if action in (f.get("action") or self.page.url)]
         else:
@@ -181,6 +197,9 @@ class CheckingClient(FlaskClient):
             data.add(pressed.get("name"), pressed.get("value") or "")
         target = (pressed.get("formaction") if pressed is not None else None) or form.get("action")
         where = urljoin(self.page.url, target or "").partition("#")[0]  # a fragment stays with the browser
+        if pressed is not None and sends_by(pressed, form) == "get":
+            sent = urlencode(list(data.items(multi=True)))
+            return self.get(f"{where.partition('?')[0]}?{sent}", follow_redirects=follow_redirects)
         return self.post(where, data=data, follow_redirects=follow_redirects)
 
     def follow(self, words: str, follow_redirects: bool = True) -> TestResponse:

@@ -17,7 +17,6 @@ from app.domain.answers import pack, unpack
 from app.domain.chosen import text_of
 from app.domain.conflicts_on import blocks_on
 from app.domain.facts import Facts
-from app.domain.menu import offered
 from app.domain.policy import AdditionalCondition, Input, Policy, read_policy
 from app.domain.policy_types import form_rules
 from app.domain.start import reasons_not_to_start
@@ -60,7 +59,7 @@ def imported(app: Flask, path: Path) -> Policy:
 
 def on_the_menu(policy: Policy) -> list[AdditionalCondition]:
     """Every condition that the menu of a policy offers."""
-    return [condition for _, group in offered(policy) for condition in group]
+    return [condition for _, group in policy.categories() for condition in group]
 
 
 def squeezed(words: str) -> str:
@@ -111,14 +110,32 @@ class Draft:
     def choose(self, *conditions: AdditionalCondition) -> None:
         """Tick exactly these conditions on the menu, and go where that leads."""
         self.client.get(self.url("conditions"))
-        boxes = {i.get("name") for i in self.page.all("input") if i.get("type") == "checkbox"}
-        codes = [c.code for c in conditions]
-        menu = {f"category-{n}": [c.code for c in group] for n, (_, group) in enumerate(offered(self.policy))}
-        assert boxes == set(menu)
-        self.client.submit(
-            {name: [c for c in group if c in codes] for name, group in menu.items()}, "Continue"
-        )
+        self.tick(*conditions)
+        self.client.submit(button="Continue")
+        if self.here == "conditions" and "leave out" in self.page.title:
+            self.client.submit(button=next(b for b in self.buttons() if b.startswith("Continue without")))
         assert self.here != "conditions", self.errors()
+
+    def tick(self, *conditions: AdditionalCondition) -> None:
+        """Tick exactly these on the finder as it is shown, as a person does who changes nothing else."""
+        wanted = {c.text for c in conditions}
+        labels = {label.get("for"): text(label) for label in self.page.all("label")}
+        boxes = {labels[i.get("id")]: i for i in self.page.all("input") if i.get("type") == "checkbox"}
+        assert wanted <= set(boxes), f"not on the page: {wanted - set(boxes)}"
+        for words, box in boxes.items():
+            if words in wanted:
+                box.set("checked", "")
+            else:
+                box.attrib.pop("checked", None)
+
+    def ticked(self) -> list[str]:
+        """The wording of every ticked condition, in the order of the page."""
+        labels = {label.get("for"): text(label) for label in self.page.all("label")}
+        return [labels[i.get("id")] for i in self.page.all("input") if i.get("checked") is not None]
+
+    def buttons(self) -> list[str]:
+        """The words on the buttons in main."""
+        return [text(b) for b in self.page.all("button") if any(a.tag == "main" for a in b.iterancestors())]
 
     def choose_alone(self, condition: AdditionalCondition) -> None:
         """Have just this condition ticked, without the menu, and open the page of its details."""
@@ -263,6 +280,7 @@ def drafts(app: Flask, client: CheckingClient, policy: Policy) -> Iterator[Draft
             Case.manager_username == "practitioner",
             Case.prison_code == "ZAI",
             Case.restriction_kind == "NONE",
+            Case.supervision_end.is_(None),
         )
         cases = [c.id for c in db.session.scalars(theirs) if not reasons_not_to_start(c, clock.today())]
     for case_id in cases:

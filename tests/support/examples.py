@@ -8,11 +8,12 @@ from typing import Any
 
 from app.domain.chosen import larger_reveals
 from app.domain.facts import Facts
-from app.domain.menu import offered
 from app.domain.policy import AdditionalCondition, Input, InputType, Option
-from app.domain.policy_model import Pattern
+from app.domain.policy_model import Bound, Pattern
 from app.domain.policy_types import form_rules, limits_of
 from forms.base import Form
+from forms.condition_limits import DateWithin
+from forms.validators import OnOrBefore
 from journeys.engine import Visit
 
 ADDRESS = {
@@ -49,7 +50,7 @@ def example_of(field: Any, facts: Facts, pick: int = 0) -> Any:
         case "checkboxes":
             return [choice.option.value for choice in field.choices[: pick % 3 + 1]]
         case "date":
-            return working_day(facts)
+            return _day_for(field, facts)
         case "time":
             return dt.time(14, 30)
         case "address":
@@ -64,6 +65,15 @@ def example_of(field: Any, facts: Facts, pick: int = 0) -> Any:
     if type(field).__name__ == "Telephone":
         return "01632 960 001"
     return "An example of some words"
+
+
+def _day_for(field: Any, facts: Facts) -> dt.date:
+    earliest = {rule.limits.earliest for rule in field.rules if isinstance(rule, DateWithin)}
+    if Bound.SUPERVISION_START in earliest and facts.supervision:
+        return facts.supervision.start
+    if any(isinstance(rule, OnOrBefore) for rule in field.rules):
+        return facts.today
+    return working_day(facts)
 
 
 def answer_for(form: Form, facts: Facts, pick: int = 0) -> dict[str, Any]:
@@ -82,7 +92,7 @@ def answer_for(form: Form, facts: Facts, pick: int = 0) -> dict[str, Any]:
 def conditions_needing(facts: Facts, number: int) -> list[str]:
     """The codes of so many offered conditions whose first example needs one page of details each; for none, one that
     needs no details and, if there is one, calls for the question about monitoring."""
-    conditions = [c for _, group in offered(facts.policy) for c in group]
+    conditions = [c for _, group in facts.policy.categories() for c in group]
     if number == 0:
         fixed = [c for c in conditions if not c.requires_input]
         return [max(fixed, key=lambda c: c.requires_electronic_monitoring_response).code]
@@ -107,6 +117,12 @@ def examples(visit: Visit, form: Form) -> list[dict[str, Any]]:
     facts: Facts = form.facts
     if visit.name == "conditions":
         return [{"codes": conditions_needing(facts, number)} for number in (0, 1, 2)]
+    if visit.name == "supervision-requirements":
+        every = [each.code for each in facts.policy.standard_conditions.PSS]
+        return [{"codes": every[number:]} for number in (0, 1, 2)]
+    if visit.name == "additional-requirements":
+        every = [c.code for _, group in facts.policy.categories("PSS") for c in group]
+        return [{"codes": every[:number] or ["none"]} for number in (0, 1, 2)]
     if visit.name == "licence":
         return [{"document": facts.document_sha256}]
     if visit.name == "reason":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +61,26 @@ CONDITIONS = (
     ConditionText(kind="standard", text="Be good.", code="a1", policy_version="3.0"),
     ConditionText(kind="standard", text="Stay in touch.", code="a2", policy_version="3.0"),
 )
+SUPERVISED_DATES = replace(
+    DATES, supervision_start=dt.date(2027, 6, 5), supervision_end=dt.date(2027, 11, 30)
+)
+REQUIREMENTS = (
+    ConditionText(
+        kind="additional",
+        text="Go to Mill Lane to be tested.",
+        code="d1",
+        policy_version="3.0",
+        category="Drug testing",
+        part="PSS",
+    ),
+    ConditionText(
+        kind="standard",
+        text="Stay in touch with your supervisor.",
+        code="c1",
+        policy_version="3.0",
+        part="PSS",
+    ),
+)
 LICENCE = LicenceFacts(licence_id=12, version="1.0", policy_version="3.0")
 APPROVAL = Approval("Rhian Pritchard", "Prison approver", dt.datetime(2026, 11, 20, 14, 30, tzinfo=dt.UTC))
 
@@ -74,6 +95,11 @@ def document(**changes: Any) -> dict[str, Any]:
         "licence": LICENCE,
     }
     return compose(**(given | changes))
+
+
+def two_part_document(**changes: Any) -> dict[str, Any]:
+    """An ordinary document of a licence with supervision after it, with some of its facts replaced."""
+    return document(**({"dates": SUPERVISED_DATES, "conditions": (*CONDITIONS, *REQUIREMENTS)} | changes))
 
 
 def bespoke(*texts: str) -> list[ConditionText]:

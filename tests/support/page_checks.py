@@ -436,20 +436,31 @@ def inline(page: Page) -> Iterator[str]:
 @rule
 def forms(page: Page) -> Iterator[str]:
     for form in page.all("form"):
-        tokens = [i for i in form.iter("input") if i.get("name") == CSRF_FIELD]
-        method = (form.get("method") or "get").lower()
         action = form.get("action") or page.url
-        if method == "post":
-            if len(tokens) != 1 or (tokens[0].get("type") or "").lower() != "hidden":
-                yield f"POST form {action!r} has {len(tokens)} {CSRF_FIELD} fields, it needs one, hidden"
-            elif not tokens[0].get("value"):
-                yield f"POST form {action!r} has an empty {CSRF_FIELD}"
-        elif tokens:
-            yield f"GET form {action!r} puts {CSRF_FIELD} in the address"
-        if urlsplit(action).netloc and urlsplit(action).netloc != urlsplit(page.url).netloc:
-            yield f"form {action!r} posts to another site"
-        if not any(is_submit(b) for b in form.iter("button", "input")):
+        held = [i for i in form.iter("input") if i.get("name") == CSRF_FIELD]
+        buttons = [b for b in form.iter("button", "input") if is_submit(b)]
+        for button in buttons:
+            # A token goes with whatever the form sends, or with the one button that carries it.
+            tokens = held + ([button] if button.get("name") == CSRF_FIELD else [])
+            target = button.get("formaction") or action
+            if sends_by(button, form) == "post":
+                if len(tokens) != 1 or (
+                    tokens[0].tag == "input" and (tokens[0].get("type") or "") != "hidden"
+                ):
+                    yield f"POST form {target!r} has {len(tokens)} {CSRF_FIELD} fields, it needs one, hidden"
+                elif not tokens[0].get("value"):
+                    yield f"POST form {target!r} has an empty {CSRF_FIELD}"
+            elif tokens:
+                yield f"GET form {target!r} puts {CSRF_FIELD} in the address"
+            if urlsplit(target).netloc and urlsplit(target).netloc != urlsplit(page.url).netloc:
+                yield f"form {target!r} posts to another site"
+        if not buttons:
             yield f"form {action!r} has no submit button"
+
+
+def sends_by(button: Element, form: Element) -> str:
+    """How a form is sent when this button is pressed: "get" or "post"."""
+    return (button.get("formmethod") or form.get("method") or "get").lower()
 
 
 def is_submit(element: Element) -> bool:

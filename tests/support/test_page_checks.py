@@ -75,6 +75,15 @@ def test_a_sound_page_has_no_faults() -> None:
     assert check_page(wrong(), "/licence/7/create/kind", 200) == []
 
 
+SEARCH = """
+<form action="/licence/7/find" method="get">
+  <label for="q">Search</label><input id="q" name="q" type="text">
+  <button type="submit">Search</button>
+  <button type="submit" formmethod="post" formaction="/licence/7/save" name="csrf_token" value="abc">Save</button>
+</form>"""
+"""One form that searches by GET and saves by POST: only the button that posts carries the token."""
+HIDDEN = '<input type="hidden" name="csrf_token" value="abc">'
+
 BAD = [
     ("document", html().replace("<!DOCTYPE html>", "")),
     ("document", html(lang="")),
@@ -143,6 +152,11 @@ BAD = [
     ("forms", html(BODY.replace('method="post"', 'method="get"'))),
     ("forms", html(BODY.replace('action="/licence', 'action="https://elsewhere.example/licence'))),
     ("forms", html(BODY.replace('<button class="govuk-button" type="submit">Continue</button>', ""))),
+    ("forms", html(BODY + SEARCH.replace(' name="csrf_token" value="abc"', ""))),
+    ("forms", html(BODY + SEARCH.replace('value="abc"', 'value=""'))),
+    ("forms", html(BODY + SEARCH.replace(' formmethod="post"', ""))),
+    ("forms", html(BODY + SEARCH.replace("<label", f"{HIDDEN}<label"))),
+    ("forms", html(BODY + SEARCH.replace('formaction="', 'formaction="https://elsewhere.example'))),
     ("empty-cells", html(BODY.replace("<td>Ann</td>", "<td> </td>"))),
     ("empty-cells", html(BODY.replace("<dd>Not provided</dd>", "<dd></dd>"))),
     ("images", html(BODY.replace(' alt="A map"', ""))),
@@ -165,6 +179,10 @@ BAD = [
     ("inputs", html(BODY.replace('id="name" name="name"', 'id="name"'))),
     ("banners", html(BODY + '<div class="govuk-notification-banner--success">Saved</div>')),
 ]
+
+
+def test_a_button_may_carry_the_token_of_a_form_that_also_searches() -> None:
+    assert check_page(html(BODY + SEARCH), "/licence/7/create/kind", 200) == []
 
 
 @pytest.mark.parametrize(("rule", "page"), BAD, ids=[f"{n}-{rule}" for n, (rule, _) in enumerate(BAD)])

@@ -21,6 +21,9 @@ from journeys.engine import CHECK_ANSWERS, SKIPPED, Walk
 from tests.support.client import CheckingClient
 from tests.support.examples import answer_for, examples
 
+EXAMPLES = {"additional-requirements", "conditions", "licence", "reason", "supervision-requirements"}
+"""Pages whose first example is the answer, rather than the first of their options."""
+
 
 def token(html: str) -> str:
     """The token of the page's first form."""
@@ -43,8 +46,10 @@ def press(
     return client.post(path, data={"csrf_token": token(html), "version": version(html), **values})
 
 
-def startable(app: Flask, username: str = "practitioner", prison: str = "ZAI") -> int:
-    """A person without a licence whose licence this practitioner can start."""
+def startable(
+    app: Flask, username: str = "practitioner", prison: str = "ZAI", *, supervised: bool = False
+) -> int:
+    """A person without a licence whose licence this practitioner can start, with supervision after it or without."""
     with app.test_request_context():
         for case in db.session.scalars(
             db.select(Case)
@@ -52,6 +57,7 @@ def startable(app: Flask, username: str = "practitioner", prison: str = "ZAI") -
                 Case.manager_username == username,
                 Case.prison_code == prison,
                 Case.restriction_kind == "NONE",
+                Case.supervision_end.is_not(None) if supervised else Case.supervision_end.is_(None),
                 Case.id.not_in(db.select(Licence.case_id)),
             )
             .order_by(Case.licence_start.desc())
@@ -133,7 +139,7 @@ def write(
                 value = given[gap.name]
             elif gap.is_list:
                 value = {"another": "no"}
-            elif gap.name in ("conditions", "licence", "reason"):
+            elif gap.name in EXAMPLES:
                 value = examples(gap, gap.form(walk.facts, None, None))[0]
             elif gap.name == "additional-conditions":
                 value = {"needed": "no"}
@@ -150,9 +156,15 @@ def submit(client: CheckingClient, licence_id: int, journey: str = "create") -> 
     return press(client, f"/licence/{licence_id}/{journey}/check-answers")
 
 
-def sent(app: Flask, client: CheckingClient, username: str = "practitioner", **answers: Any) -> int:
+def sent(
+    app: Flask,
+    client: CheckingClient,
+    username: str = "practitioner",
+    case_id: int | None = None,
+    **answers: Any,
+) -> int:
     """A licence written and sent to the prison; its number."""
-    licence_id = start(app, client)
+    licence_id = start(app, client, case_id)
     write(app, client, username, licence_id, answers.get("answers"))
     response = submit(client, licence_id)
     assert response.status_code == 302 and response.location.endswith("/done"), response.text

@@ -196,14 +196,13 @@ def test_an_answer_to_a_page_that_has_left_the_walk_shows_what_was_typed_and_why
 
 
 def test_the_details_of_a_condition_that_a_colleague_unticked_are_shown_not_saved(app, two):
-    from app.domain.menu import offered
     from app.moves import policies
 
     me, colleague = two
     with app.app_context():
         conditions = [
             c
-            for _, group in offered(policies.load(policies.in_force().version))
+            for _, group in policies.load(policies.in_force().version).categories()
             for c in group
             if c.requires_input
         ]

@@ -10,7 +10,6 @@ from urllib.parse import quote_from_bytes, urlencode
 import pytest
 
 from app.domain.characters import unprintable
-from app.domain.menu import offered
 from app.domain.policy import AdditionalCondition, InputType
 from app.moves import policies
 from tests.support import standing
@@ -79,7 +78,7 @@ def with_every_kind_of_input(app) -> list[AdditionalCondition]:
     with app.app_context():
         policy = policies.load(policies.in_force().version)
     chosen, known = [], set()
-    for _, conditions in offered(policy):
+    for _, conditions in policy.categories():
         for condition in conditions:
             kinds = {(input.type, bool(input.add_another)) for input in condition.inputs or ()}
             kinds |= {

@@ -29,7 +29,7 @@ def app(tmp_path: Path) -> Iterator[Flask]:
     db.init_app(small)
     small.cli.add_command(policy_cli)
     with small.app_context():
-        PolicyVersion.__table__.create(db.engine)
+        db.metadata.create_all(db.engine)
         forget()
         yield small
         forget()

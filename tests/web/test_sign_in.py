@@ -293,12 +293,11 @@ def test_choices_and_dates_come_back_too_also_those_that_are_wrong(app):
 def test_a_form_of_ticks_and_a_form_of_repeated_names_survive_a_lost_session(app):
     given = {"additional-conditions": {"needed": "yes"}}
     with app.app_context():
-        from app.domain.menu import offered
         from app.moves import policies
 
         codes = [
             c.code
-            for _, group in offered(policies.load(policies.in_force().version))
+            for _, group in policies.load(policies.in_force().version).categories()
             for c in group
             if not c.requires_input
         ][:2]
@@ -309,10 +308,10 @@ def test_a_form_of_ticks_and_a_form_of_repeated_names_survive_a_lost_session(app
     client.get(f"/licence/{licence_id}/create/conditions")
     shown = client.page
     ticked = [box.get("value") for box in shown.fields if box.get("checked") is not None]
-    assert sorted(ticked) == sorted(codes)
+    assert sorted(ticked) == sorted(code[:8] for code in codes)
     lose_session(client)
     client.page = shown
-    client.submit()
+    client.submit(button="Continue")
     client.submit({"username": "practitioner", "password": SECRET})
     client.submit()
     assert client.page.status == 409
