@@ -2,12 +2,12 @@
 
 from app.domain.moves import Action
 from journeys.engine import Journey
-from journeys.sections import APPOINTMENT, CONDITIONS, OPEN, SUPERVISION
+from journeys.sections import APPOINTMENT, AT_ODDS, CONDITIONS, OPEN, SUPERVISION
 
 CREATE = Journey(
     "create",
     "Create a licence",
     action=Action.SUBMIT,
-    sections=(OPEN, APPOINTMENT, CONDITIONS, SUPERVISION),
+    sections=(OPEN, APPOINTMENT, CONDITIONS, SUPERVISION, AT_ODDS),
     submit="Send to the prison for approval",
 )

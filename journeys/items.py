@@ -16,6 +16,8 @@ from app.domain.chosen import (
     instances_of,
     text_of,
 )
+from app.domain.conflicts import is_between_two
+from app.domain.conflicts_on import WARNING, warnings_on
 from app.domain.facts import Facts
 from app.domain.monitoring import monitored
 from app.domain.policy import AdditionalCondition
@@ -25,6 +27,7 @@ from app.domain.words import beginning
 from forms import reasons
 from forms.condition_details import another_form, form_of, further_forms
 from forms.condition_wording import name_of
+from forms.overrides import OverrideOfOne, OverrideOfTwo
 from journeys.engine import Items, Many, Page, Rows
 
 
@@ -132,3 +135,27 @@ def _why_bespoke(answers: Answers, page: str, number: str) -> Rows:
 def _reasons(text: str, answer: Answer) -> list[str]:
     lines = [f"{label}: {value}" for label, value in reason_rows(answer)]
     return [f"“{beginning(text)}”", *(part for line in lines for part in line.split("\n"))]
+
+
+WARNINGS = Items(
+    "warnings", WARNING, lambda facts, answers: (each.key for each in warnings_on(facts, answers))
+)
+"""Keys name the rule and what is at odds, so a reason holds only for what it was given for."""
+
+
+def warning_step(facts: Facts, _: Answers, key: str) -> Page:
+    """Why a licence keeps what most likely should not stand on it."""
+    form = OverrideOfTwo if is_between_two(key) else OverrideOfOne
+    return Page(
+        f"{WARNING}/{key}",
+        form,
+        summary=lambda facts, answers, page: _overridden(facts, answers, page, key),
+    )
+
+
+def _overridden(facts: Facts, answers: Answers, page: str, key: str) -> Rows:
+    """What is at odds, and why it stays."""
+    conflict = next(each for each in warnings_on(facts, answers) if each.key == key)
+    title = conflict.title[:1].lower() + conflict.title[1:]
+    reason = f"Your reason: {answers[page]['reason']}"
+    return [(f"Warning: {title}", [conflict.message, *reason.split("\n")])]

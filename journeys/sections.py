@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.domain.conflicts_on import WARNING
 from forms import appointment, conditions, monitoring, supervision
 from forms.finder import Choose
 from journeys.conditions import Answered, Calls, Fact, Not
@@ -11,7 +12,9 @@ from journeys.items import (
     CHOSEN,
     MONITORED,
     NEEDING_DETAILS,
+    WARNINGS,
     condition_step,
+    warning_step,
     why_bespoke_step,
     why_step,
 )
@@ -72,3 +75,6 @@ SUPERVISION = Section(
         Each("agreement", of=ADDITIONAL, step=agreement_step),
     ],
 )
+
+AT_ODDS = Section("Conditions at odds", [Each(WARNING, of=WARNINGS, step=warning_step)])
+"""Comes last, as a warning may be about anything that was answered before."""

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from app.domain.conflicts_on import WARNING, blocks_on
 from app.domain.words import capitalised, day_and_date, time_in_words
 from forms.base import Form
-from journeys.engine import Many, Visit, Walk, is_skipped
+from journeys.engine import CHECK_ANSWERS, Many, Visit, Walk, is_skipped
 
 NOT_GIVEN = "Not provided"
 SKIPPED_WORDS = "Not provided yet"
@@ -100,7 +101,17 @@ def faults_of(walk: Walk) -> list[Fault]:
         form = bound_form(walk, visit)
         if not form.validate():
             faults += [Fault(message, visit.name) for message, _ in form.errors_list()]
-    return faults
+    return faults + _impossible(walk)
+
+
+def _impossible(walk: Walk) -> list[Fault]:
+    """What nobody could follow, on a walk that also asks about warnings."""
+    if not any(step.name == WARNING for _, step in walk.journey.steps()):
+        return []
+    return [
+        Fault(conflict.message, conflict.page or CHECK_ANSWERS)
+        for conflict in blocks_on(walk.facts, walk.answers)
+    ]
 
 
 def groups_of(walk: Walk, faults: Sequence[Fault] = ()) -> list[Group]:

@@ -11,6 +11,7 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from app import clock, demo
+from app.domain import conflicts
 from app.domain.case_record import RecordError, parse_records
 from app.domain.policy import check_policy
 from app.integrations.bank_holidays import working_days
@@ -34,7 +35,8 @@ def load() -> None:
         sys.exit(1)
     try:
         for file in sorted(Path(current_app.config["POLICIES"]).glob("*.json")):
-            _policy(file)
+            if file.name != conflicts.FILE.name:
+                _policy(file)
         for prison in demo.PRISONS:
             set_prison(**prison)  # type: ignore[arg-type]
         for user in demo.USERS:

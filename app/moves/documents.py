@@ -10,6 +10,7 @@ from flask import current_app
 from app.document_pdf import pdf
 from app.domain.appointment import appointment_facts
 from app.domain.chosen import Wording, bespoke_keys, bespoke_text, chosen_texts
+from app.domain.conflicts_on import warning_rows
 from app.domain.document import (
     Approval,
     Area,
@@ -135,11 +136,14 @@ def _requirements(policy: Policy, answers: Answers, previews: Mapping[str, str])
     return [*standard, *additional]
 
 
-def _approver_only(policy: Policy, answers: Answers) -> list[tuple[str, list[Block]]]:
+def _approver_only(facts: Facts, answers: Answers) -> list[tuple[str, list[Block]]]:
     """What only the approver reads, section by section; sections with nothing to say are left out."""
-    programme = programme_rows(answers.get("monitoring-programme"))
-    monitoring = [("Electronic monitoring", [fact_rows(programme)])] if programme else []
-    return [*monitoring, *for_approver(policy, answers)]
+    lists = {
+        "Warnings overridden": warning_rows(facts, answers),
+        "Electronic monitoring": programme_rows(answers.get("monitoring-programme")),
+    }
+    own = [(heading, [fact_rows(rows)]) for heading, rows in lists.items() if rows]
+    return [*own, *for_approver(facts.policy, answers)]
 
 
 def freeze(case: Case, licence: Licence, facts: Facts, answers: Answers) -> dict[str, Any]:
@@ -165,7 +169,7 @@ def freeze(case: Case, licence: Licence, facts: Facts, answers: Answers) -> dict
             support_telephone_alternative=appointment.telephone_alternative,
             support_address_lines=appointment.address_lines,
         ),
-        approver=_approver_only(facts.policy, answers),
+        approver=_approver_only(facts, answers),
     )
 
 

@@ -127,6 +127,7 @@ NAMES_EVER_USED = {
         "monitoring-programme",
         "requirement",
         "supervision-requirements",
+        "warning",
         "why",
         "why-bespoke",
     },

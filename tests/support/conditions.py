@@ -15,6 +15,7 @@ from flask import Flask
 from app import clock
 from app.domain.answers import pack, unpack
 from app.domain.chosen import text_of
+from app.domain.conflicts_on import blocks_on
 from app.domain.facts import Facts
 from app.domain.policy import AdditionalCondition, Input, Policy, read_policy
 from app.domain.policy_types import form_rules
@@ -194,6 +195,28 @@ class Draft:
         write(self.app, self.client, self.username, self.id, until=until)
         self.client.get(self.url(until))
         assert self.here == until, self.page.url
+
+    def possible(
+        self, wanted: Mapping[str, Sequence[Mapping[str, Any]]]
+    ) -> dict[str, Sequence[Mapping[str, Any]]]:
+        """Of these conditions and their instances, in their order, those that no rule forbids beside the ones before."""
+        kept: dict[str, Sequence[Mapping[str, Any]]] = {}
+        stops = set(self.forbidden(kept))
+        for code, given in wanted.items():
+            if set(self.forbidden({**kept, code: given})) <= stops:
+                kept[code] = given
+        return kept
+
+    def forbidden(self, given: Mapping[str, Sequence[Mapping[str, Any]]]) -> list[str]:
+        """What would stop a licence with these conditions and their instances."""
+        answers: dict[str, Mapping[str, Any]] = {**self.answers(), "conditions": {"codes": list(given)}}
+        for code, instances in given.items():
+            condition = self.policy.additional(code)
+            assert condition is not None
+            for number, details in enumerate(instances, start=1):
+                page = f"condition/{code}"
+                answers[f"{page}/{number}" if form_rules(condition).several else page] = details
+        return [conflict.key for conflict in blocks_on(self.facts, answers)]
 
     # Reading
 

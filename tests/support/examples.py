@@ -210,7 +210,7 @@ def value_of(condition: AdditionalCondition, each: Input, facts: Facts, number: 
             return time_of(condition, each, number)
         case InputType.ADDRESS:
             whole = {"line_2": "Flat 2, The Annexe", "county": "Fictionshire"}
-            return ADDRESS | (whole if number % 2 == 0 else {})
+            return ADDRESS | {"line_1": "3 Condition Road"} | (whole if number % 2 == 0 else {})
         case InputType.FILE:
             return {"map": None, "name": None, "words": WORDS[number % len(WORDS)]}
     if limits.pattern is Pattern.WHOLE_NUMBER:

@@ -42,20 +42,20 @@ every_policy = pytest.mark.parametrize("which", POLICIES)
 def test_every_condition_with_every_option_reaches_the_print(
     app: Flask, signed_in: SignedIn, which: str, tmp_path: Path
 ) -> None:
-    """One licence carries the first way to answer every condition, the next the second way, and so on."""
+    """Each licence carries the next way to answer every condition that no rule forbids beside the others."""
     policy = imported(app, file_of(which, tmp_path))
     client, approver, administrator = (signed_in(u) for u in ("practitioner", "approver", "administrator"))
-    offered, seen = on_the_menu(policy), set()
-    for number, licence in enumerate(drafts(app, client, policy)):
-        given = {
-            c.code: found
-            for c in offered
-            if c.requires_input and (found := instances(c, licence.facts, number))
-        }
-        chosen = [c for c in offered if c.code in given or (number == 0 and not c.requires_input)]
+    offered = on_the_menu(policy)
+    tried = dict.fromkeys((c.code for c in offered), 0)
+    for licence in drafts(app, client, policy):
+        every = {c.code: turns(c, licence.facts) for c in offered}
+        given = licence.possible(
+            {code: found[tried[code]] for code, found in every.items() if tried[code] < len(found)}
+        )
+        chosen = [c for c in offered if c.code in given]
         if not chosen:
             break
-        expected = {c.code: texts(c, given.get(c.code, [{}])) for c in chosen}
+        expected = {c.code: texts(c, given[c.code]) for c in chosen}
 
         licence.choose(*chosen)
         for condition in chosen:
@@ -77,16 +77,17 @@ def test_every_condition_with_every_option_reaches_the_print(
         paper = printed_text(pdf.data)
         for words in (one for several in expected.values() for one in several):
             assert squeezed(words) in paper
-        seen |= set(expected)
-    assert seen == {c.code for c in offered}
+        for code in expected:
+            tried[code] += 1
+    assert tried == {code: len(found) for code, found in every.items()}
 
 
-def instances(condition: AdditionalCondition, facts: Facts, number: int) -> list[dict[str, Any]]:
-    """The ways to answer a condition that a licence of that number carries; several at once where it may."""
+def turns(condition: AdditionalCondition, facts: Facts) -> list[list[dict[str, Any]]]:
+    """What licence after licence says of a condition: one way to answer it each, or several at once where it may."""
+    if not condition.requires_input:
+        return [[{}]]
     found = ways(condition, facts)
-    if form_rules(condition).several:
-        return found[:3] if number == 0 else []
-    return found[number : number + 1]
+    return [found[:3]] if form_rules(condition).several else [[way] for way in found]
 
 
 def texts(condition: AdditionalCondition, given: list[dict[str, Any]]) -> list[str]:

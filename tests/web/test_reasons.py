@@ -154,6 +154,7 @@ def test_the_approver_reads_the_reasons_beside_the_text_and_nobody_else_sees_or_
     justify(licence, *conditions)
     add_bespoke(licence, "You must not fly kites.")
     licence.client.submit(reasons("Kites carry things.", unmet="The air is free.", reference="PPCS/26/7"))
+    licence.finish()
     secrets = [*map(risk_of, conditions), LIGHTER, "Kites carry things.", "The air is free.", "PPCS/26/7"]
     assert submit(licence.client, licence.id).location.endswith("/done")
 

@@ -1,0 +1,172 @@
+"""The conflicts of a licence as its answers stand: turns policy, facts and answers into what the rules look at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import Any
+
+from app.domain.chosen import (
+    Answers,
+    bespoke_keys,
+    bespoke_text,
+    chosen_conditions,
+    instance_texts,
+    instances_of,
+)
+from app.domain.conflicts import About, Conflict, MenuText, OnLicence, find_conflicts
+from app.domain.facts import Facts
+from app.domain.policy import AdditionalCondition, Part, Policy
+from app.domain.release import Kind
+from app.domain.supervision import AsConditions
+
+WARNING = "warning"
+"""The step whose pages, at warning/KEY, take the reasons for overriding warnings."""
+_PAGES: dict[Part, tuple[str, str]] = {
+    "AP": ("conditions", "condition/"),
+    "PSS": ("additional-requirements", "requirement/"),
+}
+"""The page with the menu of a part, and how the names of the pages for its details begin."""
+
+
+def conflicts_on(facts: Facts, answers: Answers) -> list[Conflict]:
+    """Every conflict of the licence that these answers make."""
+    conditions = [
+        *_standard(facts.policy),
+        *_told_apart([*_additional(facts.policy, answers), *_requirements(facts, answers)]),
+        *_bespoke(answers),
+        *_given(facts, answers),
+    ]
+    has_bespoke = any(condition.kind == "bespoke" for condition in conditions)
+    about = About(
+        release=facts.earliest_release,
+        licence_end=facts.licence_end,
+        supervision_start=facts.supervision_start,
+        supervision_end=facts.supervision_end,
+        menu=_menu(facts.policy) if has_bespoke else (),
+        menu_page="conditions" if "conditions" in answers else "additional-conditions",
+    )
+    return find_conflicts(conditions, about)
+
+
+def warnings_on(facts: Facts, answers: Answers) -> list[Conflict]:
+    """The conflicts that a reason may override."""
+    return [conflict for conflict in conflicts_on(facts, answers) if not conflict.blocks]
+
+
+def blocks_on(facts: Facts, answers: Answers) -> list[Conflict]:
+    """The conflicts that stop a licence."""
+    return [conflict for conflict in conflicts_on(facts, answers) if conflict.blocks]
+
+
+def warning_rows(facts: Facts, answers: Answers) -> list[tuple[str, str]]:
+    """The warnings that were overridden and why, as labels with words, for the approver."""
+    return [
+        row
+        for conflict in warnings_on(facts, answers)
+        if (answer := answers.get(f"{WARNING}/{conflict.key}")) and "reason" in answer
+        for row in ((conflict.title, conflict.message), ("Why it stays", answer["reason"]))
+    ]
+
+
+def _standard(policy: Policy) -> Iterator[OnLicence]:
+    for condition in policy.standard_conditions.AP:
+        yield OnLicence("standard", "The standard conditions", condition.text, code=condition.code)
+
+
+def _additional(policy: Policy, answers: Answers, part: Part = "AP") -> Iterator[OnLicence]:
+    """Each instance of each chosen condition of a part."""
+    menu, page = _PAGES[part]
+    for condition in chosen_conditions(policy, answers):
+        for instance in instances_of(condition, answers):
+            values = instance.details.items()
+            yield OnLicence(
+                "additional",
+                condition.short_category,
+                "\n".join(instance_texts(condition, instance.details)),
+                page=instance.page.replace("condition/", page, 1) if condition.requires_input else menu,
+                code=condition.code,
+                type=condition.type,
+                part=part,
+                values={name: value if isinstance(value, list) else [value] for name, value in values},
+                electronic_monitoring=_is_monitoring(condition),
+            )
+
+
+def _requirements(facts: Facts, answers: Answers) -> Iterator[OnLicence]:
+    """Each additional requirement of the supervision period."""
+    if facts.has_supervision_part:
+        yield from _additional(facts.policy, AsConditions(answers), "PSS")
+
+
+def _is_monitoring(condition: AdditionalCondition) -> bool:
+    """Policies before 3.0 mark these conditions by their category alone."""
+    return condition.requires_electronic_monitoring_response or "Electronic monitoring" in condition.category
+
+
+def _told_apart(conditions: Iterable[OnLicence]) -> Iterator[OnLicence]:
+    """Conditions of one category named by as many of their first words as it takes, or else by number."""
+    categories: dict[str, list[OnLicence]] = {}
+    for condition in conditions:
+        categories.setdefault(condition.label, []).append(condition)
+    for label, group in categories.items():
+        if len(group) == 1:
+            yield group[0]
+            continue
+        for width in (40, 80, 160):
+            names = [f"{label} (‘{_start(condition.text, width)}’)" for condition in group]
+            if len(set(names)) == len(group):
+                break
+        else:
+            names = [f"{name} {place}" for place, name in enumerate(names, start=1)]
+        for condition, name in zip(group, names, strict=True):
+            yield replace(condition, label=name)
+
+
+def _start(text: str, width: int) -> str:
+    words = " ".join(text.split())
+    return words if len(words) <= width else f"{words[:width].rsplit(' ', 1)[0].rstrip(',;:')}…"
+
+
+def _bespoke(answers: Answers) -> Iterator[OnLicence]:
+    for place, key in enumerate(bespoke_keys(answers), start=1):
+        page = f"bespoke-conditions/{key}"
+        yield OnLicence("bespoke", f"Bespoke condition {place}", bespoke_text(answers, key), page)
+
+
+def _given(facts: Facts, answers: Answers) -> Iterator[OnLicence]:
+    """The facts that conditions can be at odds with: the person, the kind of release, and the initial appointment."""
+    yield OnLicence("fact", "Person on probation", type="Person", values={"name": [facts.person_name]})
+    if facts.kind == Kind.HDC:
+        yield OnLicence("fact", "Home detention curfew", type="HomeDetentionCurfew")
+    who = answers.get("appointment-with", {}).get("who")
+    if who == "someone-else":
+        page, name = "appointment-name", answers.get("appointment-name", {}).get("name")
+    else:
+        page, name = "appointment-with", facts.manager_name if who == "practitioner" else None
+    yield from _appointment("Person to report to", page, "AppointmentPerson", name=name)
+    if who is None or who == "no-appointment":
+        return
+    yield from _appointment(
+        "Place of the initial appointment",
+        "appointment-place",
+        "AppointmentPlace",
+        address=answers.get("appointment-place", {}).get("address"),
+    )
+    when = answers.get("appointment-date", {})
+    yield from _appointment(
+        "Date and time of the initial appointment",
+        "appointment-date",
+        "AppointmentTime",
+        date=when.get("date"),
+        time=when.get("time"),
+    )
+
+
+def _appointment(label: str, page: str, type: str, **values: Any) -> Iterator[OnLicence]:
+    if given := {name: [value] for name, value in values.items() if value is not None}:
+        yield OnLicence("fact", label, page=page, type=type, values=given)
+
+
+def _menu(policy: Policy) -> tuple[MenuText, ...]:
+    return tuple(MenuText(c.code, c.short_category, c.text) for c in policy.additional_conditions.AP)
