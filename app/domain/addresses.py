@@ -44,6 +44,10 @@ def in_order(addresses: Iterable[Address]) -> list[Address]:
     return sorted(dict.fromkeys(addresses), key=_place)
 
 
-def _place(address: Address) -> tuple[bool, str]:
+def _place(address: Address) -> tuple[bool, str, Address]:
     is_office = OFFICE.search(f"{address.line_1} {address.line_2}") is not None
-    return not is_office, re.sub("[0-9]+", lambda number: number[0].zfill(9), folded(address.in_words))
+    return (
+        not is_office,
+        re.sub("[0-9]+", lambda number: number[0].zfill(9), folded(address.in_words)),
+        address,
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -64,7 +65,7 @@ def example_of(field: Any, facts: Facts, pick: int = 0, place: int = 0) -> Any:
         return PATTERNS[pattern][0]
     if type(field).__name__ == "Telephone":
         return "01632 960 001"
-    return "An example of some words"
+    return f"An example of words for {' '.join(re.findall('[A-Z]?[a-z0-9]+', field.plain_name)).lower()}"
 
 
 def _day_for(field: Any, facts: Facts) -> dt.date:
