@@ -52,7 +52,7 @@ def example_of(field: Any, facts: Facts, pick: int = 0) -> Any:
         case "date":
             return _day_for(field, facts)
         case "time":
-            return dt.time(14, 30)
+            return dt.time(15 if field.plain_name.endswith("End") else 14, 30)
         case "address":
             return dict(ADDRESS)
         case "texts":
@@ -64,7 +64,7 @@ def example_of(field: Any, facts: Facts, pick: int = 0) -> Any:
         return PATTERNS[pattern][0]
     if type(field).__name__ == "Telephone":
         return "01632 960 001"
-    return "An example of some words"
+    return f"An example of some words for {field.plain_name}"
 
 
 def _day_for(field: Any, facts: Facts) -> dt.date:
