@@ -41,6 +41,7 @@ EMBEDDED = f"The map must not be a PDF with other files inside it. {PLAIN_PDF}"
 FORM = f"The map must not be a PDF form made with XFA. {PLAIN_PDF}"
 
 _SIGNATURES = {"pdf": b"%PDF-", "png": b"\x89PNG\r\n\x1a\n", "jpeg": b"\xff\xd8\xff"}
+_PNG_END = b"IEND\xaeB`\x82"
 _ACTIONS = {
     "/JavaScript": SCRIPT,
     "/Launch": LAUNCH,
@@ -181,6 +182,8 @@ def _picture(content: bytes, kind: str) -> Any:
         if kind == "png" and getattr(picture, "n_frames", 1) > 1:
             raise Refused(MOVING)
         picture.verify()
+    if kind == "png" and _PNG_END not in content:  # which Pillow lets pass
+        raise Refused(DAMAGED)
     with Image.open(io.BytesIO(content), formats=formats) as picture:
         size = picture.size
         share = min(1.0, math.sqrt(PREVIEW_PIXELS / (size[0] * size[1])))

@@ -42,8 +42,8 @@ def working_day(facts: Facts, after: int = 7) -> dt.date:
     return day
 
 
-def example_of(field: Any, facts: Facts, pick: int = 0) -> Any:
-    """A value that a field takes; `pick` turns through the options of a choice."""
+def example_of(field: Any, facts: Facts, pick: int = 0, place: int = 0) -> Any:
+    """A value that a field takes; `pick` turns through the options of a choice, and times follow by `place`."""
     match field.kind:
         case "radios":
             return field.choices[pick % len(field.choices)].option.value
@@ -52,7 +52,7 @@ def example_of(field: Any, facts: Facts, pick: int = 0) -> Any:
         case "date":
             return _day_for(field, facts)
         case "time":
-            return dt.time(15 if field.plain_name.endswith("End") else 14, 30)
+            return dt.time(14 + place % 9, 30)
         case "address":
             return dict(ADDRESS)
         case "texts":
@@ -79,8 +79,8 @@ def _day_for(field: Any, facts: Facts) -> dt.date:
 def answer_for(form: Form, facts: Facts, pick: int = 0) -> dict[str, Any]:
     """An answer that a form takes, with whatever its chosen options reveal."""
     answer: dict[str, Any] = {}
-    for field in form.visible:
-        answer[field.plain_name] = example_of(field, facts, pick)
+    for place, field in enumerate(form.visible):
+        answer[field.plain_name] = example_of(field, facts, pick, place)
         for choice in getattr(field, "choices", ()):
             chosen = answer[field.plain_name]
             if choice.option.value == chosen or (isinstance(chosen, list) and choice.option.value in chosen):

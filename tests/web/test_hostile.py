@@ -112,12 +112,16 @@ def client(open_to_forms):
 
 
 def pages_of(app, licence_id: int) -> list[str]:
-    """Every page of the walk, and a new item."""
+    """Every page of the walk, and a new item. Saving an item asks its list again, so items come last, the walk's last
+    list first."""
+    pages = list(answers_of(app, licence_id))
+    items = [page for page in pages if page.rpartition("/")[2].isdecimal()]
     return [
-        *answers_of(app, licence_id),
+        *(page for page in pages if page not in items),
         "bespoke-conditions/1",
-        "check-answers",
         "bespoke-conditions/1/remove",
+        *items,
+        "check-answers",
     ]
 
 
