@@ -31,10 +31,12 @@ from app.domain.conflicts import (
     read_rules,
     rules,
 )
+from app.domain.conflicts_on import blocks_on, warnings_on
 from app.domain.policy import read_policy
 from app.domain.policy_types import TYPES as TYPES_OF_POLICIES
 from app.domain.windows import Window
 from tests.domain.policy_examples import DEFAULT
+from tests.journeys.facts import facts
 
 RULES = rules().rules
 DATA: dict[str, Any] = json.loads(FILE.read_text(encoding="utf-8"))
@@ -117,6 +119,49 @@ def test_groups_look_at_inputs_that_the_default_policy_has() -> None:
             for condition in policy.additional_conditions.AP:
                 if looked_at and condition.type in selector.types:
                     assert looked_at & {each.name for each in condition.every_input()}, (name, condition.type)
+
+
+def test_requirements_of_the_supervision_period_are_looked_at_with_their_own_pages() -> None:
+    policy = read_policy(DEFAULT.read_bytes())
+    drugs = next(c for c in policy.additional_conditions.PSS if c.type == "AppointmentTimeAndPlaceDuringPss")
+    answers = {
+        "additional-requirements": {"codes": [drugs.code]},
+        f"requirement/{drugs.code}": {"appointmentDate": dt.date(2027, 12, 31)},
+    }
+    period = {"supervision_start": dt.date(2028, 1, 1), "supervision_end": dt.date(2028, 6, 1)}
+    (conflict,) = blocks_on(facts(policy=policy, **period), answers)
+    assert conflict.rule == "date-outside-supervision"
+    assert conflict.page == f"requirement/{drugs.code}"
+    assert blocks_on(facts(policy=policy), answers) == []
+
+
+def test_each_instance_of_a_condition_is_looked_at_with_its_own_page() -> None:
+    policy = read_policy(DEFAULT.read_bytes())
+    home, area = (
+        next(c for c in policy.additional_conditions.AP if c.type == t)
+        for t in ("ResidenceAtAddress", "OutOfBoundsArea")
+    )
+    places = ("Old Town", "All of the YO1 postcode area"), ("New Town", "All of the LS1 postcode area")
+    answers: dict[str, Any] = {
+        "additional-conditions": {"needed": "yes"},
+        "conditions": {"codes": [home.code, area.code]},
+        f"condition/{home.code}": {"approvedAddress": address("14 Specimen Street", "LS1 4AP")},
+    }
+    for number, (name, words) in enumerate(places, start=1):
+        boundary = {"map": None, "name": None, "words": words}
+        answers[f"condition/{area.code}/{number}"] = {"areaName": name, "outOfBoundFilename": boundary}
+    (conflict,) = warnings_on(facts(policy=policy), answers)
+    assert conflict.rule == "home-in-excluded-postcode"
+    assert [page for _, page in conflict.sides] == [f"condition/{home.code}", f"condition/{area.code}/2"]
+
+
+def test_a_home_detention_curfew_without_a_tag_leads_to_where_one_can_be_chosen() -> None:
+    given = facts(kind="HDC")
+    (conflict,) = blocks_on(given, {"additional-conditions": {"needed": "no"}})
+    assert (conflict.rule, conflict.page) == ("home-detention-without-tag", "additional-conditions")
+    tag = next(c for c in given.policy.additional_conditions.AP if c.requires_electronic_monitoring_response)
+    chosen = {"additional-conditions": {"needed": "yes"}, "conditions": {"codes": [tag.code]}}
+    assert blocks_on(given, chosen) == []
 
 
 # The file
