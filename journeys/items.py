@@ -19,7 +19,7 @@ from app.domain.chosen import (
 from app.domain.conflicts import is_between_two
 from app.domain.conflicts_on import WARNING, warnings_on
 from app.domain.facts import Facts
-from app.domain.monitoring import monitored
+from app.domain.monitoring import calling_for_programme
 from app.domain.policy import AdditionalCondition
 from app.domain.policy_types import form_rules
 from app.domain.reasons import reason_rows
@@ -94,7 +94,7 @@ CHOSEN = Items(
 MONITORED = Items(
     "conditions with electronic monitoring",
     "condition",
-    lambda facts, answers: (c.code for c in monitored(facts.policy, facts.kind, answers)),
+    lambda facts, answers: (c.code for c in calling_for_programme(facts.policy, facts.kind, answers)),
 )
 """Keys are codes."""
 

@@ -34,7 +34,7 @@ from app.domain.conflict_values import (
     texts,
     times,
 )
-from app.domain.policy_model import Part
+from app.domain.policy_model import Monitored, Part
 from app.domain.windows import Window
 from app.domain.words import joined, long_date
 
@@ -75,6 +75,8 @@ class Selector(Strict):
     codes: tuple[Words, ...] = ()
     part: Part | None = None
     electronic_monitoring: Literal[True] | None = None
+    monitors: tuple[Monitored, ...] = ()
+    """What a tag watches because of the condition, all of these."""
     chose: tuple[Chose, ...] = ()
     says: tuple[Words, ...] = ()
     """Phrases, one of which the final text has."""
@@ -94,6 +96,7 @@ class Selector(Strict):
             )
             and self.part in (None, condition.part)
             and (self.electronic_monitoring is None or condition.electronic_monitoring)
+            and condition.monitors.issuperset(self.monitors)
             and all(
                 any(says(text, each.words) for text in texts(condition.values.get(each.input, ())))
                 for each in self.chose

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Literal
 
-from app.domain.policy_model import Part
+from app.domain.policy_model import Monitored, Part
 from app.domain.postcodes import is_postcode, normalised
 from app.domain.rendering import ADDRESS_PARTS
 from app.domain.windows import DAY, Window
@@ -34,6 +34,8 @@ class OnLicence:
     values: Mapping[str, Sequence[Any]] = field(default_factory=dict)
     """What was answered, by input name."""
     electronic_monitoring: bool = False
+    monitors: frozenset[Monitored] = frozenset()
+    """What a tag watches because of it."""
 
     @property
     def name(self) -> str:

@@ -19,7 +19,7 @@ from app.domain.answers import unpack
 from app.domain.conflict_tests import Found, Picked, Selector, Side, Strict, Test, Words, picked
 from app.domain.conflict_values import About, Kind, MenuText, OnLicence
 from app.domain.policy_json import Fault, canonical, parse, path, quoted
-from app.domain.policy_model import Part
+from app.domain.policy_model import Monitored, Part
 
 __all__ = [
     "About",
@@ -52,6 +52,7 @@ class ExampleCondition(Strict):
     part: Part = "AP"
     values: dict[str, list[Any]] = {}
     electronic_monitoring: bool = False
+    monitors: frozenset[Monitored] = frozenset()
 
     def made(self) -> OnLicence:
         fields = {name: getattr(self, name) for name in type(self).model_fields}

@@ -16,6 +16,7 @@ from app.domain.chosen import (
 )
 from app.domain.conflicts import About, Conflict, MenuText, OnLicence, find_conflicts
 from app.domain.facts import Facts
+from app.domain.monitoring import watched
 from app.domain.policy import AdditionalCondition, Part, Policy
 from app.domain.release import Kind
 from app.domain.supervision import AsConditions
@@ -90,6 +91,7 @@ def _additional(policy: Policy, answers: Answers, part: Part = "AP") -> Iterator
                 part=part,
                 values={name: value if isinstance(value, list) else [value] for name, value in values},
                 electronic_monitoring=_is_monitoring(condition),
+                monitors=watched(condition, instance.details),
             )
 
 

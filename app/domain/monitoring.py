@@ -5,15 +5,28 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from app.domain.chosen import Answers, chosen_conditions
+from app.domain.chosen import Answer, Answers, chosen_conditions, chosen_options
 from app.domain.policy import AdditionalCondition, Policy
+from app.domain.policy_model import Monitored
+from app.domain.policy_types import monitored
 from app.domain.release import Kind
 
 KINDS = frozenset({Kind.CRD, Kind.PRRD, Kind.HDC})
 """The kinds of licence whose electronic monitoring may be part of a programme."""
 
 
-def monitored(policy: Policy, kind: str | None, answers: Answers) -> list[AdditionalCondition]:
+def watched(condition: AdditionalCondition, details: Answer) -> frozenset[Monitored]:
+    """What an electronic tag watches because of one instance of a condition."""
+    chosen = (
+        each
+        for choice in condition.inputs or ()
+        for option, each in zip(choice.options or (), monitored(condition, choice), strict=True)
+        if option in chosen_options(choice, details)
+    )
+    return frozenset(condition.monitors or ()) | {each for each in chosen if each is not None}
+
+
+def calling_for_programme(policy: Policy, kind: str | None, answers: Answers) -> list[AdditionalCondition]:
     """The chosen conditions that call for the question about a programme; none on other kinds of licence."""
     if kind not in KINDS:
         return []

@@ -79,6 +79,18 @@ class Bound(StrEnum):
     SUPERVISION_END = "supervision end"
 
 
+class Monitored(StrEnum):
+    """What an electronic tag can watch, in the words of the public API."""
+
+    EXCLUSION_ZONE = "EXCLUSION_ZONE"
+    RESTRICTION_ZONE = "RESTRICTION_ZONE"
+    CURFEW = "CURFEW"
+    ALCOHOL_ABSTINENCE = "ALCOHOL_ABSTINENCE"
+    ATTENDANCE_AT_APPOINTMENTS = "ATTENDANCE_AT_APPOINTMENTS"
+    ALCOHOL_MONITORING = "ALCOHOL_MONITORING"
+    LOCATION_MONITORING = "LOCATION_MONITORING"
+
+
 class Errors(_Model):
     """What an input says when a limit is broken, in place of what the service makes from its label."""
 
@@ -123,6 +135,8 @@ class FormRules(_Model):
     at_least_one: tuple[tuple[str, ...], ...] | None = None
     exactly_one: tuple[tuple[str, ...], ...] | None = None
     """Groups of inputs of which at least, or exactly, one must be answered."""
+    monitors: tuple[Monitored, ...] | None = None
+    """What an electronic tag watches because of the condition, whatever is answered."""
 
 
 class AddAnother(_Model):
@@ -158,18 +172,6 @@ class Conditional(_Model):
     """What an option reveals."""
 
     inputs: tuple[Input, ...]
-
-
-class Monitored(StrEnum):
-    """What an electronic tag can watch, in the words of the public API."""
-
-    EXCLUSION_ZONE = "EXCLUSION_ZONE"
-    RESTRICTION_ZONE = "RESTRICTION_ZONE"
-    CURFEW = "CURFEW"
-    ALCOHOL_ABSTINENCE = "ALCOHOL_ABSTINENCE"
-    ATTENDANCE_AT_APPOINTMENTS = "ATTENDANCE_AT_APPOINTMENTS"
-    ALCOHOL_MONITORING = "ALCOHOL_MONITORING"
-    LOCATION_MONITORING = "LOCATION_MONITORING"
 
 
 class Option(_Model):

@@ -182,10 +182,10 @@ def limits_of(condition: AdditionalCondition, input: Input) -> Limits:
     return Limits.model_validate(limits)
 
 
-def monitored(condition: AdditionalCondition, input: Input) -> list[Monitored | None]:
+def monitored(condition: AdditionalCondition, choice: Input) -> list[Monitored | None]:
     """What each option of a choice has a tag watch, in option order."""
-    options = input.options or ()
-    table = _type(condition).monitors if condition.inputs and input == condition.inputs[0] else ()
+    options = choice.options or ()
+    table = _type(condition).monitors if condition.inputs and choice == condition.inputs[0] else ()
     return [
         option.monitors or (table[place] if len(table) == len(options) else None)
         for place, option in enumerate(options)
