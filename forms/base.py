@@ -92,6 +92,11 @@ class Form(wtforms.Form):
         """Every field, hidden ones too, in page order."""
         return list(self._fields.values())
 
+    @classmethod
+    def fits(cls, answer: Mapping[str, Any]) -> bool:
+        """For subclasses: whether a kept answer is one to these questions, and not to others that the page asked."""
+        return True
+
     def prepare(self) -> None:
         """For subclasses: suit labels, hints, options and heading to `self.facts`, before anything is read."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -17,6 +17,8 @@ from forms.condition_wording import name_of, object_of, required_message
 from forms.fields import Address, Checkboxes, Date, Map, Option, Radios, Text, Texts, Time
 from forms.validators import Required
 
+FOR = "$for"
+"""In the answer to a further page: the options that it was given for. It is no input's name."""
 EXAMPLE_OF_TIME = "For example, 9am or 2:30pm"
 MAX_LENGTH = 500
 """Characters of a text, where the policy sets no limit."""
@@ -30,6 +32,18 @@ class Details(Form):
     """(question, answer) of the choice that leads to this page, where it is a further page."""
     may_skip: bool = False
     """Whether the policy lets these details wait until the licence is sent."""
+
+    @classmethod
+    def fits(cls, answer: Mapping[str, Any]) -> bool:
+        """Whether an answer was given for the options that now lead to this page."""
+        return bool(answer.get(FOR, cls._options()) == cls._options())
+
+    @classmethod
+    def _options(cls) -> list[str]:
+        return [option for _, option in cls.chosen]
+
+    def answer(self) -> dict[str, Any]:
+        return super().answer() | ({FOR: self._options()} if self.chosen else {})
 
     def prepare(self) -> None:
         """Give every date an example, in a year that suits the licence."""

@@ -218,7 +218,8 @@ class Walk:
             yield self._visit(section, page, page.name, page.form, **place, is_further=True)
 
     def _visit(self, section: Section, step: Page | Many, name: str, form: type[Form], **place: Any) -> Visit:
-        answer = self.saved.get(name)
+        kept = self.saved.get(name)
+        answer = kept if kept is not None and (is_skipped(kept) or form.fits(kept)) else None
         before = dict(self.answers)
         if answer is not None:
             self.answers[name] = answer

@@ -17,7 +17,7 @@ from app.domain.rendering import items_from_answers, render
 from app.domain.template import EITHER, PLACEHOLDER
 from app.domain.words import day_and_date
 from forms.base import Form
-from forms.condition_details import form_of, further_forms
+from forms.condition_details import FOR, form_of, further_forms
 from forms.condition_wording import name_of, object_of
 from tests.domain.policy_examples import (
     DEFAULT,
@@ -427,7 +427,7 @@ def filled_in(
             page = made(known, _sent(further, answer))
             if not page.validate():
                 return None
-            stored |= page.answer()
+            stored |= {name: value for name, value in page.answer().items() if name != FOR}
     return stored
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,13 +18,14 @@ from app.domain.answers import pack, unpack
 from app.domain.chosen import text_of
 from app.domain.conflicts_on import blocks_on
 from app.domain.facts import Facts
-from app.domain.policy import AdditionalCondition, Input, Policy, read_policy
+from app.domain.policy import AdditionalCondition, Input, InputType, Policy, read_policy
 from app.domain.policy_types import form_rules
 from app.domain.start import reasons_not_to_start
 from app.models import Case, Licence
 from app.models.base import db
 from app.models.licence import Run
 from app.moves import policies
+from forms.condition_details import FOR
 from journeys.engine import Walk
 from tests.domain.policy_examples import DEFAULT, PUBLISHED, needs_published
 from tests.support.client import CheckingClient, filled
@@ -86,6 +88,8 @@ class Draft:
     id: int
     policy: Policy
     username: str = "practitioner"
+    map_file: bytes | None = None
+    """A map to upload wherever one is asked for."""
     facts: Facts = field(init=False)
 
     def __post_init__(self) -> None:
@@ -161,8 +165,7 @@ class Draft:
             if place:
                 self.client.submit({"another": "yes"})
             self._fill_one(condition, given)
-        if form_rules(condition).several:
-            assert self.here == listing, self.page.url
+        if form_rules(condition).several and self.here == listing:  # not where nothing was changed
             self.client.submit({"another": "no"})
 
     def _fill_one(self, condition: AdditionalCondition, given: Mapping[str, Any]) -> None:
@@ -173,8 +176,16 @@ class Draft:
             before = self.page.url
             inputs = self.inputs_of(condition, given)
             self.add_boxes(inputs, given)
-            self.client.submit(typed(inputs, given), "Continue")
+            lists = tuple(f"{each.name}-" for each in inputs if each.add_another)
+            boxes = [name for name in self.typed_on_page() if lists and name.startswith(lists)]
+            sent = {**dict.fromkeys(boxes), **typed(inputs, given), **self._maps(inputs)}
+            self.client.submit(sent, "Continue")
             assert self.page.status == 200 and self.page.url != before, f"{before}: {self.errors()}"
+
+    def _maps(self, inputs: Sequence[Input]) -> dict[str, Any]:
+        if self.map_file is None:
+            return {}
+        return {i.name: (io.BytesIO(self.map_file), "zone.pdf") for i in inputs if i.type is InputType.FILE}
 
     def add_boxes(self, inputs: Sequence[Input], given: Mapping[str, Any]) -> None:
         """Press the buttons that add boxes until every list has one box for each value."""
@@ -238,7 +249,7 @@ class Draft:
         for page, given in self.answers().items():
             is_list = page == name and form_rules(condition).several
             if f"{page}/".startswith(f"{name}/") and not is_list:
-                found |= given
+                found |= {field: value for field, value in given.items() if field != FOR}
         return found
 
     def text(self, condition: AdditionalCondition) -> str:

@@ -1,0 +1,105 @@
+"""Each additional condition of a policy by itself, whatever the policy: created, changed, removed, brought back, sent,
+approved and printed, maps included. The next one is tried on an edit of the licence before."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from app.domain.chosen import instance_texts
+from app.domain.policy import AdditionalCondition, InputType
+from tests.support.client import CheckingClient
+from tests.support.conditions import (
+    POLICIES,
+    Draft,
+    draft,
+    file_of,
+    imported,
+    on_the_menu,
+    printed_text,
+    squeezed,
+)
+from tests.support.examples import first_page, further_inputs, ways
+from tests.support.map_examples import pdf
+from tests.support.page_checks import squeeze
+from tests.support.writing import decided, press, submit
+
+pytestmark = pytest.mark.one_database
+SignedIn = Callable[[str], CheckingClient]
+PARTS = 4
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+@pytest.mark.parametrize("which", POLICIES)
+def test_each_condition_alone_is_created_changed_removed_sent_approved_and_printed(
+    app: Flask,
+    signed_in: SignedIn,
+    which: str,
+    part: int,
+    tmp_path: Path,
+    subtests: pytest.Subtests,
+) -> None:
+    policy = imported(app, file_of(which, tmp_path))
+    writer, approver, administrator = (signed_in(u) for u in ("practitioner", "approver", "administrator"))
+    licence = draft(app, writer, policy)
+    licence.map_file = pdf()
+    for condition in on_the_menu(policy)[part::PARTS]:
+        with subtests.test(condition=condition.code):
+            last = written(licence, condition)
+            assert submit(writer, licence.id).location.endswith("/done")
+            decided(app, approver, licence.id)
+            paper = press(administrator, f"/licence/{licence.id}/print", shown=f"/licence/{licence.id}")
+            printed = printed_text(paper.data)
+            assert all(squeezed(text) in printed for text in last)
+            assert (squeezed("Map: zone.pdf") in printed) is has_map(condition)
+            answer = press(writer, f"/licence/{licence.id}/edit")
+            number = int(re.findall(r"/licence/(\d+)", answer.location)[0])
+            licence = Draft(app, writer, number, policy, map_file=licence.map_file)
+
+
+def has_map(condition: AdditionalCondition) -> bool:
+    return any(each.type is InputType.FILE for each in condition.every_input())
+
+
+def written(licence: Draft, condition: AdditionalCondition) -> list[str]:
+    """Create the condition, change it, remove it and bring it back; what the licence says in the end."""
+    given = ways(condition, licence.facts) if condition.requires_input else [{}]
+    licence.choose(condition)
+    if condition.requires_input and licence.here != "check-answers":
+        licence.fill(condition, given[0])
+    licence.finish()
+    texts = instance_texts(condition, given[0])
+    assert shown(licence, condition, texts)
+
+    if len(given) > 1:
+        texts = instance_texts(condition, given[-1])
+        licence.client.get(licence.url(first_page(condition)))
+        licence.fill(condition, given[-1])
+        for choice in condition.inputs or ():
+            if further_inputs(condition, given[-1], choice.name):
+                licence.client.get(licence.url(f"{first_page(condition)}/{choice.name}"))
+                licence.fill(condition, given[-1])
+        licence.finish()
+        assert shown(licence, condition, texts)
+
+    if others := [c for c in on_the_menu(licence.policy) if not c.requires_input and c != condition]:
+        licence.choose(others[0])
+        licence.finish()
+        assert not shown(licence, condition, texts)
+        licence.choose(condition)
+        licence.finish()
+        assert shown(licence, condition, texts), "details that were kept come back"
+    return texts
+
+
+def shown(licence: Draft, condition: AdditionalCondition, texts: list[str]) -> bool:
+    """Whether check your answers shows these texts as the condition's."""
+    page = first_page(condition) if condition.requires_input else "conditions"
+    rows: Mapping[str, Any] = licence.rows()
+    row = " ".join(rows.get(page, []))
+    return all(squeeze(text) in row for text in texts)
