@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from app.domain.chosen import SIMPLE, Answer, chosen_options, larger_reveals, reveals_a_page
+from app.domain.chosen import FOR, Answer, chosen_options, larger_reveals
 from app.domain.policy import AdditionalCondition, Input, InputType
+from app.domain.policy_model import SIMPLE, reveals_a_page
 from app.domain.policy_types import OPTIONAL, form_rules, limits_of
 from app.domain.windows import Window, fault_in
 from app.domain.words import capitalised
@@ -17,8 +18,6 @@ from forms.condition_wording import name_of, object_of, required_message
 from forms.fields import Address, Checkboxes, Date, Map, Option, Radios, Text, Texts, Time
 from forms.validators import Required
 
-FOR = "$for"
-"""In the answer to a further page: the options that it was given for. It is no input's name."""
 EXAMPLE_OF_TIME = "For example, 9am or 2:30pm"
 MAX_LENGTH = 500
 """Characters of a text, where the policy sets no limit."""

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from app.domain.chosen import FOR
 from app.domain.facts import Facts
 from app.domain.finder import codes_in, found, short_codes
 from app.domain.policy import AdditionalCondition, Part
@@ -255,7 +256,10 @@ class Choose(Form):
         page = f"condition/{code}"
         answers = [a for name, a in self.saved.items() if name == page or name.startswith(f"{page}/")]
         values = [
-            value for answer in answers for value in answer.values() if value not in (None, "", [], True)
+            value
+            for answer in answers
+            for name, value in answer.items()
+            if name not in (FOR, "another") and value not in (None, "", [], True)
         ]
         words = ", ".join(word for value in values for word in _words(value))
         return (
@@ -284,5 +288,7 @@ def _words(value: Any) -> Iterator[str]:
         case list():
             for each in value:
                 yield from _words(each)
+        case {"words": str(words)}:
+            yield " ".join(words.split())
         case {"line_1": _}:
             yield from (line for line in value.values() if line)

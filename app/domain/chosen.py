@@ -6,15 +6,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from app.domain.policy import AdditionalCondition, Input, InputType, Option, Policy
+from app.domain.policy import AdditionalCondition, Input, Option, Policy
+from app.domain.policy_model import reveals_a_page
 from app.domain.policy_types import form_rules
 from app.domain.rendering import items_from_answers, render
 
 Answer = Mapping[str, Any]
 Answers = Mapping[str, Answer]
 
-SIMPLE = frozenset({InputType.TEXT, InputType.TIME, InputType.DATE})
-"""Inputs small enough to be revealed by an option; anything larger gets a page of its own (A27)."""
+FOR = "$for"
+"""In the answer to a further page: the options that it was given for. It is no input's name."""
 
 
 @dataclass(frozen=True)
@@ -54,12 +55,6 @@ def details_page(condition: AdditionalCondition) -> str:
     return f"condition/{condition.code}"
 
 
-def reveals_a_page(option: Option) -> bool:
-    """Whether an option asks for more than one simple field, so that a page of its own asks it."""
-    inputs = option.conditional.inputs if option.conditional else ()
-    return len(inputs) > 1 or any(i.type not in SIMPLE for i in inputs)
-
-
 def chosen_options(choice: Input, answer: Answer) -> Sequence[Option]:
     """The options of a radio or check input that an answer chooses."""
     given = answer.get(choice.name)
@@ -90,7 +85,8 @@ def _instance(condition: AdditionalCondition, answers: Answers, page: str) -> In
     """What its own page was answered, and the pages of its larger options."""
     merged = dict(answers.get(page, {}))
     for choice in larger_reveals(condition, merged):
-        merged |= answers.get(f"{page}/{choice.name}", {})
+        further = answers.get(f"{page}/{choice.name}", {})
+        merged |= {name: value for name, value in further.items() if name != FOR}
     return Instance(page, merged)
 
 
@@ -168,8 +164,3 @@ def bespoke_keys(answers: Answers) -> list[str]:
 def bespoke_text(answers: Answers, key: str) -> str:
     """The words of one bespoke condition."""
     return str(answers[f"bespoke-conditions/{key}"]["text"])
-
-
-def bespoke_texts(answers: Answers) -> list[str]:
-    """The bespoke conditions, in the order in which they were added."""
-    return [bespoke_text(answers, key) for key in bespoke_keys(answers)]

@@ -17,7 +17,8 @@ from app.domain.chosen import (
 from app.domain.conflicts import About, Conflict, MenuText, OnLicence, find_conflicts
 from app.domain.facts import Facts
 from app.domain.monitoring import watched
-from app.domain.policy import AdditionalCondition, Part, Policy
+from app.domain.policy import Part, Policy
+from app.domain.policy_types import is_monitoring
 from app.domain.release import Kind
 from app.domain.supervision import AsConditions
 
@@ -90,7 +91,7 @@ def _additional(policy: Policy, answers: Answers, part: Part = "AP") -> Iterator
                 type=condition.type,
                 part=part,
                 values={name: value if isinstance(value, list) else [value] for name, value in values},
-                electronic_monitoring=_is_monitoring(condition),
+                electronic_monitoring=is_monitoring(condition),
                 monitors=watched(condition, instance.details),
             )
 
@@ -99,11 +100,6 @@ def _requirements(facts: Facts, answers: Answers) -> Iterator[OnLicence]:
     """Each additional requirement of the supervision period."""
     if facts.has_supervision_part:
         yield from _additional(facts.policy, AsConditions(answers), "PSS")
-
-
-def _is_monitoring(condition: AdditionalCondition) -> bool:
-    """Policies before 3.0 mark these conditions by their category alone."""
-    return condition.requires_electronic_monitoring_response or "Electronic monitoring" in condition.category
 
 
 def _told_apart(conditions: Iterable[OnLicence]) -> Iterator[OnLicence]:

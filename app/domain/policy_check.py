@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from app.domain.policy_json import Fault, path, quoted
 from app.domain.policy_model import (
@@ -11,11 +11,13 @@ from app.domain.policy_model import (
     AdditionalCondition,
     Input,
     InputType,
+    Option,
     Pattern,
     Policy,
     StandardCondition,
+    reveals_a_page,
 )
-from app.domain.policy_types import TYPES, form_rules
+from app.domain.policy_types import TYPES, form_rules, limits_of
 from app.domain.template import PLACEHOLDER, alternatives
 
 At = tuple[str | int, ...]
@@ -28,7 +30,7 @@ MAX_LENGTH = 4000
 UPLOADS = ("outOfBoundFilename", "inBoundFilename")
 
 _UUID = re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
-_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")  # no hyphen, which parts the names of boxes on a page
 _CHOICES = (InputType.RADIO, InputType.CHECK)
 
 
@@ -63,6 +65,11 @@ class _Found:
 
     def warn(self, at: At, reason: str) -> None:
         self.warnings.append(Fault(path(at), reason))
+
+    def words(self, at: At, value: str | None) -> None:
+        """Braces are for templates alone; anywhere else they would reach the licence."""
+        if value is not None and re.search("[{}]", value):
+            self.fault(at, "has a brace, which only a template (tpl) may have")
 
     def text(self, at: At, value: str) -> None:
         if not value.strip():
@@ -165,24 +172,62 @@ def _check_form_rules(found: _Found, at: At, condition: AdditionalCondition) -> 
         types.setdefault(input.name, input.type)
     if condition.several is not None:
         found.text((*at, "several"), condition.several)
-    for key, groups in (("atLeastOne", condition.at_least_one), ("exactlyOne", condition.exactly_one)):
+    rules = form_rules(condition)
+    limits = {input.name: limits_of(condition, input) for input in condition.every_input()}
+    for key, groups in (("atLeastOne", rules.at_least_one), ("exactlyOne", rules.exactly_one)):
         for number, group in enumerate(groups or ()):
-            _check_names(found, (*at, key, number), group, types)
+            here: At = (*at, key, number)
+            _check_names(found, here, group, types)
+            if not group:
+                found.fault(here, "is empty")
+            if any(limits[name].required for name in group if name in limits):
+                found.fault(here, "names an input that is required anyhow: set its “required” to false")
+            _check_one_page(found, here, condition, group)
     for number, window in enumerate(condition.windows or ()):
         here = (*at, "windows", number)
         _check_names(found, here, window, types)
+        if window[0] == window[1]:
+            found.fault(here, "starts and ends with the same input")
         for place, name in enumerate(window):
             if types.get(name, InputType.TIME) is not InputType.TIME:
                 found.fault((*here, place), f"is {quoted(name)}, which asks for no time")
     if condition.most_hours is not None and not 0 < condition.most_hours <= 24:
         found.fault((*at, "mostHours"), "must be from 1 to 24")
-    rules = form_rules(condition)
+    _check_one_page(found, (*at, "windows"), condition, [n for pair in rules.windows or () for n in pair])
+    if condition.text_plural is not None:
+        found.words((*at, "textPlural"), condition.text_plural)
+        if not rules.several:
+            found.warn((*at, "textPlural"), "is never used: a licence carries the condition once")
+    if not condition.requires_input:
+        found.words((*at, "text"), condition.text)
+    takers: dict[str, str] = {}
     if (condition.most_hours or condition.text_per_window) and not rules.windows:
         found.fault((*at, "windows"), "must be set, because another field is about windows of time")
     for where, input in _with_paths(at, condition):
         choice = input.from_choice
-        if choice is not None and types.get(choice) not in _CHOICES:
-            found.fault((*where, "fromChoice"), f"is {quoted(choice)}, which is no choice of this condition")
+        if choice is not None and types.get(choice) is not InputType.RADIO:
+            found.fault((*where, "fromChoice"), f"is {quoted(choice)}, which is no radio of this condition")
+        if choice is not None and takers.setdefault(choice, input.name) != input.name:
+            found.fault((*where, "fromChoice"), f"is {quoted(choice)}, which {takers[choice]} takes already")
+
+
+def _check_one_page(found: _Found, at: At, condition: AdditionalCondition, names: Sequence[str]) -> None:
+    """A rule over several inputs is checked where they are asked, so one page must ask them all."""
+    pages = {
+        choice.name if choice and option and reveals_a_page(option) else ""
+        for choice, option, asked in _every_question(condition)
+        if asked.name in names
+    }
+    if len(pages) > 1:
+        found.fault(at, "names inputs that are asked on different pages")
+
+
+def _every_question(condition: AdditionalCondition) -> Iterator[tuple[Input | None, Option | None, Input]]:
+    for input in condition.inputs or ():
+        yield None, None, input
+        for option in input.options or ():
+            for sub in option.conditional.inputs if option.conditional else ():
+                yield input, option, sub
 
 
 def _check_names(found: _Found, at: At, names: tuple[str, ...], types: dict[str, InputType]) -> None:
@@ -212,11 +257,11 @@ def _check_limits(found: _Found, at: At, input: Input) -> None:
 
 def _check_input(found: _Found, at: At, input: Input) -> None:
     _check_limits(found, at, input)
+    found.words((*at, "includeBefore"), input.include_before)
+    found.words((*at, "defaultValue"), input.default_value)
     found.text((*at, "label"), input.label)
     if not _NAME.fullmatch(input.name):
-        found.fault(
-            (*at, "name"), f"is {quoted(input.name)}; a name is a letter, then letters, digits, _ or -"
-        )
+        found.fault((*at, "name"), f"is {quoted(input.name)}; a name is a letter, then letters, digits or _")
     if input.name in RESERVED:
         found.fault((*at, "name"), f"is {quoted(input.name)}, which the service’s own pages use")
     if len(input.name) > MAX_NAME:
@@ -240,9 +285,10 @@ def _check_options(found: _Found, at: At, input: Input) -> None:
     for index, option in enumerate(input.options or ()):
         here = (*at, "options", index)
         found.text((*here, "value"), option.value)
-        if option.value in values:
+        found.words((*here, "value"), option.value)
+        if option.value.strip() in values:
             found.fault((*here, "value"), f"is {quoted(option.value)}, which another option has too")
-        values.add(option.value)
+        values.add(option.value.strip())
         names: set[str] = set()
         for number, sub in enumerate(option.conditional.inputs if option.conditional else ()):
             if sub.name in names:

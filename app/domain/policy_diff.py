@@ -9,11 +9,16 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 from typing import Literal
 
+from pydantic import BaseModel
+from pydantic.alias_generators import to_camel
+
 from app.domain.policy_model import (
     PARTS,
     AdditionalCondition,
+    FormRules,
     Input,
     InputType,
+    Limits,
     Part,
     Policy,
     StandardCondition,
@@ -183,7 +188,17 @@ def _compared(source: Source, part: Part, old: Condition, old_part: Part, new: C
 
 def asks_anew(old: Condition, new: Condition) -> bool:
     """Whether the questions differ, so that answers to the older are none to the newer; their order does not count."""
-    return set(_inputs(old)) != set(_inputs(new)) or _several(old) != _several(new)
+    asked = [{_asked(each) for each in _inputs(condition)} for condition in (old, new)]
+    return asked[0] != asked[1] or _several(old) != _several(new)
+
+
+def _asked(question: Input) -> tuple[object, ...]:
+    """What of a question an answer hangs on: not its words, and not its limits, which are checked again anyhow."""
+    options = tuple(
+        (option.value, tuple(_asked(sub) for sub in option.conditional.inputs) if option.conditional else ())
+        for option in question.options or ()
+    )
+    return question.name, question.type, options, question.add_another is not None
 
 
 def _several(condition: Condition) -> bool:
@@ -222,6 +237,7 @@ def _in_words(question: Input) -> str:
     """A question with everything that policies may say about it, so that two that differ read differently."""
     options = "; ".join(
         f"“{option.value}”"
+        + (f" (a tag watches: {option.monitors})" if option.monitors else "")
         + (
             f" (then: {', '.join(_in_words(sub) for sub in option.conditional.inputs)})"
             if option.conditional
@@ -238,9 +254,16 @@ def _in_words(question: Input) -> str:
         "written with “a” or “an”" if question.handle_indefinite_article is not None else "",
         f"written after “{question.include_before}”" if question.include_before is not None else "",
         f"“{question.default_value}” when empty" if question.default_value is not None else "",
+        *_rules(question, Limits),
     ]
     answer = f"{_KINDS[question.type]} {options}".strip()
     return ", ".join([f"{question.label} ({question.name}): {answer}", *(each for each in more if each)])
+
+
+def _rules(model: Input | Policy, rules: type[BaseModel]) -> Iterator[str]:
+    """The rules of this service's own that a policy sets, by the names that its file has for them."""
+    for name, value in model.model_dump(include=set(rules.model_fields), exclude_none=True).items():
+        yield f"{to_camel(name)}: {_shown(value)}"
 
 
 def _others(
@@ -248,7 +271,7 @@ def _others(
 ) -> Iterator[tuple[str, tuple[Piece, ...]]]:
     if old_part != new_part:
         yield "Part", pieces(PART_NAMES[old_part], PART_NAMES[new_part])
-    for label, name in _OTHER_FIELDS:
+    for label, name in (*_OTHER_FIELDS, *((to_camel(name), name) for name in FormRules.model_fields)):
         before, after = (getattr(c, name, None) for c in (old, new))
         if before != after:
             yield label, pieces(_shown(before), _shown(after))
@@ -275,7 +298,28 @@ def _shown(value: object) -> str:
         return "not set"
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, list | tuple):
+        return "; ".join(_shown(each) for each in value) or "none"
+    if isinstance(value, dict):
+        return ", ".join(f"{key}: {_shown(each)}" for key, each in value.items()) or "none"
     return str(value)
+
+
+def whole(old: Policy, new: Policy) -> list[tuple[str, tuple[Piece, ...]]]:
+    """What differs about the policies themselves: what it is, and its pieces."""
+    found = []
+    for label, name in _WHOLE:
+        before, after = (policy.model_dump()[name] for policy in (old, new))
+        if before != after:
+            found.append((label, pieces(_shown(before), _shown(after))))
+    return found
+
+
+_WHOLE = (
+    ("Reasons are required", "requires_reasons"),
+    ("Supervision part", "supervision"),
+    ("Replacements offered for dropped conditions", "change_hints"),
+)
 
 
 def reordered(old: Policy, new: Policy) -> list[str]:

@@ -9,6 +9,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from app.domain.characters import described, unprintable
+from app.domain.words import joined
+
 MAX_BYTES = 5_000_000
 """The largest file that is read, in bytes; the largest published policy has about 100,000."""
 MAX_DEPTH = 32
@@ -80,7 +83,10 @@ def text_fault(text: str) -> str | None:
     if _MARKUP.search(text):
         return "holds markup (a tag or a character code), where only plain text may stand"
     bad = _CONTROL.search(text) or _SURROGATE.search(text)
-    return f"holds a control or bidirectional character (U+{ord(bad.group()):04X})" if bad else None
+    if bad:
+        return f"holds a control or bidirectional character (U+{ord(bad.group()):04X})"
+    lacking = unprintable(text)
+    return f"holds {joined(described(lacking))}, which no licence can print" if lacking else None
 
 
 def parse(text: str | bytes, *, any_text: bool = False) -> Parsed:

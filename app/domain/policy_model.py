@@ -183,6 +183,16 @@ class Option(_Model):
     """What an electronic tag watches, where choosing this option says so."""
 
 
+SIMPLE = frozenset({InputType.TEXT, InputType.TIME, InputType.DATE})
+"""Inputs small enough to be revealed by an option; anything larger gets a page of its own (A27)."""
+
+
+def reveals_a_page(option: Option) -> bool:
+    """Whether an option asks for more than one simple field, so that a page of its own asks it."""
+    inputs = option.conditional.inputs if option.conditional else ()
+    return len(inputs) > 1 or any(i.type not in SIMPLE for i in inputs)
+
+
 class StandardCondition(_Model):
     """A fixed sentence that every licence of its part carries."""
 

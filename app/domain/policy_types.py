@@ -35,6 +35,8 @@ class TypeRules:
     """By input name."""
     monitors: tuple[Monitored, ...] = ()
     """What the options of its first input watch, in order."""
+    is_monitoring: bool = False
+    """Whether it is about an electronic tag, which policies before 3.0 do not mark."""
 
 
 _PLAIN = TypeRules()
@@ -59,6 +61,7 @@ _TIMES_OF_DAY = TypeRules(
     _optional("secondCurfewStart", "secondCurfewEnd"),
 )
 _APPOINTMENT = _optional("appointmentTime", "appointmentDate")
+_TAG = TypeRules(is_monitoring=True)
 _AREA = TypeRules(FormRules(several="area"))
 _M = Monitored
 
@@ -100,7 +103,7 @@ _PUBLISHED: dict[str, TypeRules] = {
     "DrugTestLocation": TypeRules(
         FormRules(at_least_one=(("name", "address"),)), _optional("name", "address")
     ),
-    "ApprovedAddress": _PLAIN,
+    "ApprovedAddress": _TAG,
     "CurfewTerms": TypeRules(
         FormRules(
             windows=tuple(_window("curfewStart", "curfewEnd", 3)),
@@ -131,21 +134,23 @@ _PUBLISHED: dict[str, TypeRules] = {
     "ReportToApprovedPremisesPolicyV3": TypeRules(
         inputs={"approvedPremises": Limits(from_choice="addressOrGeneric")}
     ),
-    "ElectronicMonitoringPeriod": _PLAIN,
-    "AlcoholRestrictionPeriod": _PLAIN,
-    "ElectronicTagPeriod": _PLAIN,
-    "AlcoholMonitoringPeriod": _PLAIN,
+    "ElectronicMonitoringPeriod": _TAG,
+    "AlcoholRestrictionPeriod": _TAG,
+    "ElectronicTagPeriod": _TAG,
+    "AlcoholMonitoringPeriod": _TAG,
     "ElectronicMonitoringTypes": TypeRules(
         monitors=(
             *(_M.EXCLUSION_ZONE, _M.CURFEW, _M.LOCATION_MONITORING),
             *(_M.ATTENDANCE_AT_APPOINTMENTS, _M.ALCOHOL_MONITORING, _M.ALCOHOL_ABSTINENCE),
-        )
+        ),
+        is_monitoring=True,
     ),
     "ElectronicMonitoringTypesV4": TypeRules(
         monitors=(
             *(_M.EXCLUSION_ZONE, _M.RESTRICTION_ZONE, _M.CURFEW, _M.ALCOHOL_ABSTINENCE),
             *(_M.ATTENDANCE_AT_APPOINTMENTS, _M.ALCOHOL_MONITORING, _M.LOCATION_MONITORING),
-        )
+        ),
+        is_monitoring=True,
     ),
     "DrinkingEstablishment": _TIMES_OF_DAY,
     "PublicEvent": _TIMES_OF_DAY,
@@ -190,6 +195,11 @@ def monitored(condition: AdditionalCondition, choice: Input) -> list[Monitored |
         option.monitors or (table[place] if len(table) == len(options) else None)
         for place, option in enumerate(options)
     ]
+
+
+def is_monitoring(condition: AdditionalCondition) -> bool:
+    """Whether a condition is about an electronic tag."""
+    return condition.requires_electronic_monitoring_response or _type(condition).is_monitoring
 
 
 def _type(condition: AdditionalCondition) -> TypeRules:

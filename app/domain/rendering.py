@@ -104,7 +104,7 @@ def _stored(
         for option in _chosen(input, answer):
             for sub in option.conditional.inputs if option.conditional else ():
                 yield sub, stored_value(sub, answers.get(sub.name))
-            if option.conditional is None and input.name in takers:
+            if not (option.conditional and option.conditional.inputs) and input.name in takers:
                 yield takers[input.name], [option.value[:1].lower() + option.value[1:]]
 
 

@@ -256,7 +256,7 @@ def not_printable(case: Case) -> Refusal:
         title="This licence cannot be printed",
         rule="A licence is only sent, approved and printed while it can be printed as it stands.",
         fact="Something in it cannot be printed. The answers were checked when they were given, so it is probably a "
-        "character in the person’s name, numbers or prison in the record, or in the name of the approver.",
+        "character in the person’s name, numbers or prison in the record, or in the name of the approver or the policy’s words.",
         who=f"{case.prison_name} can correct the prison record, and the probation team its own.",
         next_step="Nothing was done, and all answers are kept. Tell support the person’s CRN, so that they can find "
         "the character.",

@@ -19,7 +19,7 @@ from app.access import IS_OPEN, NotFound, grants, listed
 from app.domain.moves import DRAFTS, Status
 from app.domain.policy import PARTS, Fault, check_policy, version_key
 from app.domain.policy_dates import Published, applies_on, span
-from app.domain.policy_diff import PART_NAMES, changes, reordered, totals
+from app.domain.policy_diff import PART_NAMES, changes, reordered, totals, whole
 from app.domain.policy_json import MAX_BYTES, canonical
 from app.domain.refusal import Refusal, Refused
 from app.domain.roles import Role
@@ -179,6 +179,7 @@ def compare(version: str, other: str) -> str:
         ],
         totals=totals(found),
         reordered=reordered(old, new),
+        whole=whole(old, new),
     )
 
 

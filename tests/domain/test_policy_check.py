@@ -386,6 +386,30 @@ END = {"type": "timePicker", "label": "End", "name": "end"}
         ([{**TIME, "workingDay": True}], {}, "inputs[0].workingDay"),
         ([{**PET, "required": "no"}], {}, "inputs[0].required"),
         ([{**PET, "errors": {"required": 3}}], {}, "inputs[0].errors.required"),
+        ([TIME, END], {"windows": [["start", "start"]]}, "windows[0]"),
+        ([PET], {"atLeastOne": [[]]}, "atLeastOne[0]"),
+        ([PET, text_input("owner")], {"exactlyOne": [["pet", "owner"]]}, "exactlyOne[0]"),
+        ([PET], {"textPlural": "Keep {pet} in."}, "textPlural"),
+        ([{**PET, "includeBefore": " {b} "}], {}, "inputs[0].includeBefore"),
+        ([{**PET, "defaultValue": "{"}], {}, "inputs[0].defaultValue"),
+        ([choice("kind", {"{cat}": []})], {}, "inputs[0].options[0].value"),
+        ([choice("kind", {"cat": [], "cat ": []})], {}, "inputs[0].options[1].value"),
+        ([{**PET, "name": "pet-name"}], {}, "inputs[0].name"),
+        (
+            [choice("kind", {"cat": []}) | {"type": "check"}, {**PET, "fromChoice": "kind"}],
+            {},
+            "inputs[1].fromChoice",
+        ),
+        (
+            [choice("kind", {"cat": []}), *({**PET, "name": n, "fromChoice": "kind"} for n in ("a", "b"))],
+            {},
+            "inputs[2].fromChoice",
+        ),
+        (
+            [TIME, choice("more", {"yes": [END, {**END, "name": "late"}], "no": []})],
+            {"windows": [["start", "end"]]},
+            "windows",
+        ),
     ],
 )
 def test_a_rule_that_fits_no_input_is_a_fault(
@@ -394,6 +418,12 @@ def test_a_rule_that_fits_no_input_is_a_fault(
     tpl = " ".join(f"{{{i['name']}}}" for i in inputs)
     found = faults_of(policy(with_form(1, tpl, *inputs, type="No such type", **fields)))
     assert f"{AP}[0].{where}" in found
+
+
+def test_braces_outside_a_template_and_characters_without_a_letter_in_print_are_faults() -> None:
+    assert list(faults_of(policy(plain(1, "Feed {cat}.")))) == [f"{AP}[0].text"]
+    for odd in ("\U0001f600", "\u4e2d", "\u200b"):
+        assert list(faults_of(policy(plain(1, f"Feed the cat{odd}.")))) == [f"{AP}[0].text"]
 
 
 def test_rules_that_fit_are_no_fault_and_no_unknown_field() -> None:
@@ -414,7 +444,7 @@ def test_rules_that_fit_are_no_fault_and_no_unknown_field() -> None:
         TIME,
         END,
         choice("kind", {"cat": [], "dog": []}),
-        {"type": "text", "label": "Other", "name": "other", "fromChoice": "kind"},
+        {"type": "text", "label": "Other", "name": "other", "fromChoice": "kind", "required": False},
     ]
     tpl = " ".join(f"{{{i['name']}}}" for i in inputs)
     rules: dict[str, Any] = {

@@ -155,20 +155,24 @@ def test_a_change_says_what_changed() -> None:
     assert totals([reworded, asked, other, added, removed]) == "1 removed, 1 added and 3 changed"
 
 
-def test_the_order_of_questions_does_not_ask_them_anew_and_their_words_do() -> None:
+def test_questions_are_asked_anew_when_other_answers_are_wanted_and_not_for_new_words_or_another_order() -> (
+    None
+):
     pet, day = text_input("pet"), text_input("day")
-    old, turned, relabelled, plainer = (
+    old, turned, relabelled, strict, other, plainer = (
         read(condition).additional(uuid(1))
         for condition in (
             with_form(1, "{pet} {day}", pet, day),
             with_form(1, "{pet} {day}", day, pet),
             with_form(1, "{pet} {day}", pet, day | {"label": "Which day?"}),
+            with_form(1, "{pet} {day}", pet, day | {"maxLength": 20}),
+            with_form(1, "{pet} {day}", pet, day | {"type": "datePicker"}),
             plain(1),
         )
     )
-    assert old and turned and relabelled and plainer
-    assert not asks_anew(old, turned)
-    assert asks_anew(old, relabelled) and asks_anew(old, plainer)
+    assert old and turned and relabelled and strict and other and plainer
+    assert not any(asks_anew(old, same) for same in (turned, relabelled, strict))
+    assert asks_anew(old, other) and asks_anew(old, plainer)
 
 
 @pytest.mark.parametrize(

@@ -12,12 +12,13 @@ from hypothesis import HealthCheck, assume, event, given, settings
 from hypothesis import strategies as st
 
 from app.domain.characters import unprintable
+from app.domain.chosen import FOR
 from app.domain.policy import AdditionalCondition, Input, InputType, Policy, read_policy
 from app.domain.rendering import items_from_answers, render
 from app.domain.template import EITHER, PLACEHOLDER
 from app.domain.words import day_and_date
 from forms.base import Form
-from forms.condition_details import FOR, form_of, further_forms
+from forms.condition_details import form_of, further_forms
 from forms.condition_wording import name_of, object_of
 from tests.domain.policy_examples import (
     DEFAULT,

@@ -15,7 +15,7 @@ from flask import Flask
 
 from app import clock
 from app.domain.answers import pack, unpack
-from app.domain.chosen import text_of
+from app.domain.chosen import FOR, text_of
 from app.domain.conflicts_on import blocks_on
 from app.domain.facts import Facts
 from app.domain.policy import AdditionalCondition, Input, InputType, Policy, read_policy
@@ -25,7 +25,6 @@ from app.models import Case, Licence
 from app.models.base import db
 from app.models.licence import Run
 from app.moves import policies
-from forms.condition_details import FOR
 from journeys.engine import Walk
 from tests.domain.policy_examples import DEFAULT, PUBLISHED, needs_published
 from tests.support.client import CheckingClient, filled
@@ -122,12 +121,11 @@ class Draft:
 
     def tick(self, *conditions: AdditionalCondition) -> None:
         """Tick exactly these on the finder as it is shown, as a person does who changes nothing else."""
-        wanted = {c.text for c in conditions}
-        labels = {label.get("for"): text(label) for label in self.page.all("label")}
-        boxes = {labels[i.get("id")]: i for i in self.page.all("input") if i.get("type") == "checkbox"}
+        boxes = {i.get("value") or "": i for i in self.page.all("input") if i.get("type") == "checkbox"}
+        wanted = {next((v for v in boxes if v and c.code.startswith(v)), c.code) for c in conditions}
         assert wanted <= set(boxes), f"not on the page: {wanted - set(boxes)}"
-        for words, box in boxes.items():
-            if words in wanted:
+        for value, box in boxes.items():
+            if value in wanted:
                 box.set("checked", "")
             else:
                 box.attrib.pop("checked", None)

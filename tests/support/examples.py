@@ -161,8 +161,18 @@ def is_optional(condition: AdditionalCondition, each: Input) -> bool:
 
 def one_of(condition: AdditionalCondition) -> list[str]:
     """The names of the inputs of which at least one must be filled in."""
-    groups = form_rules(condition).at_least_one or form_rules(condition).exactly_one or ()
-    return [name for group in groups[:1] for name in group]
+    return [name for group in form_rules(condition).at_least_one or () for name in group]
+
+
+def left_out(condition: AdditionalCondition, number: int) -> set[str]:
+    """The alternatives that an answer of that number leaves empty: of which one is enough, or only one may be given."""
+    rules = form_rules(condition)
+    left: set[str] = set()
+    for group in rules.at_least_one or () if number else ():
+        left |= {name for place, name in enumerate(group) if place != (number - 1) % len(group)}
+    for group in rules.exactly_one or ():
+        left |= {name for place, name in enumerate(group) if place != number % len(group)}
+    return left
 
 
 def ways(condition: AdditionalCondition, facts: Facts) -> list[dict[str, Any]]:
@@ -181,10 +191,12 @@ def ways(condition: AdditionalCondition, facts: Facts) -> list[dict[str, Any]]:
 
 def _way(condition: AdditionalCondition, facts: Facts, number: int, count: int) -> dict[str, Any]:
     answer: dict[str, Any] = {}
+    rules, left = form_rules(condition), left_out(condition, number)
+    groups = (*(rules.at_least_one or ()), *(rules.exactly_one or ()))
+    alternatives = {name for group in groups for name in group}
     for each in condition.inputs or ():
-        alternatives = one_of(condition)
         if each.name in alternatives:
-            if number and alternatives[(number - 1) % len(alternatives)] != each.name:
+            if each.name in left:
                 continue
         elif is_optional(condition, each) and number == count - 1:
             continue

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
 
-from app.domain.chosen import bespoke_texts
+from app.domain.chosen import bespoke_keys, bespoke_text
 from app.models import Licence
 from app.models.base import db
 from forms.conditions import Bespoke
@@ -32,6 +33,10 @@ def licence(app: Flask, signed_in: SignedIn) -> Draft:
     made.choose(next(c for c in on_the_menu(made.policy) if not c.requires_input))
     made.finish(until=LIST)
     return made
+
+
+def bespoke_texts(answers: Any) -> list[str]:
+    return [bespoke_text(answers, key) for key in bespoke_keys(answers)]
 
 
 def add(licence: Draft, words: str) -> None:
