@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from app.domain.characters import unprintable
 from app.domain.chosen import instance_texts, instances_of, texts_of
 from app.domain.facts import Facts
-from app.domain.policy import AdditionalCondition, Input, InputType, Option, Policy, check_policy
+from app.domain.policy import AdditionalCondition, Input, InputType, Policy, check_policy
 from app.domain.policy_json import text_fault
 from app.domain.policy_model import Pattern
 from app.domain.policy_types import form_rules, limits_of
@@ -66,7 +66,9 @@ WORDS = st.sampled_from(ODD) | st.text(st.sampled_from(PRINTABLE), min_size=1, m
 AFFIXES = st.sampled_from([" at ", " and ", " until ", "", " ", ", ", "£", "a "]) | WORDS
 SAID = (
     WORDS
-    | st.sampled_from(["{endDate}", "{a || b}", "{pet", "}", "{{age}}", "<b>x</b> &amp;", "\tx\t y\n z ", "  7"])
+    | st.sampled_from(
+        ["{endDate}", "{a || b}", "{pet", "}", "{{age}}", "<b>x</b> &amp;", "\tx\t y\n z ", "  7"]
+    )
     | st.text(st.sampled_from("aZé-’{}|,. \t\n<&%£"), min_size=1, max_size=20)
 )
 """What people type."""
@@ -76,8 +78,34 @@ NEVER_DAY = dt.date(2099, 4, 4)
 NEVER_TIME = dt.time(4, 44)
 
 NAMES = (
-    *("pet", "a", "b", "endDate", "age", "value", "name", "address", "x_1", "Other", "data", "errors", "validate"),
-    *("fields", "facts", "class", "meta", "curfewStart", "curfewEnd", "course", "z9", "text", "check", "answer"),
+    *(
+        "pet",
+        "a",
+        "b",
+        "endDate",
+        "age",
+        "value",
+        "name",
+        "address",
+        "x_1",
+        "Other",
+        "data",
+        "errors",
+        "validate",
+    ),
+    *(
+        "fields",
+        "facts",
+        "class",
+        "meta",
+        "curfewStart",
+        "curfewEnd",
+        "course",
+        "z9",
+        "text",
+        "check",
+        "answer",
+    ),
     *("items", "prepare", "condition", "chosen", "words", "map", "i", "j", "k", "l", "m", "n", "o", "p", "q"),
 )
 TYPES: dict[str, tuple[str, ...]] = {
@@ -108,7 +136,9 @@ LOOKS = st.fixed_dictionaries(
         "errors": st.fixed_dictionaries({}, optional={"required": WORDS, "pattern": WORDS, "dates": WORDS}),
     },
 )
-LABELS = st.sampled_from(["Enter the pet", "Which pet?", "Select all that apply", "The pet (optional)"]) | WORDS
+LABELS = (
+    st.sampled_from(["Enter the pet", "Which pet?", "Select all that apply", "The pet (optional)"]) | WORDS
+)
 BOUNDS = st.sampled_from(["today", "release", "licence end", "supervision start", "supervision end"])
 ANOTHER = st.fixed_dictionaries({"addAnother": st.fixed_dictionaries({"label": WORDS})})
 TEXT_LIMITS = st.one_of(
@@ -117,7 +147,9 @@ TEXT_LIMITS = st.one_of(
     st.fixed_dictionaries({"pattern": st.sampled_from(["amount", "postcode", "telephone", "whole number"])}),
     st.integers(-2, 9).map(lambda least: {"pattern": "whole number", "least": least, "most": least + 9}),
 )
-DATE_LIMITS = st.fixed_dictionaries({}, optional={"earliest": BOUNDS, "latest": BOUNDS, "workingDay": st.booleans()})
+DATE_LIMITS = st.fixed_dictionaries(
+    {}, optional={"earliest": BOUNDS, "latest": BOUNDS, "workingDay": st.booleans()}
+)
 OPTIONS = st.lists(
     WORDS | st.sampled_from(["Daily", "Other", " blanks ", "Two\nlines"]),
     min_size=1,
@@ -173,7 +205,10 @@ class Making:
     def windows(self) -> list[dict[str, Any]]:
         """One to three windows of time: side by side, or as many as the chosen option says."""
         by_option = self.often(5)
-        pairs = [(next(self.names), next(self.names)) for _ in range(self.draw(st.integers(1, 3 if by_option else 2)))]
+        pairs = [
+            (next(self.names), next(self.names))
+            for _ in range(self.draw(st.integers(1, 3 if by_option else 2)))
+        ]
         self.rules["windows"] = pairs
         if self.often(5):
             self.rules["mostHours"] = self.draw(st.sampled_from([4, 12, 24]))
@@ -195,7 +230,17 @@ class Making:
         return [choice | {"options": options}]
 
     def input(self) -> dict[str, Any]:
-        kinds = ["text", "radio", "check", "text", "radio", "address", "timePicker", "datePicker", "fileUpload"]
+        kinds = [
+            "text",
+            "radio",
+            "check",
+            "text",
+            "radio",
+            "address",
+            "timePicker",
+            "datePicker",
+            "fileUpload",
+        ]
         kind = self.draw(st.sampled_from(kinds))
         if kind in CHOICES:
             return self.choice(kind)
@@ -206,7 +251,10 @@ class Making:
             if self.has_file:
                 kind = "text"
             else:
-                self.has_file, name = True, self.draw(st.sampled_from(["outOfBoundFilename", "inBoundFilename"]))
+                self.has_file, name = (
+                    True,
+                    self.draw(st.sampled_from(["outOfBoundFilename", "inBoundFilename"])),
+                )
                 self.may_be_unused.add(name)
         made = self.about(kind, name or next(self.names))
         if kind == "text":
@@ -227,7 +275,9 @@ class Making:
         plain = 0
         for value in self.draw(OPTIONS):
             option: dict[str, Any] = {"value": value}
-            reveal = self.draw(st.sampled_from(["nothing", "nothing", "no inputs", "one", "one", "several", "larger"]))
+            reveal = self.draw(
+                st.sampled_from(["nothing", "nothing", "no inputs", "one", "one", "several", "larger"])
+            )
             if reveal in ("one", "several", "larger"):
                 option["conditional"] = {"inputs": self.revealed(reveal, shared if kind == "radio" else [])}
                 self.may_be_unused.add(made["name"])
@@ -259,7 +309,9 @@ class Making:
             reused = [name for name in shared if name not in {each["name"] for each in made}]
             name = self.draw(st.sampled_from(reused)) if reused and self.often(5) else None
             made.append(self.simple(self.draw(st.sampled_from(kinds)), name))
-        shared += [each["name"] for each in made if each["type"] != "fileUpload" and each["name"] not in shared]
+        shared += [
+            each["name"] for each in made if each["type"] != "fileUpload" and each["name"] not in shared
+        ]
         return made
 
     def template(self, inputs: Sequence[dict[str, Any]]) -> str:
@@ -325,7 +377,11 @@ class Typing:
         chosen = options_chosen(choice, self.meant)
         if not chosen or revealed_by(chosen[0]):
             return None
-        names = [i.name for i in self.condition.every_input() if limits_of(self.condition, i).from_choice == choice.name]
+        names = [
+            i.name
+            for i in self.condition.every_input()
+            if limits_of(self.condition, i).from_choice == choice.name
+        ]
         return names[0] if names else None
 
     def left_out(self) -> set[str]:
@@ -389,7 +445,9 @@ class Typing:
         limits = limits_of(self.condition, each)
         if limits.pattern is Pattern.WHOLE_NUMBER:
             least = max(0, limits.least or 0)
-            number = self.draw(st.integers(least, least + 9 if limits.most is None else max(least, limits.most)))
+            number = self.draw(
+                st.integers(least, least + 9 if limits.most is None else max(least, limits.most))
+            )
             return f"0{number}", str(number)
         if limits.pattern:
             return self.draw(st.sampled_from(PATTERNS[limits.pattern]))  # type: ignore[no-any-return]
@@ -420,7 +478,9 @@ class Typing:
             return None
         answers: dict[str, Mapping[str, Any]] = {page: first.answer()}
         for each in self.condition.inputs or ():  # left by another option, whose page is not asked now
-            subs = [sub for option in each.options or () if not is_small(option) for sub in revealed_by(option)]
+            subs = [
+                sub for option in each.options or () if not is_small(option) for sub in revealed_by(option)
+            ]
             if subs:
                 answers[f"{page}/{each.name}"] = {sub.name: never(sub) for sub in subs}
         for choice, made in further_forms(self.condition, first.answer()):
@@ -456,7 +516,9 @@ def allowed(condition: AdditionalCondition, said: Mapping[str, Sequence[str]]) -
     in their order, and between them only what was typed or chosen, with what the input puts before it, its default, the
     commas and the word of a list, and an article."""
     rules: dict[str, Input] = {}
-    subs = [sub for each in condition.inputs or () for option in each.options or () for sub in revealed_by(option)]
+    subs = [
+        sub for each in condition.inputs or () for option in each.options or () for sub in revealed_by(option)
+    ]
     for each in (*(condition.inputs or ()), *subs):
         rules.setdefault(each.name, each)
     pattern = ""
@@ -491,7 +553,9 @@ def _in_case(case: str | None, value: str) -> str:
     return {"lower": value.lower(), "upper": value.upper()}.get(case or "", value)
 
 
-def parts_of(condition: AdditionalCondition, said: Mapping[str, list[str]]) -> Iterator[Mapping[str, list[str]]]:
+def parts_of(
+    condition: AdditionalCondition, said: Mapping[str, list[str]]
+) -> Iterator[Mapping[str, list[str]]]:
     """What each text of an instance is about: everything, or one window of time under the names of the first."""
     rules = form_rules(condition)
     pairs = [pair for pair in rules.windows or () if said.get(pair[0]) and said.get(pair[1])]
@@ -517,7 +581,10 @@ def policies(draw: Draw[Any]) -> dict[str, Any]:
     """A whole policy as its file has it, with one to three additional conditions in either part."""
     made = [Making(draw, number).made for number in range(1, draw(st.integers(1, 3)) + 1)]
     split = draw(st.integers(0, len(made)))
-    standard = {"AP": [{"code": uuid(900), "text": draw(WORDS)}], "PSS": [{"code": uuid(901), "text": draw(WORDS)}]}
+    standard = {
+        "AP": [{"code": uuid(900), "text": draw(WORDS)}],
+        "PSS": [{"code": uuid(901), "text": draw(WORDS)}],
+    }
     additional = {"AP": made[split:], "PSS": made[:split]}
     return policy(standardConditions=standard, additionalConditions=additional)
 
@@ -606,5 +673,4 @@ def test_any_policy_says_what_was_typed_or_chosen_and_nothing_else() -> None:
             event("is taken" if taken else "is refused")
 
     holds()
-    print(ran)
     assert ran["sound"] >= 0.6 * ran["policies"] and ran["taken"] >= 0.6 * ran["conditions"], ran
