@@ -24,6 +24,11 @@ from app.domain.policy_model import (
 
 OPTIONAL = "(optional)"
 _NO_LIMITS = Limits()
+LIMITS_OF_KIND = {
+    InputType.TEXT: ("max_length", "pattern", "least", "most"),
+    InputType.DATE: ("earliest", "latest", "working_day"),
+}
+"""The limits that only inputs of one kind can have: a policy may give the name of a type’s input to another kind."""
 
 
 @dataclass(frozen=True)
@@ -179,7 +184,9 @@ def form_rules(condition: AdditionalCondition) -> FormRules:
 @lru_cache(maxsize=4096)
 def limits_of(condition: AdditionalCondition, input: Input) -> Limits:
     """The limits of one input: what the policy says, what the condition's type means, and the plain rules."""
-    limits = _type(condition).inputs.get(input.name, _NO_LIMITS).model_dump() | _said(input, Limits)
+    meant = _type(condition).inputs.get(input.name, _NO_LIMITS).model_dump()
+    unfit = {name for kind, names in LIMITS_OF_KIND.items() if kind is not input.type for name in names}
+    limits = meant | dict.fromkeys(unfit) | _said(input, Limits)
     if limits["required"] is None:
         limits["required"] = not input.label.rstrip().endswith(OPTIONAL)
     if input.type is InputType.DATE and not (limits["earliest"] or limits["latest"]):
