@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from app.domain.characters import unprintable
 from app.domain.chosen import instance_texts, instances_of, texts_of
 from app.domain.facts import Facts
-from app.domain.policy import AdditionalCondition, Input, InputType, Option, Policy, check_policy
+from app.domain.policy import AdditionalCondition, Input, InputType, Policy, check_policy
 from app.domain.policy_json import text_fault
 from app.domain.policy_model import Pattern
 from app.domain.policy_types import form_rules, limits_of
@@ -66,18 +66,48 @@ WORDS = st.sampled_from(ODD) | st.text(st.sampled_from(PRINTABLE), min_size=1, m
 AFFIXES = st.sampled_from([" at ", " and ", " until ", "", " ", ", ", "£", "a "]) | WORDS
 SAID = (
     WORDS
-    | st.sampled_from(["{endDate}", "{a || b}", "{pet", "}", "{{age}}", "<b>x</b> &amp;", "\tx\t y\n z ", "  7"])
+    | st.sampled_from(
+        ["{endDate}", "{a || b}", "{pet", "}", "{{age}}", "<b>x</b> &amp;", "\tx\t y\n z ", "  7"]
+    )
     | st.text(st.sampled_from("aZé-’{}|,. \t\n<&%£"), min_size=1, max_size=20)
 )
 """What people type."""
+MAP = "a" * 64
+"""The map that is uploaded, where one is."""
 NEVER = "Ünchosen words"
 """What was typed under an option that is then not chosen; nothing else is like it, nor like the next two."""
 NEVER_DAY = dt.date(2099, 4, 4)
 NEVER_TIME = dt.time(4, 44)
 
 NAMES = (
-    *("pet", "a", "b", "endDate", "age", "value", "name", "address", "x_1", "Other", "data", "errors", "validate"),
-    *("fields", "facts", "class", "meta", "curfewStart", "curfewEnd", "course", "z9", "text", "check", "answer"),
+    *(
+        "pet",
+        "a",
+        "b",
+        "endDate",
+        "age",
+        "value",
+        "name",
+        "address",
+        "x_1",
+        "Other",
+        "data",
+        "errors",
+        "validate",
+    ),
+    *(
+        "fields",
+        "facts",
+        "class",
+        "meta",
+        "curfewStart",
+        "curfewEnd",
+        "course",
+        "z9",
+        "text",
+        "check",
+        "answer",
+    ),
     *("items", "prepare", "condition", "chosen", "words", "map", "i", "j", "k", "l", "m", "n", "o", "p", "q"),
 )
 TYPES: dict[str, tuple[str, ...]] = {
@@ -108,7 +138,9 @@ LOOKS = st.fixed_dictionaries(
         "errors": st.fixed_dictionaries({}, optional={"required": WORDS, "pattern": WORDS, "dates": WORDS}),
     },
 )
-LABELS = st.sampled_from(["Enter the pet", "Which pet?", "Select all that apply", "The pet (optional)"]) | WORDS
+LABELS = (
+    st.sampled_from(["Enter the pet", "Which pet?", "Select all that apply", "The pet (optional)"]) | WORDS
+)
 BOUNDS = st.sampled_from(["today", "release", "licence end", "supervision start", "supervision end"])
 ANOTHER = st.fixed_dictionaries({"addAnother": st.fixed_dictionaries({"label": WORDS})})
 TEXT_LIMITS = st.one_of(
@@ -117,7 +149,9 @@ TEXT_LIMITS = st.one_of(
     st.fixed_dictionaries({"pattern": st.sampled_from(["amount", "postcode", "telephone", "whole number"])}),
     st.integers(-2, 9).map(lambda least: {"pattern": "whole number", "least": least, "most": least + 9}),
 )
-DATE_LIMITS = st.fixed_dictionaries({}, optional={"earliest": BOUNDS, "latest": BOUNDS, "workingDay": st.booleans()})
+DATE_LIMITS = st.fixed_dictionaries(
+    {}, optional={"earliest": BOUNDS, "latest": BOUNDS, "workingDay": st.booleans()}
+)
 OPTIONS = st.lists(
     WORDS | st.sampled_from(["Daily", "Other", " blanks ", "Two\nlines"]),
     min_size=1,
@@ -173,7 +207,10 @@ class Making:
     def windows(self) -> list[dict[str, Any]]:
         """One to three windows of time: side by side, or as many as the chosen option says."""
         by_option = self.often(5)
-        pairs = [(next(self.names), next(self.names)) for _ in range(self.draw(st.integers(1, 3 if by_option else 2)))]
+        pairs = [
+            (next(self.names), next(self.names))
+            for _ in range(self.draw(st.integers(1, 3 if by_option else 2)))
+        ]
         self.rules["windows"] = pairs
         if self.often(5):
             self.rules["mostHours"] = self.draw(st.sampled_from([4, 12, 24]))
@@ -195,7 +232,17 @@ class Making:
         return [choice | {"options": options}]
 
     def input(self) -> dict[str, Any]:
-        kinds = ["text", "radio", "check", "text", "radio", "address", "timePicker", "datePicker", "fileUpload"]
+        kinds = [
+            "text",
+            "radio",
+            "check",
+            "text",
+            "radio",
+            "address",
+            "timePicker",
+            "datePicker",
+            "fileUpload",
+        ]
         kind = self.draw(st.sampled_from(kinds))
         if kind in CHOICES:
             return self.choice(kind)
@@ -206,7 +253,10 @@ class Making:
             if self.has_file:
                 kind = "text"
             else:
-                self.has_file, name = True, self.draw(st.sampled_from(["outOfBoundFilename", "inBoundFilename"]))
+                self.has_file, name = (
+                    True,
+                    self.draw(st.sampled_from(["outOfBoundFilename", "inBoundFilename"])),
+                )
                 self.may_be_unused.add(name)
         made = self.about(kind, name or next(self.names))
         if kind == "text":
@@ -227,7 +277,9 @@ class Making:
         plain = 0
         for value in self.draw(OPTIONS):
             option: dict[str, Any] = {"value": value}
-            reveal = self.draw(st.sampled_from(["nothing", "nothing", "no inputs", "one", "one", "several", "larger"]))
+            reveal = self.draw(
+                st.sampled_from(["nothing", "nothing", "no inputs", "one", "one", "several", "larger"])
+            )
             if reveal in ("one", "several", "larger"):
                 option["conditional"] = {"inputs": self.revealed(reveal, shared if kind == "radio" else [])}
                 self.may_be_unused.add(made["name"])
@@ -259,7 +311,9 @@ class Making:
             reused = [name for name in shared if name not in {each["name"] for each in made}]
             name = self.draw(st.sampled_from(reused)) if reused and self.often(5) else None
             made.append(self.simple(self.draw(st.sampled_from(kinds)), name))
-        shared += [each["name"] for each in made if each["type"] != "fileUpload" and each["name"] not in shared]
+        shared += [
+            each["name"] for each in made if each["type"] != "fileUpload" and each["name"] not in shared
+        ]
         return made
 
     def template(self, inputs: Sequence[dict[str, Any]]) -> str:
@@ -317,16 +371,16 @@ class Typing:
                 for sub in revealed_by(option):
                     if sub.name not in left_out:
                         self.enter(sub)
-            if taker := self.taker(each):
-                self.said[taker] = [value[:1].lower() + value[1:] for value in self.said[each.name]]
+        for each in condition.every_input():
+            if not self.said.get(each.name):
+                self.said[each.name] = self.taken(each)
 
-    def taker(self, choice: Input) -> str | None:
-        """The input that takes the words of the option chosen here."""
-        chosen = options_chosen(choice, self.meant)
-        if not chosen or revealed_by(chosen[0]):
-            return None
-        names = [i.name for i in self.condition.every_input() if limits_of(self.condition, i).from_choice == choice.name]
-        return names[0] if names else None
+    def taken(self, taker: Input) -> list[str]:
+        """The words that an input takes from the option chosen elsewhere: where that reveals nothing."""
+        name = limits_of(self.condition, taker).from_choice
+        choices = [each for each in self.condition.inputs or () if each.name == name]
+        chosen = [option for each in choices for option in options_chosen(each, self.meant)]
+        return [o.value[:1].lower() + o.value[1:] for o in chosen if not revealed_by(o)]
 
     def left_out(self) -> set[str]:
         """What is left empty: as the rules of the form want it, and now and then what is optional."""
@@ -372,8 +426,12 @@ class Typing:
                 parts = {"line_1": line, "line_2": flat, "town": town, "county": "", "postcode": "yo17hh"}
                 return parts, [", ".join([kept(line), kept(flat), kept(town), "", "YO1 7HH"])]
             case InputType.FILE:
+                map_ = draw(
+                    st.sampled_from([{"map": None, "name": None}, {"map": MAP, "name": "zone 1.pdf"}])
+                )
                 words = draw(SAID)
-                return {"map": None, "name": None, "words": words}, ["Described in words"]
+                said = [map_["name"] or "Described in words"] if map_["name"] or kept(words) else []
+                return map_ | {"words": words}, said
         texts = [self.text(each) for _ in range(draw(st.integers(1, 3)) if each.add_another else 1)]
         said = [said for _, said in texts if said]
         return [entered for entered, _ in texts] if each.add_another else texts[0][0], said
@@ -389,7 +447,9 @@ class Typing:
         limits = limits_of(self.condition, each)
         if limits.pattern is Pattern.WHOLE_NUMBER:
             least = max(0, limits.least or 0)
-            number = self.draw(st.integers(least, least + 9 if limits.most is None else max(least, limits.most)))
+            number = self.draw(
+                st.integers(least, least + 9 if limits.most is None else max(least, limits.most))
+            )
             return f"0{number}", str(number)
         if limits.pattern:
             return self.draw(st.sampled_from(PATTERNS[limits.pattern]))  # type: ignore[no-any-return]
@@ -403,8 +463,11 @@ class Typing:
         """A page as a browser sends it: also what was typed under options before another was chosen."""
         sent = typed(inputs, self.meant)
         for each, name in html_fields(inputs, self.meant):
-            if each.type is InputType.TIME and each.name in self.meant:
-                sent[name] = self.draw(st.sampled_from(TIMES))(self.meant[each.name])
+            value = self.meant.get(each.name)
+            if each.type is InputType.TIME and value is not None:
+                sent[name] = self.draw(st.sampled_from(TIMES))(value)
+            if each.type is InputType.FILE and value is not None:
+                sent |= {f"{name}-map": value["map"], f"{name}-name": value["name"]}
         for each in inputs:
             for place, option in enumerate(each.options or ()):
                 if option not in options_chosen(each, self.meant) and is_small(option):
@@ -420,7 +483,9 @@ class Typing:
             return None
         answers: dict[str, Mapping[str, Any]] = {page: first.answer()}
         for each in self.condition.inputs or ():  # left by another option, whose page is not asked now
-            subs = [sub for option in each.options or () if not is_small(option) for sub in revealed_by(option)]
+            subs = [
+                sub for option in each.options or () if not is_small(option) for sub in revealed_by(option)
+            ]
             if subs:
                 answers[f"{page}/{each.name}"] = {sub.name: never(sub) for sub in subs}
         for choice, made in further_forms(self.condition, first.answer()):
@@ -452,25 +517,23 @@ VOWELS = "aeiouAEIOU"
 
 
 def allowed(condition: AdditionalCondition, said: Mapping[str, Sequence[str]]) -> str:
-    """The pattern of the one text that policy.md 6.2 and 6.3 allow for what was entered: the words of the template
-    in their order, and between them only what was typed or chosen, with what the input puts before it, its default, the
+    """The one text that policy.md 6.2 and 6.3 allow for what was entered: the words of the template in their order, and
+    in place of each placeholder only what was typed or chosen, with what the input puts before it, its default, the
     commas and the word of a list, and an article."""
     rules: dict[str, Input] = {}
-    subs = [sub for each in condition.inputs or () for option in each.options or () for sub in revealed_by(option)]
-    for each in (*(condition.inputs or ()), *subs):
+    choices = condition.inputs or ()
+    subs = [sub for each in choices for option in each.options or () for sub in revealed_by(option)]
+    for each in (*choices, *subs):
         rules.setdefault(each.name, each)
-    pattern = ""
-    for place, part in enumerate(re.split(r"\{(.*?)\}", condition.tpl or "")):
-        if place % 2 == 0:
-            pattern += re.escape(part)
-            continue
-        names = [name.strip() for name in part.split("||")]
+
+    def filled(placeholder: re.Match[str]) -> str:
+        names = re.split(r"\s*\|\|\s*", placeholder[1])
         valued = [name for name in names if said.get(name)]
         if valued:
-            pattern += re.escape(_one(rules[valued[0]], said[valued[0]]))
-        elif len(names) == 1:
-            pattern += re.escape(rules[names[0]].default_value or "")
-    return pattern
+            return _one(rules[valued[0]], said[valued[0]])
+        return rules[names[0]].default_value or "" if len(names) == 1 else ""
+
+    return re.sub(r"\{(.*?)\}", filled, condition.tpl or "")
 
 
 def _one(rule: Input, said: Sequence[str]) -> str:
@@ -491,7 +554,9 @@ def _in_case(case: str | None, value: str) -> str:
     return {"lower": value.lower(), "upper": value.upper()}.get(case or "", value)
 
 
-def parts_of(condition: AdditionalCondition, said: Mapping[str, list[str]]) -> Iterator[Mapping[str, list[str]]]:
+def parts_of(
+    condition: AdditionalCondition, said: Mapping[str, list[str]]
+) -> Iterator[Mapping[str, list[str]]]:
     """What each text of an instance is about: everything, or one window of time under the names of the first."""
     rules = form_rules(condition)
     pairs = [pair for pair in rules.windows or () if said.get(pair[0]) and said.get(pair[1])]
@@ -517,7 +582,10 @@ def policies(draw: Draw[Any]) -> dict[str, Any]:
     """A whole policy as its file has it, with one to three additional conditions in either part."""
     made = [Making(draw, number).made for number in range(1, draw(st.integers(1, 3)) + 1)]
     split = draw(st.integers(0, len(made)))
-    standard = {"AP": [{"code": uuid(900), "text": draw(WORDS)}], "PSS": [{"code": uuid(901), "text": draw(WORDS)}]}
+    standard = {
+        "AP": [{"code": uuid(900), "text": draw(WORDS)}],
+        "PSS": [{"code": uuid(901), "text": draw(WORDS)}],
+    }
     additional = {"AP": made[split:], "PSS": made[:split]}
     return policy(standardConditions=standard, additionalConditions=additional)
 
@@ -560,8 +628,7 @@ def check_instance(condition: AdditionalCondition, instance: Typing, details: Ma
     parts = list(parts_of(condition, instance.said))
     assert len(texts) == len(parts)
     for text, part in zip(texts, parts, strict=True):
-        pattern = allowed(condition, part)
-        assert re.fullmatch(pattern, text), f"{text!r} is not {pattern!r}"
+        assert text == allowed(condition, part)
         for name in used(condition, part):
             for value in part[name]:
                 for piece in value.split(", "):  # an address leaves out its blank parts
@@ -582,7 +649,7 @@ def test_any_policy_says_what_was_typed_or_chosen_and_nothing_else() -> None:
     ran: Counter[str] = Counter()
 
     @settings(
-        max_examples=150,
+        max_examples=300,
         deadline=None,
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
     )
@@ -596,7 +663,7 @@ def test_any_policy_says_what_was_typed_or_chosen_and_nothing_else() -> None:
         assume(found and not faults)
         assert found
         ran["sound"] += 1
-        known = facts(policy=found, **CASES["supervision"])
+        known = facts(policy=found, has_map=lambda sha256: sha256 == MAP, **CASES["supervision"])
         for condition in every_condition(found):
             number = data.draw(st.integers(1, 3)) if form_rules(condition).several else 1
             instances = [Typing(data.draw, condition, known) for _ in range(number)]
@@ -606,5 +673,4 @@ def test_any_policy_says_what_was_typed_or_chosen_and_nothing_else() -> None:
             event("is taken" if taken else "is refused")
 
     holds()
-    print(ran)
     assert ran["sound"] >= 0.6 * ran["policies"] and ran["taken"] >= 0.6 * ran["conditions"], ran
