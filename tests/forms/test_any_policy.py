@@ -57,7 +57,7 @@ ODD = (
     "what’s this? Is it <3 or > 2",
     "e",
     "and",
-    "A, , B and C",
+    "A,  , B and C",
 )
 WORDS = st.sampled_from(ODD) | st.text(st.sampled_from(PRINTABLE), min_size=1, max_size=12).filter(
     lambda text: text.strip() and not re.search("[{}]", text) and not text_fault(text)
@@ -196,6 +196,10 @@ class Making:
         while len(made) < self.draw(st.integers(max(1, in_windows), 5)):
             made.append(self.input())
         free = made[in_windows:]
+        texts = [each for each in free if each["type"] == "text" and "pattern" not in each]
+        radios = [each for each in free if each["type"] == "radio" and "fromChoice" not in json.dumps(each)]
+        if texts and radios and self.often(5):
+            texts[0]["fromChoice"] = radios[0]["name"]
         if free and self.often(3):
             group = free[: self.draw(st.integers(1, 3))]
             for each in group:
@@ -309,7 +313,7 @@ class Making:
         made: list[dict[str, Any]] = []
         for _ in range(number):
             reused = [name for name in shared if name not in {each["name"] for each in made}]
-            name = self.draw(st.sampled_from(reused)) if reused and self.often(5) else None
+            name = self.draw(st.sampled_from(reused)) if reused and self.often(8) else None
             made.append(self.simple(self.draw(st.sampled_from(kinds)), name))
         shared += [
             each["name"] for each in made if each["type"] != "fileUpload" and each["name"] not in shared
@@ -363,12 +367,15 @@ class Typing:
         """By input name, what is entered; nothing for what is left empty."""
         self.said: dict[str, list[str]] = {}
         """By input name, what the licence can say of it, as policy.md 6.1 has it."""
+        self.asked: set[str] = set()
         left_out = self.left_out()
         for each in condition.inputs or ():
+            self.asked.add(each.name)
             if each.name not in left_out:
                 self.enter(each)
             for option in options_chosen(each, self.meant):
                 for sub in revealed_by(option):
+                    self.asked.add(sub.name)
                     if sub.name not in left_out:
                         self.enter(sub)
         for each in condition.every_input():
@@ -421,7 +428,7 @@ class Typing:
                 time = self.time(each)
                 return time, [f"{time:%I:%M} {'am' if time.hour < 12 else 'pm'}"]
             case InputType.ADDRESS:
-                line, town = draw(SAID), draw(SAID)
+                line, town = draw(SAID | st.just("A,  , B")), draw(SAID)
                 flat = draw(st.sampled_from(["", "Flat 2, The Annexe", " "]))
                 parts = {"line_1": line, "line_2": flat, "town": town, "county": "", "postcode": "yo17hh"}
                 return parts, [", ".join([kept(line), kept(flat), kept(town), "", "YO1 7HH"])]
@@ -624,6 +631,10 @@ def check_instance(condition: AdditionalCondition, instance: Typing, details: Ma
     assert texts == instance_texts(condition, details), "the same answers give the same text"
     assert render(condition, items_from_answers(condition, details)) == render(
         condition, items_from_answers(condition, details)
+    )
+    left = {sub.name: never(sub) for sub in condition.every_input() if sub.name not in instance.asked}
+    assert texts == instance_texts(condition, {**left, **details}), (
+        "what is left of other options is not said"
     )
     parts = list(parts_of(condition, instance.said))
     assert len(texts) == len(parts)
