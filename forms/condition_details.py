@@ -83,7 +83,8 @@ class Details(Form):
     def _check_windows(self) -> None:
         """Both ends of each window or neither, none without length, none over another, not too many hours."""
         rules = form_rules(self.condition)
-        pairs = [(self[a], self[b]) for a, b in rules.windows or () if a in self and b in self]
+        asked = {field.plain_name: field for field in self.fields if field.kind == "time"}
+        pairs = [(asked[a], asked[b]) for a, b in rules.windows or () if a in asked and b in asked]
         whole: list[tuple[Any, Window]] = []
         for start, end in pairs:
             if start.has_errors() or end.has_errors():

@@ -59,13 +59,13 @@ def items_from_answers(condition: AdditionalCondition, answers: Mapping[str, Val
 
     Answers are keyed by input name. Names that several inputs of the condition share have one value.
     """
-    items: list[Item] = []
-    done: set[str] = set()
+    stored: dict[str, list[str]] = {}
     for input, values in _stored(condition, answers):
-        if input.name not in done:
-            items += [Item(input.name, value, len(items) + n) for n, value in enumerate(values)]
-        done.add(input.name)
-    return items
+        stored.setdefault(input.name, values)
+    for name, words in _taken(condition, answers):
+        stored[name] = stored.get(name) or words
+    pairs = [(name, value) for name, values in stored.items() for value in values]
+    return [Item(name, value, place) for place, (name, value) in enumerate(pairs)]
 
 
 def stored_value(input: Input, value: Value) -> list[str]:
@@ -93,19 +93,22 @@ def _stored(
     condition: AdditionalCondition, answers: Mapping[str, Value]
 ) -> Iterator[tuple[Input, list[str]]]:
     """Every input that the answers open, in form order, with its stored values."""
-    takers = {
-        choice: input
-        for input in condition.every_input()
-        if (choice := limits_of(condition, input).from_choice)
-    }
     for input in condition.inputs or ():
         answer = answers.get(input.name)
         yield input, stored_value(input, answer)
         for option in _chosen(input, answer):
             for sub in option.conditional.inputs if option.conditional else ():
                 yield sub, stored_value(sub, answers.get(sub.name))
-            if not (option.conditional and option.conditional.inputs) and input.name in takers:
-                yield takers[input.name], [option.value[:1].lower() + option.value[1:]]
+
+
+def _taken(condition: AdditionalCondition, answers: Mapping[str, Value]) -> Iterator[tuple[str, list[str]]]:
+    """The inputs that take the words of the options chosen elsewhere, where those reveal nothing, with the words."""
+    choices = {choice.name: choice for choice in condition.inputs or ()}
+    for taker in condition.every_input():
+        choice = choices.get(limits_of(condition, taker).from_choice or "")
+        chosen = _chosen(choice, answers.get(choice.name)) if choice else []
+        plain = [option.value for option in chosen if not (option.conditional and option.conditional.inputs)]
+        yield taker.name, [value[:1].lower() + value[1:] for value in plain]
 
 
 def _chosen(input: Input, value: Value) -> list[Option]:

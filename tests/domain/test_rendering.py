@@ -332,3 +332,15 @@ def test_the_general_choice_of_premises_is_stored_in_its_own_words() -> None:
     )
     named = items_from_answers(form, {"addressOrGeneric": "Another", "approvedPremises": "Elm House"})
     assert render(form, named) == "Report to Elm House."
+
+
+def test_what_is_typed_goes_before_the_words_of_an_option() -> None:
+    form = condition(
+        "Feed {kind}.",
+        text_input("kind", required=False, fromChoice="which"),
+        choice("which", {"A hen": [], "Hens": []}),
+    )
+    assert render(form, items_from_answers(form, {"which": "A hen"})) == "Feed a hen."
+    assert (
+        render(form, items_from_answers(form, {"which": "A hen", "kind": "the goose"})) == "Feed the goose."
+    )

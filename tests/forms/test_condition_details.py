@@ -470,3 +470,24 @@ def test_every_example_validates_and_loads_back() -> None:
                 again.validate()
                 and {k: v for k, v in again.answer().items() if k in stored} == again.answer()
             )
+
+
+def test_a_type_sets_no_limit_to_an_input_of_another_kind() -> None:
+    age = form(
+        input_of("datePicker", "age", "Day"),
+        sent={"age-day": "1", "age-month": "2", "age-year": "2027"},
+        type="WorkingWithChildrenPolicyV3",
+    )
+    assert age.errors_list() == []
+    soon = form(
+        text_input("appointmentDate"),
+        sent={"appointmentDate": "soon"},
+        type="AppointmentTimeAndPlaceDuringPss",
+    )
+    assert soon.errors_list() == []
+
+
+def test_only_times_are_the_ends_of_a_window() -> None:
+    ends = [text_input("curfewStart"), input_of("timePicker", "curfewEnd", "End")]
+    sent = {"curfewStart": "dusk", "curfewEnd": "6am"}
+    assert form(*ends, sent=sent, type="CurfewAddress").errors_list() == []
