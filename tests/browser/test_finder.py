@@ -178,7 +178,7 @@ def test_unticking_is_confirmed_by_name(server: Server, people: People) -> None:
         expect(person.main.get_by_role("group", name="Chosen conditions (2)")).to_be_visible()
     person.goes_on()
     person.is_at("Do you want to leave out this condition and its details?")
-    person.press("Continue without it")
+    person.press("Leave out what is not ticked")
     person.is_at("Why is this condition needed?")
     assert answers_of(server.app, licence_id)["conditions"]["codes"] == [item.code, of("polygraph").code]
 

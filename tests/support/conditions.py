@@ -116,7 +116,7 @@ class Draft:
         self.tick(*conditions)
         self.client.submit(button="Continue")
         if self.here == "conditions" and "leave out" in self.page.title:
-            self.client.submit(button=next(b for b in self.buttons() if b.startswith("Continue without")))
+            self.client.submit(button=next(b for b in self.buttons() if b == "Leave out what is not ticked"))
         assert self.here != "conditions", self.errors()
 
     def tick(self, *conditions: AdditionalCondition) -> None:

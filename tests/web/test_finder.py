@@ -272,7 +272,7 @@ def test_unticking_names_each_condition_that_leaves_with_its_details_and_asks_fi
     assert "kept until the licence is sent" in licence.page.html
     assert stored(licence) == before
 
-    licence.client.submit(button="Continue without them")
+    licence.client.submit(button="Leave out what is not ticked")
     assert stored(licence) == [c.code for c in on_the_menu(licence.policy) if c in (kept, passport)]
     assert all(licence.stored(c) for c in leaving), "details are kept until the licence is sent"
     assert licence.here.startswith("why/")
@@ -288,7 +288,7 @@ def test_a_condition_can_be_ticked_again_where_its_leaving_is_announced(
     licence.tick(kept)
     licence.client.submit(button="Continue")
     licence.tick(back)
-    licence.client.submit(button="Continue without them")
+    licence.client.submit(button="Leave out what is not ticked")
     assert stored(licence) == [kept.code, back.code]
     assert licence.stored(out)
 
@@ -305,7 +305,7 @@ def test_one_can_go_back_to_all_conditions_with_every_tick(
     assert licence.ticked() == [kept.text, leaving[0].text]
     licence.client.submit(button="Continue")
     assert licence.page.heading == "Do you want to leave out this condition and its details?"
-    assert "Continue without it" in licence.buttons()
+    assert "Leave out what is not ticked" in licence.buttons()
 
 
 def test_what_was_confirmed_is_exactly_what_may_leave(
@@ -366,7 +366,7 @@ def test_a_colleagues_details_do_not_leave_unsaid_through_a_conflict(
     assert licence.page.status == 409
     licence.client.submit(button="Use what I entered")
     assert licence.page.heading.startswith("Do you want to leave out these 2 conditions")
-    licence.client.submit(button="Continue without them")
+    licence.client.submit(button="Leave out what is not ticked")
     assert stored(licence) == [first.code]
 
 
@@ -400,7 +400,7 @@ def test_a_stale_confirmation_shows_the_ticks_and_asks_again(
     next(b for b in licence.page.all("button") if b.get("name") == "csrf_token" and b.get("formaction")).set(
         "value", "stale"
     )
-    licence.client.submit(button="Continue without them")
+    licence.client.submit(button="Leave out what is not ticked")
     assert licence.page.status == 409 and stored(licence) == before
     assert licence.ticked() == [kept.text]
     licence.client.submit(button="Continue")
