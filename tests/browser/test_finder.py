@@ -179,7 +179,7 @@ def test_unticking_is_confirmed_by_name(server: Server, people: People) -> None:
     person.goes_on()
     person.is_at("Do you want to leave out this condition and its details?")
     person.press("Continue without it")
-    person.is_at("Check your answers")
+    person.is_at("Why is this condition needed?")
     assert answers_of(server.app, licence_id)["conditions"]["codes"] == [item.code, of("polygraph").code]
 
 

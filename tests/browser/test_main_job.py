@@ -261,7 +261,7 @@ def change_what_was_asked(person: Person) -> None:
     expect(person.row(NAME)).to_contain_text(REASON)
     person.follow(NAME)
     person.sees("Returned", REASON)
-    person.press("Write the licence")
+    person.press("Change the licence")
     person.is_at("Check your answers")
     person.main.get_by_role("link", name="Change limits on activities").last.click()
     person.type("Kinds of public event", "matches of Sampleton Town football club")
