@@ -20,13 +20,14 @@ from app.domain.conflicts import is_between_two
 from app.domain.conflicts_on import WARNING, warnings_on
 from app.domain.facts import Facts
 from app.domain.monitoring import calling_for_programme
-from app.domain.policy import AdditionalCondition
+from app.domain.policy import AdditionalCondition, InputType
 from app.domain.policy_types import form_rules
 from app.domain.reasons import reason_rows
 from app.domain.words import beginning
 from forms import reasons
 from forms.condition_details import another_form, form_of, further_forms
 from forms.condition_wording import name_of
+from forms.fields.maps import NO_MAP
 from forms.overrides import OverrideOfOne, OverrideOfTwo
 from journeys.engine import Items, Many, Page, Rows
 
@@ -58,9 +59,15 @@ def condition_step(facts: Facts, _: Answers, code: str) -> Page | Many:
     return Page(
         name,
         form,
-        summary=lambda _, answers, page: [(condition.short_category, [text_of(condition, answers)])],
+        summary=lambda _, answers, page: _rows(condition, answers),
         more=lambda _, answers, page: _further(condition, answers, page),
     )
+
+
+def _rows(condition: AdditionalCondition, answers: Answers) -> Rows:
+    """The text of a condition that a licence carries once."""
+    (instance,) = instances_of(condition, answers)
+    return [(condition.short_category, [text_of(condition, answers), *_areas(condition, instance.details)])]
 
 
 def _instance_rows(condition: AdditionalCondition, answers: Answers, page: str) -> Rows:
@@ -71,7 +78,18 @@ def _instance_rows(condition: AdditionalCondition, answers: Answers, page: str) 
         key = f"{condition.short_category}: {form_rules(condition).several}s"
         return [(key, [f"{len(instances)} added", *plural])]
     details = next(each.details for each in instances if each.page == page)
-    return [(condition.short_category, instance_texts(condition, details))]
+    return [(condition.short_category, [*instance_texts(condition, details), *_areas(condition, details)])]
+
+
+def _areas(condition: AdditionalCondition, details: Answer) -> list[str]:
+    """The boundary of each area that an instance is about, and whether there is a map."""
+    names = dict.fromkeys(each.name for each in condition.every_input() if each.type is InputType.FILE)
+    return [
+        line
+        for name in names
+        if (given := details.get(name))
+        for line in (f"Boundary: {given['words']}", f"Map: {given['name']}" if given["map"] else NO_MAP)
+    ]
 
 
 def _further(condition: AdditionalCondition, answers: Answers, page: str) -> Iterator[Page]:

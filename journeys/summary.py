@@ -10,11 +10,11 @@ from typing import Any
 from app.domain.conflicts_on import WARNING, blocks_on
 from app.domain.words import capitalised, day_and_date, time_in_words
 from forms.base import Form
+from forms.fields.maps import NO_MAP
 from journeys.engine import CHECK_ANSWERS, Many, Visit, Walk, is_skipped
 
 NOT_GIVEN = "Not provided"
 SKIPPED_WORDS = "Not provided yet"
-NO_MAP = "No map: the words are the boundary"
 
 
 @dataclass(frozen=True)

@@ -407,7 +407,7 @@ def map_block(place: int, **changes: Any) -> dict[str, Any]:
         "heading": f"Map for condition 5.{place}",
         "words": f"Area {place}: from the bridge,\nalong the river to the weir.",
         "image": "abc"[place] * 64,
-        "name": f"zone {place}.pdf",
+        "text": f"You must not go into area {place}.",
     } | changes
 
 
@@ -422,7 +422,7 @@ def with_maps() -> dict[str, Any]:
     content = document()
     content["printed"]["sections"][5]["blocks"] += [
         *(map_block(place) for place in range(3)),
-        map_block(2, heading="Area for condition 5.4", image=None, name=None),
+        map_block(2, heading="Area for condition 5.4", image=None, text=None),
     ]
     return content
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from app.domain.policy import AdditionalCondition, Input, Option, Policy
@@ -24,6 +24,8 @@ class Instance:
 
     page: str
     details: Answer
+    further_pages: Mapping[str, str] = field(default_factory=dict)
+    """Which further page was answered for an input, by input name."""
 
 
 @dataclass(frozen=True)
@@ -84,10 +86,13 @@ def instances_of(condition: AdditionalCondition, answers: Answers) -> list[Insta
 def _instance(condition: AdditionalCondition, answers: Answers, page: str) -> Instance:
     """What its own page was answered, and the pages of its larger options."""
     merged = dict(answers.get(page, {}))
+    pages: dict[str, str] = {}
     for choice in larger_reveals(condition, merged):
-        further = answers.get(f"{page}/{choice.name}", {})
-        merged |= {name: value for name, value in further.items() if name != FOR}
-    return Instance(page, merged)
+        name = f"{page}/{choice.name}"
+        further = {field: value for field, value in answers.get(name, {}).items() if field != FOR}
+        merged |= further
+        pages |= dict.fromkeys(further, name)
+    return Instance(page, merged, pages)
 
 
 def instance_texts(condition: AdditionalCondition, details: Answer) -> list[str]:

@@ -112,6 +112,8 @@ class Picked:
     condition: OnLicence
     values: Sequence[Any]
     windows: Sequence[Window]
+    asked_by: Sequence[str] = ()
+    """The inputs that gave them."""
 
     @property
     def label(self) -> str:
@@ -129,7 +131,12 @@ def picked(selector: Selector, condition: OnLicence) -> Picked:
     ]
     if selector.always:
         windows.append(Window(*selector.always))
-    return Picked(condition, values if selector.inputs else [condition.text], windows)
+    names = [
+        name
+        for name in (*selector.inputs, *(n for pair in selector.windows for n in pair))
+        if given.get(name)
+    ]
+    return Picked(condition, values if selector.inputs else [condition.text], windows, names)
 
 
 # What tests find
@@ -148,7 +155,10 @@ class Found:
 
 
 def _side(picked: Picked) -> Side:
-    return picked.condition.label, picked.condition.page
+    """The condition, and the page that asks for what was looked at."""
+    condition = picked.condition
+    pages = [condition.pages[name] for name in picked.asked_by if name in condition.pages]
+    return condition.label, pages[0] if pages else condition.page
 
 
 def _between(first: Picked, second: Picked, *marks: str, **words: str) -> Found:

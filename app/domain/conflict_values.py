@@ -36,6 +36,8 @@ class OnLicence:
     electronic_monitoring: bool = False
     monitors: frozenset[Monitored] = frozenset()
     """What a tag watches because of it."""
+    pages: Mapping[str, str] = field(default_factory=dict)
+    """The further pages that ask for values, by input name; its own page asks for the others."""
 
     @property
     def name(self) -> str:

@@ -52,8 +52,9 @@ def conflicts_on(facts: Facts, answers: Answers) -> list[Conflict]:
 
 
 def warnings_on(facts: Facts, answers: Answers) -> list[Conflict]:
-    """The conflicts that a reason may override."""
-    return [conflict for conflict in conflicts_on(facts, answers) if not conflict.blocks]
+    """The conflicts that a reason may override; none while another stops the licence, since its change may end them."""
+    found = conflicts_on(facts, answers)
+    return [] if any(conflict.blocks for conflict in found) else found
 
 
 def blocks_on(facts: Facts, answers: Answers) -> list[Conflict]:
@@ -93,6 +94,9 @@ def _additional(policy: Policy, answers: Answers, part: Part = "AP") -> Iterator
                 values={name: value if isinstance(value, list) else [value] for name, value in values},
                 electronic_monitoring=is_monitoring(condition),
                 monitors=watched(condition, instance.details),
+                pages={
+                    name: own.replace("condition/", page, 1) for name, own in instance.further_pages.items()
+                },
             )
 
 

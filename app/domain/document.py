@@ -73,9 +73,9 @@ class Area:
 
     words: str
     image: str | None = None
-    """The SHA-256 of the picture of its map."""
-    name: str | None = None
-    """What the map's file was called."""
+    """The SHA-256 of the picture of its map. What the file was called is nobody's business who reads the licence."""
+    text: str | None = None
+    """What the condition says of this area, where its printed text stands for several."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,9 +200,9 @@ def _areas(given: _Material) -> list[Section]:
             "heading": f"Area for condition {number}"
             if len(condition.areas) == 1
             else f"Condition {number}: area {place} of {len(condition.areas)}",
+            "text": _tidy(area.text) if area.text else None,
             "words": _tidy(area.words),
             "image": area.image,
-            "name": _tidy(area.name) if area.name and area.image else None,
         }
         for number, condition in _every_part(given)
         for place, area in enumerate(condition.areas, start=1)

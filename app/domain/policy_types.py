@@ -24,6 +24,11 @@ from app.domain.policy_model import (
 
 OPTIONAL = "(optional)"
 _NO_LIMITS = Limits()
+LIMITS_OF_KIND = {
+    InputType.TEXT: ("max_length", "pattern", "least", "most"),
+    InputType.DATE: ("earliest", "latest", "working_day"),
+}
+"""The limits that only inputs of one kind can have: a policy may give the name of a type’s input to another kind."""
 
 
 @dataclass(frozen=True)
@@ -183,24 +188,14 @@ def form_rules(condition: AdditionalCondition) -> FormRules:
 @lru_cache(maxsize=4096)
 def limits_of(condition: AdditionalCondition, input: Input) -> Limits:
     """The limits of one input: what the policy says, what the condition's type means, and the plain rules."""
-    limits = _fitting(_type(condition).inputs.get(input.name, _NO_LIMITS), input) | _said(input, Limits)
+    meant = _type(condition).inputs.get(input.name, _NO_LIMITS).model_dump()
+    unfit = {name for kind, names in LIMITS_OF_KIND.items() if kind is not input.type for name in names}
+    limits = meant | dict.fromkeys(unfit) | _said(input, Limits)
     if limits["required"] is None:
         limits["required"] = not input.label.rstrip().endswith(OPTIONAL)
     if input.type is InputType.DATE and not (limits["earliest"] or limits["latest"]):
         limits |= {"earliest": Bound.RELEASE, "latest": Bound.LICENCE_END}
     return Limits.model_validate(limits)
-
-
-_OF_TEXTS = {"pattern", "least", "most", "max_length", "from_choice"}
-_OF_DATES = {"earliest", "latest", "working_day"}
-
-
-def _fitting(limits: Limits, input: Input) -> dict[str, object]:
-    """What a type says of an input, as far as it fits the input: a policy may use a type's name for another kind."""
-    strange = (_OF_TEXTS if input.type is not InputType.TEXT else set()) | (
-        _OF_DATES if input.type is not InputType.DATE else set()
-    )
-    return {name: None if name in strange else value for name, value in limits.model_dump().items()}
 
 
 def monitored(condition: AdditionalCondition, choice: Input) -> list[Monitored | None]:

@@ -25,7 +25,7 @@ PDF_SCALE = 150 / 72
 THUMBNAIL = (400, 400)
 
 DAMAGED = "The map is damaged or part of it is missing. Save it again, then upload the new file"
-PROTECTED = "The map is password protected. Save it without protection, then upload the new file"
+PROTECTED = "The map is protected with a password. Save it without protection, then upload the new file"
 NOT_A_MAP = "The map must be a PDF, PNG or JPEG"
 TOO_MANY_PAGES = f"The map must be a PDF with {MOST_PAGES} pages or fewer"
 TOO_MANY_PIXELS = (

@@ -9,7 +9,7 @@ from flask import current_app
 
 from app.document_pdf import pdf
 from app.domain.appointment import appointment_facts
-from app.domain.chosen import Wording, bespoke_keys, bespoke_text, chosen_texts
+from app.domain.chosen import Wording, bespoke_keys, bespoke_text, chosen_texts, instance_texts
 from app.domain.conflicts_on import warning_rows
 from app.domain.document import (
     Approval,
@@ -77,7 +77,13 @@ def _areas(condition: AdditionalCondition, wording: Wording, previews: Mapping[s
     """What a text's instances say about areas: words, and the picture of a map where there is one."""
     names = dict.fromkeys(i.name for i in condition.every_input() if i.type is InputType.FILE)
     return [
-        Area(words=given["words"], image=previews.get(given["map"] or ""), name=given["name"])
+        Area(
+            words=given["words"],
+            image=previews.get(given["map"] or ""),
+            text=own
+            if (own := "\n".join(instance_texts(condition, instance.details))) != wording.text
+            else None,
+        )
         for instance in wording.instances
         for name in names
         if (given := instance.details.get(name))

@@ -30,6 +30,9 @@ def shown_name(name: str) -> str:
     return kept
 
 
+NO_MAP = "No map: the words are the boundary"
+
+
 class Map(Field):
     """An area. `data` is {"map": SHA-256 or None, "name": file name or None, "words": text}, or None for nothing.
 

@@ -158,7 +158,7 @@ def test_details_are_stored_shown_back_and_summed_up(licence: Draft, subtests: p
                 assert set(back) == {k for k, v in typed(inputs, given).items() if v}
                 licence.client.submit({}, "Continue")
                 assert licence.here == "check-answers"
-            assert squeeze(licence.text(condition)) in licence.rows()[first_page(condition)]
+            assert squeeze(licence.text(condition)) in " ".join(licence.rows()[first_page(condition)])
 
 
 def test_values_behind_an_option_that_is_not_chosen_are_ignored(

@@ -410,7 +410,7 @@ def block(**changes: Any) -> dict[str, Any]:
         "heading": "Map for condition 5.3",
         "words": WORDS,
         "image": digest(MAP.preview),
-        "name": "zone.pdf",
+        "text": "Stay out of the zone.",
     } | changes
 
 
@@ -419,7 +419,7 @@ def test_a_documents_maps_are_printed_from_the_store(app: Flask, shown: int) -> 
     content["printed"]["sections"][5]["blocks"] += [block(), block(image=None, name=None)]
     with app.test_request_context():
         printed = documents.pdf_of(content, document_hash(content))
-        assert "Mapforcondition5.3" in printed_text(printed) and "Map:zone.pdf" in printed_text(printed)
+        assert "Mapforcondition5.3" in printed_text(printed) and "Stayoutofthezone." in printed_text(printed)
         content["printed"]["sections"][5]["blocks"].append(block(image="0" * 64))
         with pytest.raises(FileLost):
             documents.pdf_of(content, document_hash(content))
