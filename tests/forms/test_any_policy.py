@@ -79,36 +79,10 @@ NEVER = "Ünchosen words"
 NEVER_DAY = dt.date(2099, 4, 4)
 NEVER_TIME = dt.time(4, 44)
 
-NAMES = (
-    *(
-        "pet",
-        "a",
-        "b",
-        "endDate",
-        "age",
-        "value",
-        "name",
-        "address",
-        "x_1",
-        "Other",
-        "data",
-        "errors",
-        "validate",
-    ),
-    *(
-        "fields",
-        "facts",
-        "class",
-        "meta",
-        "curfewStart",
-        "curfewEnd",
-        "course",
-        "z9",
-        "text",
-        "check",
-        "answer",
-    ),
-    *("items", "prepare", "condition", "chosen", "words", "map", "i", "j", "k", "l", "m", "n", "o", "p", "q"),
+NAMES = re.findall(
+    r"\w+",
+    "pet a b endDate age value name address x_1 Other data errors validate fields facts class meta curfewStart "
+    "curfewEnd course z9 text check answer items prepare condition chosen words map i j k l m n o p q",
 )
 TYPES: dict[str, tuple[str, ...]] = {
     "No such type": (),
