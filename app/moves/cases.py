@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +18,7 @@ from app.domain.working_days import WorkingDays
 from app.models.base import db
 from app.models.case import Case
 from app.models.prison import Prison
+from app.moves import policies
 
 _AT_ONCE = 500
 NO_RESTRICTION_GIVEN = "The probation record does not say who may see this case."
@@ -41,6 +43,7 @@ def import_records(parsed: Parsed, working_days: WorkingDays) -> Counts:
     _refuse_clashes(parsed)
     prisons = {row.code: row.name for row in db.session.execute(select(Prison.code, Prison.name))}
     added = changed = 0
+    starts: dict[int, dt.date | None] = {}  # those that change, as they were
     now = clock.now()
     for record in parsed.records:
         facts = columns(record, working_days, prisons)
@@ -49,12 +52,16 @@ def import_records(parsed: Parsed, working_days: WorkingDays) -> Counts:
             db.session.add(Case(**facts, record=record.as_json(), imported_at=now))
             added += 1
         elif any(getattr(case, name) != value for name, value in facts.items()):
+            if case.licence_start != facts["licence_start"]:
+                starts[case.id] = case.licence_start
             for name, value in facts.items():
                 setattr(case, name, value)
             case.record = record.as_json()
             case.imported_at = now
             changed += 1
     try:
+        db.session.flush()
+        policies.tell_of_new_starts(starts)
         db.session.commit()
     except IntegrityError:  # another import stored one of these people between our look and our commit
         db.session.rollback()

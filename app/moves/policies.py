@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from sqlalchemy import func, select
@@ -234,25 +235,52 @@ def _tell_drafts(before: list[Published], after: list[Published]) -> int:
 
     A draft stays on its policy, with all its answers: moving it is the practitioner's own step.
     """
-    today, told = clock.today(), 0
-    drafts = db.session.execute(
-        select(Licence, Case)
-        .join(Case, Licence.case_id == Case.id)
-        .where(Licence.status.in_(sorted(DRAFTS)))
-        .order_by(Licence.id)
-        .with_for_update(of=Licence)
+    today = clock.today()
+    return sum(
+        _tell(licence, case, applies_on(before, start), applies_on(after, start))
+        for licence, case in db.session.execute(_DRAFTS).all()
+        if (start := case.licence_start or today)
     )
-    for licence, case in drafts.all():
-        start = case.licence_start or today
-        was, applies = applies_on(before, start), applies_on(after, start)
-        if applies is None or applies == (was or licence.policy_version):
-            continue
-        on = f"Licence policy {applies} applies to its start date."
-        stays = "" if applies == licence.policy_version else f" It stays on policy {licence.policy_version}."
-        event = record(licence, Action.POLICY_CHANGED, None, Role.SERVICE, {"reason": on + stays})
-        messages.policy_changed(event, case, licence, applies)
-        told += 1
-    return told
+
+
+def tell_of_new_starts(starts: Mapping[int, dt.date | None]) -> int:
+    """Tell the practitioner of every draft to whose new start date another policy applies; how many were told.
+
+    `starts` are the start dates before, by the id of each case whose start date has changed.
+    """
+    if not starts:
+        return 0
+    today, published = clock.today(), schedule()
+    drafts = db.session.execute(_DRAFTS.where(Licence.case_id.in_(sorted(starts)))).all()
+    return sum(
+        _tell(
+            licence,
+            case,
+            applies_on(published, starts[case.id] or today),
+            applies_on(published, case.licence_start or today),
+        )
+        for licence, case in drafts
+    )
+
+
+_DRAFTS = (
+    select(Licence, Case)
+    .join(Case, Licence.case_id == Case.id)
+    .where(Licence.status.in_(sorted(DRAFTS)))
+    .order_by(Licence.id)
+    .with_for_update(of=Licence)
+)
+
+
+def _tell(licence: Licence, case: Case, was: str | None, applies: str | None) -> bool:
+    """Tell the practitioner of a draft that another policy applies than did, if so."""
+    if applies is None or applies == (was or licence.policy_version):
+        return False
+    on = f"Licence policy {applies} applies to its start date."
+    stays = "" if applies == licence.policy_version else f" It stays on policy {licence.policy_version}."
+    event = record(licence, Action.POLICY_CHANGED, None, Role.SERVICE, {"reason": on + stays})
+    messages.policy_changed(event, case, licence, applies)
+    return True
 
 
 # Finding the one that applies

@@ -36,7 +36,7 @@ def small_app() -> Flask:
     db.init_app(app)
     app.cli.add_command(cases_cli)
     with app.app_context():
-        db.metadata.create_all(db.engine, tables=[db.metadata.tables["cases"], db.metadata.tables["prisons"]])
+        db.create_all()
     return app
 
 

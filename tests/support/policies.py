@@ -43,7 +43,7 @@ def changed(version: str = "0.3", commences: str | None = None, **fields: Any) -
     data["additionalConditions"]["AP"] = [c for c in listed if c["code"] != gone] + [new]
     for condition in data["additionalConditions"]["AP"]:
         if condition["code"] == asked:
-            condition["inputs"][0]["label"] = "Enter it once more"
+            condition["inputs"][0] |= {"label": "Enter one name", "addAnother": None}
         if condition["code"] == reworded:
             condition["text"] += " Every day."
         if condition["code"] == filled:

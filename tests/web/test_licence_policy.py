@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import re
 from typing import Any
 
 import pytest
 
-from app.models import Condition, Licence, Message
+from app.domain.case_record import parse_records
+from app.integrations.bank_holidays import working_days
+from app.models import Case, Condition, Licence, Message
 from app.models.base import db
 from app.moves import documents, policies
+from app.moves.cases import import_records
 from app.moves.events import is_chain_whole
 from tests.support import standing
 from tests.support.page_checks import squeeze
@@ -39,6 +43,7 @@ from tests.support.standing import (
     status_of,
 )
 
+RELEASE_DATES = ("conditionalReleaseDate", "confirmedReleaseDate")
 CODES = codes()
 CHOSEN: dict[str, dict[str, Any]] = {
     "additional-conditions": {"needed": "yes"},
@@ -192,7 +197,7 @@ def test_the_page_says_what_changes_for_this_licence_and_moving_does_just_that(a
     writer.submit(button="Move this licence to policy 0.3")
     assert writer.page.url.endswith(f"/create/condition/{CODES[ASKED]}")  # the walk's gap
     assert "This licence is now on policy 0.3." in writer.page.html
-    assert "Enter it once more" in writer.page.html
+    assert "Enter one name" in writer.page.html
     assert policy_of(app, draft) == "0.3"
     kept = answers_of(app, draft)
     assert set(kept["conditions"]["codes"]) == {CODES[ASKED], CODES[REWORDED], CODES[FILLED]}
@@ -384,3 +389,22 @@ def test_publishing_tells_many_drafts_in_one_go(app):
         told = db.session.scalar(db.select(db.func.count()).select_from(Message))
     assert told == 200
     assert len(sent) <= 200 * 3 + 20
+
+
+def test_an_import_that_moves_a_start_to_another_policy_tells_the_practitioner_once(app, case_id):
+    published(app, changed(), days(10))
+    draft = standing.started(app, case_id, "practitioner", whole=True)
+    assert policy_of(app, draft) == "0.3"
+    before = standing.count(app, Message)
+    with app.app_context():
+        record = copy.deepcopy(db.session.get_one(Case, case_id).record)
+        record["prisoner"] |= {
+            name: days(8).isoformat() for name in RELEASE_DATES if record["prisoner"].get(name)
+        }
+        db.session.rollback()
+        for _ in range(2):
+            import_records(parse_records(json.dumps([record])), working_days())
+        assert db.session.get_one(Case, case_id).licence_start <= days(8)
+    assert standing.count(app, Message) == before + 1
+    assert policy_of(app, draft) == "0.3", "it stays as it is until it is moved"
+    assert "An older policy applies (0.2)" in as_user(app, "practitioner").get(f"/licence/{draft}").text
