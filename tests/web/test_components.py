@@ -176,7 +176,8 @@ def test_a_map_is_a_file_upload_and_a_character_count(typed):
         if part in f.part_errors:
             params["errorMessage"] = {"text": f.part_errors[part]}
     fieldset = {"legend": {"text": "Area", "classes": "govuk-fieldset__legend--s"}, "role": "group"}
-    inside = library("file-upload", upload) + library("character-count", words)
+    counted = library("character-count", words).replace("2000 characters", "2,000 characters")
+    inside = library("file-upload", upload) + counted
     hint = '<div id="x-about" class="govuk-hint">Hint</div>'
     whole = library("fieldset", fieldset | {"describedBy": "x-about", "html": Markup(hint + inside)})
     assert tokens(html) == tokens(f'<div class="govuk-form-group">{whole}</div>')
