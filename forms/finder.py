@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -75,7 +76,11 @@ class Ticks(Checkboxes):
     def offer(self, conditions: Sequence[AdditionalCondition]) -> None:
         """Set what can be ticked."""
         self.codes = short_codes(conditions)
-        self.options = [Option(short, c.text) for short, c in zip(self.codes, conditions, strict=True)]
+        times = Counter(" ".join(c.text.split()) for c in conditions)
+        self.options = [
+            Option(short, c.text if times[" ".join(c.text.split())] == 1 else f"{c.text} (code {short})")
+            for short, c in zip(self.codes, conditions, strict=True)
+        ]
 
     def load(self, answer: Mapping[str, Any]) -> None:
         """Tick what is stored."""

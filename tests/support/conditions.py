@@ -30,6 +30,7 @@ from tests.domain.policy_examples import DEFAULT, PUBLISHED, needs_published
 from tests.support.client import CheckingClient, filled
 from tests.support.examples import CHOICES, answer_for, first_page, further_inputs, html_fields, typed
 from tests.support.made_policy import made_policy
+from tests.support.newer_policy import newer_policy
 from tests.support.page_checks import Page, text
 from tests.support.writing import opened, start, write
 
@@ -39,13 +40,15 @@ POLICIES = [
     pytest.param("default", id="default"),
     pytest.param("published", id="published", marks=needs_published),
     pytest.param("made", id="made-up"),
+    pytest.param("newer", id="newer"),
 ]
 """The policies whose every condition is tried; a test turns one into a file with `file_of`."""
 
 
 def file_of(which: str, folder: Path) -> Path:
     """The file of one of POLICIES; the folder is for one that is made."""
-    return {"default": DEFAULT, "published": PUBLISHED}.get(which) or made_policy(folder)
+    made = {"made": made_policy, "newer": newer_policy}
+    return made[which](folder) if which in made else {"default": DEFAULT, "published": PUBLISHED}[which]
 
 
 def imported(app: Flask, path: Path) -> Policy:
@@ -133,7 +136,8 @@ class Draft:
     def ticked(self) -> list[str]:
         """The wording of every ticked condition, in the order of the page."""
         labels = {label.get("for"): text(label) for label in self.page.all("label")}
-        return [labels[i.get("id")] for i in self.page.all("input") if i.get("checked") is not None]
+        ticked = [labels[i.get("id")] for i in self.page.all("input") if i.get("checked") is not None]
+        return [words.split(" (code ")[0] for words in ticked]
 
     def buttons(self) -> list[str]:
         """The words on the buttons in main."""

@@ -161,7 +161,8 @@ def is_optional(condition: AdditionalCondition, each: Input) -> bool:
 
 def one_of(condition: AdditionalCondition) -> list[str]:
     """The names of the inputs of which at least one must be filled in."""
-    return [name for group in form_rules(condition).at_least_one or () for name in group]
+    rules = form_rules(condition)
+    return [name for group in (*(rules.at_least_one or ()), *(rules.exactly_one or ())) for name in group]
 
 
 def left_out(condition: AdditionalCondition, number: int) -> set[str]:

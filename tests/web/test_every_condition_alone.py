@@ -96,7 +96,8 @@ def written(licence: Draft, condition: AdditionalCondition) -> list[str]:
         licence.finish()
         assert shown(licence, condition, texts)
 
-    if others := [c for c in on_the_menu(licence.policy) if not c.requires_input and c != condition]:
+    plain = [c for c in on_the_menu(licence.policy) if not c.requires_input]
+    if others := [c for c in plain if c.text != condition.text]:
         licence.choose(others[0])
         licence.finish()
         assert not shown(licence, condition, texts)

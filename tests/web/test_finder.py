@@ -475,3 +475,12 @@ def test_a_tick_that_is_not_on_the_menu_is_refused_and_the_others_stay(app: Flas
         assert licence.ticked() == ([of(licence, "polygraph").text] if strange else [])
     assert stored(licence) is None
     app.config["WTF_CSRF_ENABLED"] = True
+
+
+def test_two_conditions_with_one_wording_are_told_apart_by_their_codes(
+    app: Flask, signed_in: SignedIn, tmp_path: Path
+) -> None:
+    licence = draft(app, signed_in("practitioner"), imported(app, file_of("newer", tmp_path)))
+    licence.client.get(licence.url("conditions"))
+    alike = [text(each) for each in licence.page.all("label") if "Rule number 8" in text(each)]
+    assert len(alike) == len(set(alike)) == 3 and all("(code " in words for words in alike)
