@@ -10,17 +10,18 @@ import json
 import mimetypes
 import subprocess
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Route
+from playwright.sync_api import Browser, Page
 
-from tests.support.browsing import axe_faults, reflow_faults
+from tests.support.browsing import AXE, axe_faults, reflow_faults
 from tests.support.client import PAGES
 from tests.support.needs import ROOT, missing, need_checker
 
 STATIC = ROOT / "build" / "static"
-SITE = "http://saved.test"
 CHUNKS = 4
 
 # What the HTML checker says of markup that is right all the same, by a part of its words, with the reason.
@@ -71,51 +72,72 @@ def test_the_html_checker_finds_no_errors() -> None:
     assert not faults, f"{len(faults)} errors:\n" + "\n".join(faults[:60])
 
 
+class Saved(BaseHTTPRequestHandler):
+    """Gives what was kept with the policy it came with, and the assets as built, which the browser may keep."""
+
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:
+        path = self.path.partition("?")[0]
+        file = STATIC / path.removeprefix("/assets/") if path.startswith("/assets/") else None
+        headers = {"Cache-Control": "max-age=3600"}
+        if path.startswith("/page/"):
+            file = PAGES / path.removeprefix("/page/")
+            policy = json.loads(file.with_suffix(".json").read_text(encoding="utf-8"))["policy"]
+            headers = (
+                {"Content-Security-Policy": policy.replace("upgrade-insecure-requests", "")} if policy else {}
+            )
+        elif file is not None and not file.is_file():
+            heard.append(f"{path} does not exist")
+            file = None
+        content = file.read_bytes() if file else b""
+        kind = mimetypes.guess_type(file.name)[0] if file else None
+        self.send_response(200 if file else 404)
+        for name, value in {
+            "Content-Type": kind or "text/plain",
+            "Content-Length": str(len(content)),
+            **headers,
+        }.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(content)
+
+    def log_message(self, *words: object) -> None:
+        """Nothing: the test says what is wrong."""
+
+
+heard: list[str] = []  # what the page on screen complained of, which Playwright reports as it happens
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[str]:
+    """The address of a server of what was kept."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Saved)
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+
+
 @pytest.fixture(scope="module")
 def shown(browser: Browser) -> Iterator[Page]:
-    """One page of a browser in which http://saved.test shows what was kept, with the assets as built."""
+    """One page of a browser that has axe on every page it opens."""
     context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB")
+    context.add_init_script(path=AXE)
     page = context.new_page()
-    page.route("**/*", serve)
     page.on("console", lambda message: heard.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: heard.append(str(error)))
     yield page
     context.close()
 
 
-heard: list[str] = []  # what the page on screen complained of, which Playwright reports as it happens
-
-
-def serve(route: Route) -> None:
-    """Answer for http://saved.test from files."""
-    path = route.request.url.removeprefix(SITE).partition("?")[0]
-    if path.startswith("/assets/"):
-        file = STATIC / path.removeprefix("/assets/")
-        if file.is_file():
-            kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
-            route.fulfill(body=file.read_bytes(), content_type=kind)
-        else:
-            heard.append(f"{path} does not exist")
-            route.fulfill(status=404, body="")
-    elif path.startswith("/page/"):
-        file = PAGES / path.removeprefix("/page/")
-        facts = json.loads(file.with_suffix(".json").read_text(encoding="utf-8"))
-        headers = {"Content-Type": "text/html; charset=utf-8"}
-        if facts["policy"]:
-            headers["Content-Security-Policy"] = facts["policy"].replace("upgrade-insecure-requests", "")
-        route.fulfill(body=file.read_bytes(), headers=headers)
-    else:
-        route.fulfill(status=404, body="")
-
-
 @pytest.mark.parametrize("chunk", range(CHUNKS))
-def test_axe_finds_nothing_and_nothing_is_wider_than_a_telephone(shown: Page, chunk: int) -> None:
+def test_axe_finds_nothing_and_nothing_is_wider_than_a_telephone(shown: Page, site: str, chunk: int) -> None:
     if not (STATIC / "manifest.json").exists():
         missing("the assets are not built (python assets.py)")
     faults: list[str] = []
     for facts in saved()[chunk::CHUNKS]:
         heard.clear()
-        shown.goto(f"{SITE}/page/{facts['file'].name}", wait_until="load")
+        shown.goto(f"{site}/page/{facts['file'].name}", wait_until="load")
         found = axe_faults(shown) + reflow_faults(shown)
         found += [f"console: {words}" for words in heard if "Failed to load resource" not in words]
         faults += [f"{named(facts)}: {fault}" for fault in found]

@@ -29,14 +29,15 @@ from tests.support.page_checks import (
     Page,
     faults,
     is_submit,
+    kinds,
     sends_by,
-    skeleton,
     spoken,
     squeeze,
 )
 from tests.support.page_checks import url_pattern as pattern_of
 
 PAGES = Path(__file__).parents[2] / "build" / "pages"
+SEEN = PAGES / "seen"
 SAVES = os.environ.get("SAVE_PAGES", "1") != "0"
 
 _kept: set[object] = set()
@@ -140,15 +141,21 @@ class CheckingClient(FlaskClient):
             PAGES.mkdir(parents=True, exist_ok=True)
             with (PAGES / f"titles-{os.getpid()}.jsonl").open("a", encoding="utf-8") as titles:
                 titles.write(json.dumps(facts) + "\n")
-        kind = skeleton(page)
-        if kind in _kept:
-            return
-        _kept.add(kind)
-        if not (PAGES / f"{kind}.json").exists():
-            PAGES.mkdir(parents=True, exist_ok=True)
+        new = sorted(kind for kind in kinds(page) - _kept if self._is_new(kind))
+        if new:
             facts |= {"policy": policy, "test": os.environ.get("PYTEST_CURRENT_TEST", "")}
-            write(PAGES / f"{kind}.html", html)
-            write(PAGES / f"{kind}.json", json.dumps(facts, indent=1))
+            write(PAGES / f"{new[0]}.html", html)
+            write(PAGES / f"{new[0]}.json", json.dumps(facts, indent=1))
+
+    def _is_new(self, kind: str) -> bool:
+        """Whether no test process has kept a page of this kind; if so, this one does."""
+        _kept.add(kind)
+        SEEN.mkdir(parents=True, exist_ok=True)
+        try:
+            (SEEN / kind).touch(exist_ok=False)
+        except FileExistsError:
+            return False
+        return True
 
     def endpoint(self, url: str, method: str = "GET") -> str:
         """The name of the view that answers an address, empty when none does."""

@@ -587,20 +587,32 @@ def url_pattern(url: str) -> str:
     return FOLD.sub("#", urlsplit(url).path)
 
 
-def skeleton(page: Page) -> str:
-    """A hash of what a page is made of, whatever it says: equal for two pages that differ in words and counts."""
-    shapes: dict[object, int] = {}
+COMPONENTS = {
+    *("govuk-form-group", "govuk-radios__item", "govuk-checkboxes__item", "govuk-details"),
+    *("govuk-summary-list__row", "govuk-summary-card", "govuk-table__row", "app-card"),
+}
+"""What pages repeat and combine freely: each kind of it is judged once, and not in every combination."""
 
-    def shape(element: Element) -> int:
-        inside = frozenset(shape(c) for c in element if isinstance(c.tag, str))
-        attributes = tuple(sorted(k for k in element.attrib if k not in {"checked", "selected", "value"}))
-        key = (element.tag, element.get("class"), element.get("type"), attributes, inside)
-        return shapes.setdefault(key, hash_of(key))
 
-    def hash_of(key: tuple[object, ...]) -> int:
-        *own, inside = key
-        words = repr(own) + repr(sorted(inside))  # type: ignore[call-overload]
-        return int.from_bytes(hashlib.blake2b(words.encode(), digest_size=8).digest())
+def kinds(page: Page) -> frozenset[str]:
+    """Hashes of what a page is made of, whatever it says: its frame at that address, and each kind of component in it.
+    Two pages that differ in words, counts and combinations have the same."""
+    found: set[str] = set()
 
-    key = f"{url_pattern(page.url)} {page.status // 100} {shape(page.root):x}"
-    return hashlib.blake2b(key.encode(), digest_size=10).hexdigest()
+    def shape(element: Element) -> str:
+        inside = frozenset(part(c) for c in element if isinstance(c.tag, str))
+        attributes = sorted(k for k in element.attrib if k not in {"checked", "selected", "value"})
+        return hashed((element.tag, element.get("class"), element.get("type"), attributes, sorted(inside)))
+
+    def part(element: Element) -> str:
+        own = shape(element)
+        if COMPONENTS.isdisjoint((element.get("class") or "").split()):
+            return own
+        found.add(own)
+        return hashed((element.tag, "component"))
+
+    def hashed(key: object) -> str:
+        return hashlib.blake2b(repr(key).encode(), digest_size=10).hexdigest()
+
+    frame = shape(page.root)
+    return frozenset({*found, hashed((url_pattern(page.url), page.status // 100, frame))})

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from tests.support.page_checks import RULES, Page, check_page, skeleton, url_pattern
+from tests.support.page_checks import RULES, Page, check_page, kinds, url_pattern
 
 MARK = (
     "<script>document.body.className += ' js-enabled' + "
@@ -216,11 +216,11 @@ def test_an_address_is_folded() -> None:
     assert url_pattern("/licences/a4") == "/licences/a4"
 
 
-def shape(body: str, url: str = "/licence/1", status: int = 200) -> str:
-    return skeleton(Page(html(body), url, status))
+def shape(body: str, url: str = "/licence/1", status: int = 200) -> frozenset[str]:
+    return kinds(Page(html(body), url, status))
 
 
-def test_pages_that_differ_in_words_and_counts_share_a_skeleton() -> None:
+def test_pages_that_differ_in_words_and_counts_are_of_the_same_kinds() -> None:
     one = shape(BODY)
     assert one == shape(BODY.replace("Ann", "Bob").replace("Full name", "Whole name"))
     assert one == shape(BODY.replace("<td>Ann</td>", "<td>A</td><td>B</td>"))
@@ -233,6 +233,13 @@ def test_pages_that_differ_in_elements_classes_or_address_do_not() -> None:
     assert one != shape(BODY.replace('class="govuk-label"', 'class="govuk-label govuk-label--l"'))
     assert one != shape(BODY, url="/licence/1/pdf")
     assert one != shape(BODY, status=404)
+
+
+def test_a_component_of_a_new_kind_is_a_kind_of_its_own_and_a_new_combination_is_not() -> None:
+    plain, wrong = (f'<div class="govuk-form-group"><input{extra}></div>' for extra in ("", ' class="wrong"'))
+    one, other, both = shape(BODY + plain), shape(BODY + wrong), shape(BODY + wrong + plain + wrong)
+    assert len(other - one) == 1 and len(one - other) == 1
+    assert both == one | other
 
 
 def test_checking_a_long_page_takes_milliseconds() -> None:
