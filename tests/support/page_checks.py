@@ -614,5 +614,6 @@ def kinds(page: Page) -> frozenset[str]:
     def hashed(key: object) -> str:
         return hashlib.blake2b(repr(key).encode(), digest_size=10).hexdigest()
 
-    frame = shape(page.root)
-    return frozenset({*found, hashed((url_pattern(page.url), page.status // 100, frame))})
+    # A refusal says the same kind of thing at whatever address.
+    address = url_pattern(page.url) if page.status in (200, 409, 422) else ""
+    return frozenset({*found, hashed((address, page.status // 100, shape(page.root)))})

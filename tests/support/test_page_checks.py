@@ -233,6 +233,7 @@ def test_pages_that_differ_in_elements_classes_or_address_do_not() -> None:
     assert one != shape(BODY.replace('class="govuk-label"', 'class="govuk-label govuk-label--l"'))
     assert one != shape(BODY, url="/licence/1/pdf")
     assert one != shape(BODY, status=404)
+    assert shape(BODY, status=404) == shape(BODY, url="/licence/1/pdf", status=404)
 
 
 def test_a_component_of_a_new_kind_is_a_kind_of_its_own_and_a_new_combination_is_not() -> None:
