@@ -616,4 +616,5 @@ def kinds(page: Page) -> frozenset[str]:
 
     # A refusal says the same kind of thing at whatever address.
     address = url_pattern(page.url) if page.status in (200, 409, 422) else ""
-    return frozenset({*found, hashed((address, page.status // 100, shape(page.root)))})
+    frame = hashed((address, page.status // 100, shape(page.root)))
+    return frozenset({*found, frame})
