@@ -128,8 +128,6 @@ class Form(wtforms.Form):
         """(message, id of the input) of every fault, in page order."""
         return [pair for field in self.fields for pair in field.errors_list()]
 
-    error_list = errors_list
-
     def is_redisplay(self, formdata: Any) -> bool:
         """Whether an extra button was pressed or meant; if so it is done, and the page is to be shown again."""
         sent = formdata if hasattr(formdata, "getlist") else Typed(formdata)
@@ -161,10 +159,14 @@ class Form(wtforms.Form):
         """Whether Enter would press an extra button, unless the page guards against it."""
         return any(field.has_extra_buttons for field in self.fields)
 
+    def of_kind(self, kind: str) -> list[Any]:
+        """The fields of a kind, those that options may reveal among them."""
+        return [each for field in self.fields for each in field.within if each.kind == kind]
+
     @property
-    def uploads(self) -> list[Field]:
-        """The fields that take a file, those that options may reveal among them."""
-        return [upload for field in self.fields for upload in field.uploads]
+    def uploads(self) -> list[Any]:
+        """The fields that take a file."""
+        return self.of_kind("map")
 
     @property
     def has_upload(self) -> bool:

@@ -15,6 +15,7 @@ from app.domain.words import capitalised
 from forms.base import Form, build_form
 from forms.condition_limits import appearance, validators
 from forms.condition_wording import name_of, object_of, required_message
+from forms.conditions import YES_NO
 from forms.fields import Address, Checkboxes, Date, Map, Option, Radios, Text, Texts, Time
 from forms.validators import Required
 
@@ -48,17 +49,8 @@ class Details(Form):
         """Give every date an example, in a year that suits the licence."""
         in_supervision = self.condition.pss_dates and self.facts.supervision_end
         year = (in_supervision or self.facts.licence_end or self.facts.today).year
-        for field in (*self.fields, *self._revealed()):
-            if field.kind == "date":
-                field.hint = _sentences(field.hint, f"For example, 27 3 {year}")
-
-    def _revealed(self) -> list[Any]:
-        return [
-            each
-            for field in self.fields
-            for choice in getattr(field, "choices", ())
-            for each in choice.fields.values()
-        ]
+        for field in self.of_kind("date"):
+            field.hint = _sentences(field.hint, f"For example, 27 3 {year}")
 
     def check(self) -> None:
         rules = form_rules(self.condition)
@@ -109,7 +101,7 @@ def further_forms(condition: AdditionalCondition, answer: Answer) -> list[tuple[
     made = []
     for choice in larger_reveals(condition, answer):
         options = [o for o in chosen_options(choice, answer) if reveals_a_page(o)]
-        inputs = tuple(i for o in options if o.conditional for i in o.conditional.inputs)
+        inputs = tuple(each for option in options for each in option.inputs)
         chosen = tuple((name_of(choice.label), option.value) for option in options)
         made.append((choice.name, _build(condition, inputs, chosen)))
     return made
@@ -121,7 +113,7 @@ def another_form(noun: str) -> type[Form]:
     question = f"Do you want to add another {noun}?"
     another = Radios(
         question,
-        options=[Option("yes", "Yes"), Option("no", "No")],
+        options=YES_NO,
         validators=[Required(f"Select yes if you want to add another {noun}")],
     )
     return build_form("AnotherInstance", {"another": another}, heading=f"{capitalised(noun)}s")
@@ -187,7 +179,7 @@ def _options(condition: AdditionalCondition, options: Sequence[Any]) -> list[Opt
     """Options with the one simple field they reveal; what is larger is asked on a page of its own."""
     made = []
     for option in options:
-        inputs: tuple[Input, ...] = option.conditional.inputs if option.conditional else ()
+        inputs: tuple[Input, ...] = option.inputs
         reveal = None
         if len(inputs) == 1 and inputs[0].type in SIMPLE:
             reveal = {inputs[0].name: _field(condition, inputs[0])}

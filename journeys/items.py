@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from app.domain.chosen import (
     Answer,
     Answers,
+    areas_in,
     bespoke_keys,
     bespoke_text,
     chosen_conditions,
@@ -20,10 +21,10 @@ from app.domain.conflicts import is_between_two
 from app.domain.conflicts_on import WARNING, warnings_on
 from app.domain.facts import Facts
 from app.domain.monitoring import calling_for_programme
-from app.domain.policy import AdditionalCondition, InputType
+from app.domain.policy import AdditionalCondition
 from app.domain.policy_types import form_rules
 from app.domain.reasons import reason_rows
-from app.domain.words import beginning
+from app.domain.words import beginning, uncapitalised
 from forms import reasons
 from forms.condition_details import another_form, form_of, further_forms
 from forms.condition_wording import name_of
@@ -83,11 +84,9 @@ def _instance_rows(condition: AdditionalCondition, answers: Answers, page: str) 
 
 def _areas(condition: AdditionalCondition, details: Answer) -> list[str]:
     """The boundary of each area that an instance is about, and whether there is a map."""
-    names = dict.fromkeys(each.name for each in condition.every_input() if each.type is InputType.FILE)
     return [
         line
-        for name in names
-        if (given := details.get(name))
+        for given in areas_in(condition, details)
         for line in (f"Boundary: {given['words']}", f"Map: {given['name']}" if given["map"] else NO_MAP)
     ]
 
@@ -96,7 +95,7 @@ def _further(condition: AdditionalCondition, answers: Answers, page: str) -> Ite
     """A page for each chosen option that asks for more than one simple field; the condition's text has it all."""
     for choice, form in further_forms(condition, answers.get(page, {})):
         asked = name_of(next(i.label for i in condition.inputs or () if i.name == choice))
-        key = f"{condition.short_category}: {asked[:1].lower()}{asked[1:]}"
+        key = f"{condition.short_category}: {uncapitalised(asked)}"
         yield Page(
             f"{page}/{choice}", form, summary=lambda *_, key=key: [(key, ["Included in the condition above"])]
         )
@@ -132,7 +131,7 @@ def _why(facts: Facts, answers: Answers, page: str, code: str) -> Rows:
     condition = facts.policy.additional(code)
     assert condition is not None  # noqa: S101
     name = condition.short_category
-    return [(f"Why: {name[:1].lower()}{name[1:]}", _reasons(text_of(condition, answers), answers[page]))]
+    return [(f"Why: {uncapitalised(name)}", _reasons(text_of(condition, answers), answers[page]))]
 
 
 def why_bespoke_step(facts: Facts, _: Answers, number: str) -> Page:
@@ -174,6 +173,5 @@ def warning_step(facts: Facts, _: Answers, key: str) -> Page:
 def _overridden(facts: Facts, answers: Answers, page: str, key: str) -> Rows:
     """What is at odds, and why it stays."""
     conflict = next(each for each in warnings_on(facts, answers) if each.key == key)
-    title = conflict.title[:1].lower() + conflict.title[1:]
     reason = f"Your reason: {answers[page]['reason']}"
-    return [(f"Warning: {title}", [conflict.message, *reason.split("\n")])]
+    return [(f"Warning: {uncapitalised(conflict.title)}", [conflict.message, *reason.split("\n")])]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from app.domain.conflicts_on import WARNING, blocks_on
-from app.domain.words import capitalised, day_and_date, time_in_words
+from app.domain.words import capitalised, day_and_date, time_in_words, uncapitalised
 from forms.base import Form
 from forms.fields.maps import NO_MAP
 from journeys.engine import CHECK_ANSWERS, Many, Visit, Walk, is_skipped
@@ -145,7 +145,7 @@ def _unique(row: Row, seen: Counter[str]) -> Row:
 def _rows(walk: Walk, visit: Visit) -> list[Row]:
     def row(key: str, lines: list[str], n: int = 0) -> Row:
         given = tuple(line for line in lines if line.strip()) or (NOT_GIVEN,)
-        return Row(key, given, visit.name, key[:1].lower() + key[1:], row_id(visit.name, n))
+        return Row(key, given, visit.name, uncapitalised(key), row_id(visit.name, n))
 
     if is_skipped(walk.answers[visit.name]):
         return [row(str(bound_form(walk, visit).heading or visit.name), [SKIPPED_WORDS])]

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.domain.policy import AdditionalCondition, Input, Option, Policy
+from app.domain.policy import AdditionalCondition, Input, InputType, Option, Policy
 from app.domain.policy_model import reveals_a_page
 from app.domain.policy_types import form_rules
 from app.domain.rendering import items_from_answers, render
@@ -34,14 +34,6 @@ class Wording:
 
     text: str
     instances: Sequence[Instance] = ()
-
-
-@dataclass(frozen=True)
-class Chosen:
-    """One chosen condition with its texts."""
-
-    condition: AdditionalCondition
-    wordings: Sequence[Wording]
 
 
 def chosen_conditions(policy: Policy, answers: Answers) -> list[AdditionalCondition]:
@@ -116,14 +108,15 @@ def _parts(condition: AdditionalCondition, details: Answer) -> list[Answer]:
 def _asked(condition: AdditionalCondition, details: Answer) -> set[str]:
     """The names of the inputs that the chosen options leave open."""
     inputs = condition.inputs or ()
-    revealed = (
-        sub
-        for choice in inputs
-        for option in chosen_options(choice, details)
-        if option.conditional
-        for sub in option.conditional.inputs
-    )
+    options = (option for choice in inputs for option in chosen_options(choice, details))
+    revealed = (sub for option in options for sub in option.inputs)
     return {each.name for each in (*inputs, *revealed)}
+
+
+def areas_in(condition: AdditionalCondition, details: Answer) -> list[Answer]:
+    """What an instance was answered about areas: the words, and the map where there is one."""
+    names = dict.fromkeys(each.name for each in condition.every_input() if each.type is InputType.FILE)
+    return [given for name in names if (given := details.get(name))]
 
 
 def wordings_of(condition: AdditionalCondition, answers: Answers) -> list[Wording]:
@@ -151,13 +144,6 @@ def texts_of(condition: AdditionalCondition, answers: Answers) -> list[str]:
 def text_of(condition: AdditionalCondition, answers: Answers) -> str:
     """The licence texts of a condition, a line each."""
     return "\n".join(texts_of(condition, answers))
-
-
-def chosen_texts(policy: Policy, answers: Answers) -> list[Chosen]:
-    """Every chosen condition with its final texts, in the policy's order."""
-    return [
-        Chosen(condition, wordings_of(condition, answers)) for condition in chosen_conditions(policy, answers)
-    ]
 
 
 def bespoke_keys(answers: Answers) -> list[str]:

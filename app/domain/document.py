@@ -12,7 +12,7 @@ from typing import Any, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 from app.domain.policy_model import Part
-from app.domain.words import long_date, time_in_words
+from app.domain.words import long_date, time_in_words, uncapitalised
 
 Block = dict[str, Any]
 Section = dict[str, Any]
@@ -683,7 +683,7 @@ def reference_rows(document: Mapping[str, Any], sha256: str) -> list[tuple[str, 
 def sign_off(document: Mapping[str, Any], approval: Approval | None) -> dict[str, Any]:
     """The words of the signature box: who approved, that the licence was explained, and where to sign."""
     approved = (
-        f"Approved by {_tidy(approval.name)}, {_tidy(approval.role)[:1].lower()}{_tidy(approval.role)[1:]}, "
+        f"Approved by {_tidy(approval.name)}, {uncapitalised(_tidy(approval.role))}, "
         f"for the Secretary of State for Justice, on {_moment(approval.at)}."
         if approval
         else "Draft. This licence has not been approved. Do not give it to anyone."

@@ -226,7 +226,7 @@ def _every_question(condition: AdditionalCondition) -> Iterator[tuple[Input | No
     for input in condition.inputs or ():
         yield None, None, input
         for option in input.options or ():
-            for sub in option.conditional.inputs if option.conditional else ():
+            for sub in option.inputs:
                 yield input, option, sub
 
 
@@ -290,7 +290,7 @@ def _check_options(found: _Found, at: At, input: Input) -> None:
             found.fault((*here, "value"), f"is {quoted(option.value)}, which another option has too")
         values.add(option.value.strip())
         names: set[str] = set()
-        for number, sub in enumerate(option.conditional.inputs if option.conditional else ()):
+        for number, sub in enumerate(option.inputs):
             if sub.name in names:
                 where = (*here, "conditional", "inputs", number, "name")
                 found.fault(where, f"is {quoted(sub.name)}, which this option reveals twice")
@@ -303,7 +303,7 @@ def _check_ticks_together(found: _Found, at: At, input: Input) -> None:
     """Several ticks may be set at once, so unlike radio options they cannot share a revealed name."""
     owners: dict[str, int] = {}
     for index, option in enumerate(input.options or ()):
-        for number, sub in enumerate(option.conditional.inputs if option.conditional else ()):
+        for number, sub in enumerate(option.inputs):
             if owners.setdefault(sub.name, index) != index:
                 where = (*at, "options", index, "conditional", "inputs", number, "name")
                 found.fault(where, f"is {quoted(sub.name)}, which could be asked twice on one form")
@@ -381,7 +381,7 @@ def _check_hints(found: _Found, policy: Policy) -> None:
 
 def _sub_inputs(at: At, input: Input) -> Iterator[tuple[At, Input]]:
     for index, option in enumerate(input.options or ()):
-        for number, sub in enumerate(option.conditional.inputs if option.conditional else ()):
+        for number, sub in enumerate(option.inputs):
             yield (*at, "options", index, "conditional", "inputs", number), sub
 
 

@@ -195,8 +195,7 @@ def asks_anew(old: Condition, new: Condition) -> bool:
 def _asked(question: Input) -> tuple[object, ...]:
     """What of a question an answer hangs on: not its words, and not its limits, which are checked again anyhow."""
     options = tuple(
-        (option.value, tuple(_asked(sub) for sub in option.conditional.inputs) if option.conditional else ())
-        for option in question.options or ()
+        (option.value, tuple(_asked(sub) for sub in option.inputs)) for option in question.options or ()
     )
     return question.name, question.type, options, question.add_another is not None
 

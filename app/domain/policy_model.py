@@ -164,8 +164,7 @@ class Input(Limits):
     def sub_inputs(self) -> Iterator[Input]:
         """The inputs that its options reveal, in order."""
         for option in self.options or ():
-            if option.conditional:
-                yield from option.conditional.inputs
+            yield from option.inputs
 
 
 class Conditional(_Model):
@@ -182,6 +181,11 @@ class Option(_Model):
     monitors: Monitored | None = None
     """What an electronic tag watches, where choosing this option says so."""
 
+    @property
+    def inputs(self) -> tuple[Input, ...]:
+        """What it reveals; nothing for most."""
+        return self.conditional.inputs if self.conditional else ()
+
 
 SIMPLE = frozenset({InputType.TEXT, InputType.TIME, InputType.DATE})
 """Inputs small enough to be revealed by an option; anything larger gets a page of its own (A27)."""
@@ -189,8 +193,7 @@ SIMPLE = frozenset({InputType.TEXT, InputType.TIME, InputType.DATE})
 
 def reveals_a_page(option: Option) -> bool:
     """Whether an option asks for more than one simple field, so that a page of its own asks it."""
-    inputs = option.conditional.inputs if option.conditional else ()
-    return len(inputs) > 1 or any(i.type not in SIMPLE for i in inputs)
+    return len(option.inputs) > 1 or any(i.type not in SIMPLE for i in option.inputs)
 
 
 class StandardCondition(_Model):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from app.domain.policy_model import AdditionalCondition, Case, Input, InputType, Option, StandardCondition
 from app.domain.policy_types import limits_of
 from app.domain.template import EITHER, PLACEHOLDER, alternatives
-from app.domain.words import DAYS, MONTHS
+from app.domain.words import DAYS, MONTHS, uncapitalised
 
 Value = str | Sequence[str] | dt.date | dt.time | Mapping[str, str | None] | None
 """An answer to one input: text or a chosen option, several of them, a date, a time, an address or a map by parts."""
@@ -97,7 +97,7 @@ def _stored(
         answer = answers.get(input.name)
         yield input, stored_value(input, answer)
         for option in _chosen(input, answer):
-            for sub in option.conditional.inputs if option.conditional else ():
+            for sub in option.inputs:
                 yield sub, stored_value(sub, answers.get(sub.name))
 
 
@@ -107,8 +107,8 @@ def _taken(condition: AdditionalCondition, answers: Mapping[str, Value]) -> Iter
     for taker in condition.every_input():
         choice = choices.get(limits_of(condition, taker).from_choice or "")
         chosen = _chosen(choice, answers.get(choice.name)) if choice else []
-        plain = [option.value for option in chosen if not (option.conditional and option.conditional.inputs)]
-        yield taker.name, [value[:1].lower() + value[1:] for value in plain]
+        plain = [option.value for option in chosen if not option.inputs]
+        yield taker.name, [uncapitalised(value) for value in plain]
 
 
 def _chosen(input: Input, value: Value) -> list[Option]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from app.domain.words import uncapitalised
+
 
 class Role(StrEnum):
     """A role, stored by its code and shown by its label."""
@@ -23,7 +25,7 @@ class Role(StrEnum):
     @property
     def holder(self) -> str:
         """Somebody in this role, within a sentence: a prison approver, a head of PDU, support."""
-        noun = self.label[:1].lower() + self.label[1:]
+        noun = uncapitalised(self.label)
         return noun if self in (Role.SUPPORT, Role.SERVICE) else f"a {noun}"
 
 

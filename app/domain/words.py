@@ -69,6 +69,11 @@ def beginning(text: str, most: int = 70) -> str:
     return words if len(words) <= most else words[: most + 1].rsplit(" ", 1)[0][:most].rstrip(" ,;:") + "…"
 
 
+def uncapitalised(text: str) -> str:
+    """The text with a small first letter, and the rest as it is."""
+    return text[:1].lower() + text[1:]
+
+
 def capitalised(text: str) -> str:
     """The text with a capital first letter, and the rest as it is."""
     return text[:1].upper() + text[1:]

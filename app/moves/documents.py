@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask import current_app
 
 from app.document_pdf import pdf
 from app.domain.appointment import appointment_facts
-from app.domain.chosen import Wording, bespoke_keys, bespoke_text, chosen_texts, instance_texts
+from app.domain.chosen import (
+    Wording,
+    areas_in,
+    bespoke_keys,
+    bespoke_text,
+    chosen_conditions,
+    instance_texts,
+    wordings_of,
+)
 from app.domain.conflicts_on import warning_rows
 from app.domain.document import (
     Approval,
@@ -27,7 +35,7 @@ from app.domain.document import facts as fact_rows
 from app.domain.facts import Facts
 from app.domain.licence_type import Period
 from app.domain.monitoring import programme_rows
-from app.domain.policy import AdditionalCondition, InputType, Policy
+from app.domain.policy import AdditionalCondition, Part, Policy, StandardCondition
 from app.domain.reasons import reason_rows
 from app.domain.roles import Role
 from app.domain.supervision import AsConditions, for_approver, standard_requirements
@@ -75,40 +83,47 @@ def current_facts(case: Case, supervision: Period | None) -> dict[str, str | Non
 
 def _areas(condition: AdditionalCondition, wording: Wording, previews: Mapping[str, str]) -> list[Area]:
     """What a text's instances say about areas: words, and the picture of a map where there is one."""
-    names = dict.fromkeys(i.name for i in condition.every_input() if i.type is InputType.FILE)
+    areas = []
+    for instance in wording.instances:
+        own = "\n".join(instance_texts(condition, instance.details))
+        areas += [
+            Area(
+                words=given["words"],
+                image=previews.get(given["map"] or ""),
+                text=own if own != wording.text else None,
+            )
+            for given in areas_in(condition, instance.details)
+        ]
+    return areas
+
+
+def _standard(conditions: Iterable[StandardCondition], version: str, part: Part) -> list[ConditionText]:
     return [
-        Area(
-            words=given["words"],
-            image=previews.get(given["map"] or ""),
-            text=own
-            if (own := "\n".join(instance_texts(condition, instance.details))) != wording.text
-            else None,
+        ConditionText(kind="standard", text=each.text, code=each.code, policy_version=version, part=part)
+        for each in conditions
+    ]
+
+
+def _additional(
+    policy: Policy, answers: Answers, previews: Mapping[str, str], part: Part
+) -> list[ConditionText]:
+    return [
+        ConditionText(
+            kind="additional",
+            text=wording.text,
+            code=condition.code,
+            policy_version=policy.version,
+            category=condition.short_category,
+            part=part,
+            reasons=reason_rows(answers.get(f"why/{condition.code}")),
+            areas=_areas(condition, wording, previews),
         )
-        for instance in wording.instances
-        for name in names
-        if (given := instance.details.get(name))
+        for condition in chosen_conditions(policy, answers)
+        for wording in wordings_of(condition, answers)
     ]
 
 
 def _conditions(policy: Policy, answers: Answers, previews: Mapping[str, str]) -> list[ConditionText]:
-    version = policy.version
-    standard = [
-        ConditionText(kind="standard", text=c.text, code=c.code, policy_version=version)
-        for c in policy.standard_conditions.AP
-    ]
-    additional = [
-        ConditionText(
-            kind="additional",
-            text=wording.text,
-            code=chosen.condition.code,
-            policy_version=version,
-            category=chosen.condition.short_category,
-            reasons=reason_rows(answers.get(f"why/{chosen.condition.code}")),
-            areas=_areas(chosen.condition, wording, previews),
-        )
-        for chosen in chosen_texts(policy, answers)
-        for wording in chosen.wordings
-    ]
     bespoke = [
         ConditionText(
             kind="bespoke",
@@ -117,29 +132,18 @@ def _conditions(policy: Policy, answers: Answers, previews: Mapping[str, str]) -
         )
         for key in bespoke_keys(answers)
     ]
-    return [*standard, *additional, *bespoke]
+    return [
+        *_standard(policy.standard_conditions.AP, policy.version, "AP"),
+        *_additional(policy, answers, previews, "AP"),
+        *bespoke,
+    ]
 
 
 def _requirements(policy: Policy, answers: Answers, previews: Mapping[str, str]) -> list[ConditionText]:
-    version = policy.version
-    standard = [
-        ConditionText(kind="standard", text=each.text, code=each.code, policy_version=version, part="PSS")
-        for each in standard_requirements(policy, answers)
+    return [
+        *_standard(standard_requirements(policy, answers), policy.version, "PSS"),
+        *_additional(policy, AsConditions(answers), previews, "PSS"),
     ]
-    additional = [
-        ConditionText(
-            kind="additional",
-            text=wording.text,
-            code=chosen.condition.code,
-            policy_version=version,
-            category=chosen.condition.short_category,
-            part="PSS",
-            areas=_areas(chosen.condition, wording, previews),
-        )
-        for chosen in chosen_texts(policy, AsConditions(answers))
-        for wording in chosen.wordings
-    ]
-    return [*standard, *additional]
 
 
 def _approver_only(facts: Facts, answers: Answers) -> list[tuple[str, list[Block]]]:

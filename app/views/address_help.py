@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
-
 import structlog
 from flask import url_for
 from flask_login import current_user
@@ -26,7 +23,7 @@ NO_ROOM = (
 
 def offer_addresses(form: Form) -> None:
     """Give each address field of a page what it can be filled with, the addresses of a postcode asked for included."""
-    fields = list(_address_fields(form))
+    fields = form.of_kind("address")
     if not fields:
         return
     saved, lookup = addresses.saved_by(current_user), address_lookup()
@@ -49,15 +46,8 @@ def save_addresses(form: Form) -> bool:
 
     The caller commits, with the answer itself.
     """
-    for field in _address_fields(form):
+    for field in form.of_kind("address"):
         if field.is_to_save and field.data and not addresses.save(current_user, Address(**field.data)):
             field.fail(NO_ROOM, "save")
             return False
     return True
-
-
-def _address_fields(form: Form) -> Iterator[Any]:
-    """Those of the form and those that its options reveal."""
-    for field in form.fields:
-        revealed = [each for choice in getattr(field, "choices", ()) for each in choice.fields.values()]
-        yield from (each for each in (field, *revealed) if each.kind == "address")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from app.access import Reach
-from app.domain.words import long_date
+from app.domain.words import long_date, uncapitalised
 from app.models.case import Case
 
 NO_DATE = "No release date"
@@ -16,7 +16,7 @@ def release_in_words(case: Case) -> str:
     if case.licence_start is None:
         return NO_DATE
     kind = case.release_date_text
-    return f"{long_date(case.licence_start)} ({kind[:1].lower()}{kind[1:]})"
+    return f"{long_date(case.licence_start)} ({uncapitalised(kind)})"
 
 
 def person_banner(reach: Reach) -> dict[str, Any]:

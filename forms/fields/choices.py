@@ -97,11 +97,9 @@ class _Choices(Field):
         return any(each.has_extra_buttons for choice in self.choices for each in choice.fields.values())
 
     @property
-    def uploads(self) -> list[Field]:
-        """The fields that an option may reveal and that take a file."""
-        return [
-            upload for choice in self.choices for each in choice.fields.values() for upload in each.uploads
-        ]
+    def within(self) -> list[Field]:
+        """The choice itself, and the fields that an option may reveal."""
+        return [self, *(each for choice in self.choices for each in choice.fields.values())]
 
     @property
     def revealed(self) -> dict[str, Any]:

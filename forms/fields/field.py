@@ -174,9 +174,9 @@ class Field(wtforms.Field):
         return not self.has_errors()
 
     @property
-    def uploads(self) -> list[Field]:
-        """The fields that take a file: none, but for a map or a choice that may reveal one."""
-        return []
+    def within(self) -> list[Field]:
+        """The field itself, and those that it may reveal."""
+        return [self]
 
     def has_errors(self) -> bool:
         """Whether the field, or one that it reveals, is wrong."""

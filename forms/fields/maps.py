@@ -52,11 +52,6 @@ class Map(Field):
         self.file_fault = ""
         self.shown: Mapping[str, Any] | None = None
 
-    @property
-    def uploads(self) -> list[Field]:
-        """This field."""
-        return [self]
-
     def blank(self) -> dict[str, str]:
         """No map and no words."""
         return dict.fromkeys(("map", "name", "words", "remove"), "")
