@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from app.domain.facts import Facts
+from app.domain.licence.facts import Facts
 from app.domain.words import long_date
 from forms.base import Form
 from forms.fields import Address, Date, Option, Radios, Text, Time
@@ -52,7 +52,7 @@ class With(Form):
     )
 
     def prepare(self) -> None:
-        name = self.facts.manager_name
+        name = self.facts.person.manager_name
         self.who.options = [
             Option(o.value, name, hint=o.hint) if o.value == PRACTITIONER and name else o
             for o in self.who.options
@@ -120,9 +120,9 @@ class DateAndTime(Form):
     )
 
     def prepare(self) -> None:
-        year = (self.facts.licence_end or self.facts.today).year
+        year = (self.facts.release.end or self.facts.today).year
         self.date.hint = f"For example, 27 3 {year}"
-        if self.facts.is_early_release:
+        if self.facts.release.is_early:
             self.notices = [
                 "This person may be released early because of a weekend or a bank holiday. "
                 "Check the release date with the prison before you set the appointment."
@@ -134,20 +134,20 @@ class DateAndTime(Form):
             return
         if date < facts.today:
             self.date.fail("The date of the appointment must be today or in the future")
-        elif facts.earliest_release and date < facts.earliest_release:
-            if facts.is_early_release:
+        elif facts.release.earliest and date < facts.release.earliest:
+            if facts.release.is_early:
                 self.date.fail(
                     "The date of the appointment must be "
-                    f"{long_date(facts.earliest_release)} or later, the earliest day this person can be released"
+                    f"{long_date(facts.release.earliest)} or later, the earliest day this person can be released"
                 )
             else:
                 self.date.fail(
-                    f"The date of the appointment must be {long_date(facts.earliest_release)}, "
+                    f"The date of the appointment must be {long_date(facts.release.earliest)}, "
                     "the day of release, or later"
                 )
-        elif facts.licence_end and date > facts.licence_end:
+        elif facts.release.end and date > facts.release.end:
             self.date.fail(
-                f"The date of the appointment must be {long_date(facts.licence_end)}, "
+                f"The date of the appointment must be {long_date(facts.release.end)}, "
                 "the day the licence ends, or earlier"
             )
         elif not facts.is_working_day(date):

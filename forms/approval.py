@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from app.domain.facts import Facts
+from app.domain.licence.facts import Facts
 from forms.base import Form
 from forms.fields import Hidden, LongText, Option, Radios
 from forms.validators import Required
@@ -22,14 +22,14 @@ class Read(Form):
     document = Hidden()
 
     def __init__(self, facts: Facts, formdata: Any = None, answer: Mapping[str, Any] | None = None) -> None:
-        super().__init__(facts, formdata, answer or {"document": facts.document_sha256})
+        super().__init__(facts, formdata, answer or {"document": facts.licence.document_sha256})
 
     def summary(self) -> list[tuple[str, list[str]]]:
         """Which licence was read."""
-        return [("Licence you read", [f"Version {self.facts.licence_version}, as probation sent it"])]
+        return [("Licence you read", [f"Version {self.facts.licence.version}, as probation sent it"])]
 
     def check(self) -> None:
-        if self.document.data != self.facts.document_sha256:
+        if self.document.data != self.facts.licence.document_sha256:
             self.document.fail("The licence was sent again since you read it. Read it as it is now")
 
 

@@ -13,7 +13,7 @@ from wtforms.form import BaseForm
 from forms.fields.field import Field
 
 if TYPE_CHECKING:
-    from app.domain.facts import Facts
+    from app.domain.licence.facts import Facts
 
 
 class Typed:

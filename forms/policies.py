@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from app.domain.policy_dates import Published, date_fault
-from app.domain.policy_json import text_fault
+from app.domain.policy.json import text_fault
+from app.domain.policy.schedule import Published, date_fault
 from forms.base import Form
 from forms.fields import Date, LongText
 from forms.validators import Required

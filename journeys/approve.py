@@ -1,9 +1,9 @@
 """The prison approver reads a licence as it was sent, and approves it or returns it with a reason."""
 
-from app.domain.moves import Action
+from app.domain.licence.moves import Action
 from forms import approval
-from journeys.conditions import All, Answered, Fact
 from journeys.engine import Journey, Page, Section, Stop
+from journeys.when import All, Answered, Fact
 
 APPROVES = Answered("decision", "decision", approval.APPROVE)
 RETURNS = Answered("decision", "decision", approval.RETURN)
@@ -13,13 +13,15 @@ APPROVE = Journey(
     "Approve a licence",
     action=Action.APPROVE,
     sections=(
-        Section("Licence", [Stop("is-author", when=Fact("is_author")), Page("licence", approval.Read)]),
+        Section(
+            "Licence", [Stop("is-author", when=Fact("reader.is_author")), Page("licence", approval.Read)]
+        ),
         Section(
             "Decision",
             [
                 Page("decision", approval.Decide),
-                Stop("void", when=All(APPROVES, Fact("is_void"))),
-                Stop("record-changed", when=All(APPROVES, Fact("record_changed"))),
+                Stop("void", when=All(APPROVES, Fact("licence.is_void"))),
+                Stop("record-changed", when=All(APPROVES, Fact("licence.record_changed"))),
                 Page("reason", approval.Reason, when=RETURNS),
             ],
         ),

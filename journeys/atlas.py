@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from app.domain.facts import Facts
+from app.domain.licence.facts import Facts
 from forms.base import Form
-from journeys.conditions import Answered
 from journeys.engine import CHECK_ANSWERS, SKIPPED, Journey, Visit, Walk
+from journeys.when import Answered
 
 Answer = Mapping[str, Any]
 Examples = Callable[[Visit, Form], list[dict[str, Any]]]

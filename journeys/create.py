@@ -1,13 +1,13 @@
 """The probation practitioner writes a licence and sends it to the prison."""
 
-from app.domain.moves import Action
+from app.domain.licence.moves import Action
 from journeys.engine import Journey
-from journeys.sections import APPOINTMENT, AT_ODDS, CONDITIONS, OPEN, SUPERVISION
+from journeys.sections import APPOINTMENT, CLASHES, CONDITIONS, OPEN, SUPERVISION
 
 CREATE = Journey(
     "create",
     "Create a licence",
     action=Action.SUBMIT,
-    sections=(OPEN, APPOINTMENT, CONDITIONS, SUPERVISION, AT_ODDS),
+    sections=(OPEN, APPOINTMENT, CONDITIONS, SUPERVISION, CLASHES),
     submit="Send to the prison for approval",
 )

@@ -6,10 +6,10 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from app.domain.moves import MOVES
+from app.domain.licence.moves import MOVES
 from journeys.all import JOURNEYS
-from journeys.conditions import Answered
 from journeys.engine import Each, Journey, Many, Page, Step, Stop
+from journeys.when import Answered
 
 README = Path(__file__).parent.parent / "README.md"
 START, END = "<!-- drawn: {} -->", "<!-- end: {} -->"

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.domain.facts import Facts
-from app.domain.moves import Action
+from app.domain.licence.facts import Facts
+from app.domain.licence.moves import Action
 from forms.base import Form
-from journeys.conditions import Condition
+from journeys.when import Condition
 
 Answer = Mapping[str, Any]
 Answers = Mapping[str, Answer]

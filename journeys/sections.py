@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from app.domain.conflicts_on import WARNING
-from forms import appointment, conditions, monitoring, supervision
-from forms.finder import Choose
-from journeys.conditions import Answered, Calls, Fact, Not
+from app.domain.clashes.on_licence import WARNING
+from forms import appointment
+from forms.conditions import monitoring, supervision
+from forms.conditions import questions as conditions
+from forms.conditions.finder import Choose
 from journeys.engine import Each, Many, Page, Section, Stop
-from journeys.items import (
+from journeys.keys import (
     BESPOKE,
     CHOSEN,
     MONITORED,
@@ -26,10 +27,11 @@ from journeys.supervision import (
     left_off_step,
     requirement_step,
 )
+from journeys.when import Answered, Calls, Fact, Not
 
 MEETS = Not(Answered("appointment-with", "who", appointment.NO_APPOINTMENT))
 
-OPEN = Section("Release", [Stop("cannot-start", when=Fact("cannot_start"))])
+OPEN = Section("Release", [Stop("cannot-start", when=Fact("release.cannot_start"))])
 
 APPOINTMENT = Section(
     "Initial appointment",
@@ -59,7 +61,7 @@ CONDITIONS = Section(
         Page("conditions", Choose, when=Answered("additional-conditions", "needed", "yes")),
         Each("condition", of=NEEDING_DETAILS, step=condition_step),
         Page("monitoring-programme", monitoring.Programme, when=Calls(MONITORED)),
-        Each("why", of=CHOSEN, step=why_step, when=Fact("requires_reasons")),
+        Each("why", of=CHOSEN, step=why_step, when=Fact("policy.requires_reasons")),
         Many("bespoke-conditions", conditions.Bespoke, conditions.AnotherBespoke, noun="bespoke condition"),
         Each("why-bespoke", of=BESPOKE, step=why_bespoke_step),
     ],
@@ -68,7 +70,7 @@ CONDITIONS = Section(
 SUPERVISION = Section(
     "Supervision requirements",
     [
-        Page("supervision-requirements", supervision.Standard, when=Fact("has_supervision_part")),
+        Page("supervision-requirements", supervision.Standard, when=Fact("release.has_supervision_part")),
         Each("left-off", of=LEFT_OFF, step=left_off_step),
         Page("additional-requirements", supervision.Additional, when=Fact("offers_additional_requirements")),
         Each("requirement", of=NEEDING, step=requirement_step),
@@ -76,5 +78,5 @@ SUPERVISION = Section(
     ],
 )
 
-AT_ODDS = Section("Conditions at odds", [Each(WARNING, of=WARNINGS, step=warning_step)])
+CLASHES = Section("Conditions that clash", [Each(WARNING, of=WARNINGS, step=warning_step)])
 """Comes last, as a warning may be about anything that was answered before."""

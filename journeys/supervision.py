@@ -6,14 +6,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from app.domain.chosen import Answers
-from app.domain.facts import Facts
-from app.domain.policy import AdditionalCondition, StandardCondition
-from app.domain.supervision import AsConditions, additional_requirements, left_off
+from app.domain.conditions.chosen import Answers
+from app.domain.conditions.supervision import AsConditions, additional_requirements, left_off
+from app.domain.licence.facts import Facts
+from app.domain.policy.model import AdditionalCondition, StandardCondition
 from app.domain.words import beginning, day_and_date
-from forms.supervision import agreement_form, reason_form
+from forms.conditions.supervision import agreement_form, reason_form
 from journeys.engine import Items, Many, Page, Rows
-from journeys.items import NEEDING_DETAILS, condition_step
+from journeys.keys import NEEDING_DETAILS, condition_step
 
 
 def _left_off(facts: Facts, answers: Answers) -> Iterator[str]:

@@ -11,15 +11,15 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from app import clock, demo
-from app.domain import conflicts
-from app.domain.case_record import RecordError, parse_records
-from app.domain.policy import check_policy
+from app.domain.clashes import rules as clashes
+from app.domain.policy.read import check_policy
+from app.domain.record.case_record import RecordError, parse_records
 from app.integrations.bank_holidays import working_days
 from app.models.base import db
 from app.moves.cases import import_records
 from app.moves.policies import PolicyExistsError, import_policy
-from app.moves.prisons import set_prison
-from app.moves.users import add_demo_user
+from app.store.prisons import set_prison
+from app.store.users import add_demo_user
 
 demo_cli = AppGroup("demo", help="Fictional people and accounts, in the demo configuration only.")
 
@@ -35,7 +35,7 @@ def load() -> None:
         sys.exit(1)
     try:
         for file in sorted(Path(current_app.config["POLICIES"]).glob("*.json")):
-            if file.name != conflicts.FILE.name:
+            if file.name != clashes.FILE.name:
                 _policy(file)
         for prison in demo.PRISONS:
             set_prison(**prison)  # type: ignore[arg-type]

@@ -10,8 +10,8 @@ import click
 from flask.cli import with_appcontext
 
 if TYPE_CHECKING:
-    from app.domain.policy import Fault
-    from app.domain.rendering import Item
+    from app.domain.policy.json import Fault
+    from app.domain.policy.text import Item
 
 # The domain and the database are imported inside the commands, so that other commands do not wait for them.
 
@@ -29,7 +29,7 @@ def check(file: str) -> None:
     Exit status: 0 without faults, 1 with faults, 2 when the file cannot be read. Warnings go to
     standard error.
     """
-    from app.domain.policy import check_policy
+    from app.domain.policy.read import check_policy
 
     try:
         text = _read(file)
@@ -50,8 +50,8 @@ def render(file: str, code: str) -> None:
     The items are a JSON list of objects with field, value and sequence. Exit status: 0, or 1 with
     nothing printed and the reason on standard error.
     """
-    from app.domain import rendering
-    from app.domain.policy import PolicyError, read_policy
+    from app.domain.policy import text as rendering
+    from app.domain.policy.read import PolicyError, read_policy
 
     try:
         policy = read_policy(_read(file))
@@ -87,8 +87,8 @@ def import_(file: str, commences: datetime | None, source: str | None) -> None:
     """
     from sqlalchemy.exc import IntegrityError
 
-    from app.domain.policy import check_policy
-    from app.domain.policy_json import text_fault
+    from app.domain.policy.json import text_fault
+    from app.domain.policy.read import check_policy
     from app.models.base import db
     from app.moves.policies import PolicyExistsError, import_policy
 
@@ -123,10 +123,10 @@ def list_() -> None:
     """List the stored policies: version, commencement, number of conditions, legal source."""
     from sqlalchemy import select
 
-    from app.domain.policy import PARTS, version_key
+    from app.domain.policy.model import PARTS, version_key
     from app.models.base import db
     from app.models.policy import PolicyVersion
-    from app.moves.policies import load
+    from app.store.policies import load
 
     rows = list(db.session.scalars(select(PolicyVersion)))
     for row in sorted(rows, key=lambda row: (row.commences or date.max, version_key(row.version))):
@@ -141,7 +141,7 @@ def list_() -> None:
 
 def _read(file: str) -> bytes:
     """The file's content, or just more of it than a policy may have. Raises OSError."""
-    from app.domain.policy_json import MAX_BYTES
+    from app.domain.policy.json import MAX_BYTES
 
     try:
         with open(file, "rb") as stream:
@@ -151,15 +151,15 @@ def _read(file: str) -> bytes:
 
 
 def _stdin() -> bytes:
-    from app.domain.policy_json import MAX_BYTES
+    from app.domain.policy.json import MAX_BYTES
 
     return sys.stdin.buffer.read(MAX_BYTES + 1)
 
 
 def _items(text: bytes) -> list[Item]:
     """The data items on standard input; anything but a list of plain items ends the command with status 1."""
-    from app.domain.policy_json import parse
-    from app.domain.rendering import Item
+    from app.domain.policy.json import parse
+    from app.domain.policy.text import Item
 
     parsed = parse(text, any_text=True)
     if parsed.faults:

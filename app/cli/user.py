@@ -11,7 +11,7 @@ from sqlalchemy import select
 from app.domain.roles import PEOPLE
 from app.models.base import db
 from app.models.user import User
-from app.moves.users import UserFault, add_user
+from app.store.users import UserFault, add_user
 
 user_cli = AppGroup("user", help="The people who may sign in.")
 

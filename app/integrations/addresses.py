@@ -7,7 +7,7 @@ from typing import Protocol
 import requests
 from flask import current_app
 
-from app.domain.addresses import Address
+from app.domain.record.addresses import Address
 from app.integrations.ordnance_survey import addresses_of
 
 TIMEOUT = (3.0, 5.0)

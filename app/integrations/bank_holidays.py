@@ -10,7 +10,7 @@ from pathlib import Path
 from flask import current_app
 from govuk_bank_holidays.bank_holidays import BankHolidays
 
-from app.domain.working_days import WorkingDays
+from app.domain.dates.working_days import WorkingDays
 
 
 class BankHolidaysError(ValueError):

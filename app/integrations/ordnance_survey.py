@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from app.domain.addresses import Address
-from app.domain.capitals import normal_case
 from app.domain.characters import showable, tidy
+from app.domain.record.addresses import Address
+from app.domain.record.capitals import normal_case
 
 LONGEST = 100
 """Characters of a line, above which names move to the next."""

@@ -7,7 +7,7 @@ import datetime as dt
 from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.domain.addresses import Address
+from app.domain.record.addresses import Address
 from app.models.base import db
 
 

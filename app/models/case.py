@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import JSON, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.domain.names import full_name
-from app.domain.release import ReleaseDateLabel, ReleaseFacts, is_is91
+from app.domain.dates.release import ReleaseDateLabel, ReleaseFacts, is_is91
+from app.domain.record.names import full_name
 from app.models.base import db
 
 
@@ -31,7 +31,7 @@ class Case(db.Model):  # type: ignore[name-defined, misc]
     middle_names: Mapped[str | None] = mapped_column(String(60))
     surname: Mapped[str | None] = mapped_column(String(60))
     sort_name: Mapped[str] = mapped_column(String(250), index=True)
-    """Surname and forename without case and accents (app.domain.names.folded)."""
+    """Surname and forename without case and accents (app.domain.record.names.folded)."""
     date_of_birth: Mapped[dt.date | None]
     gender: Mapped[str | None] = mapped_column(String(20))
 
@@ -113,7 +113,7 @@ class Case(db.Model):  # type: ignore[name-defined, misc]
 
     @property
     def release(self) -> ReleaseFacts:
-        """What the rules of app.domain.release read."""
+        """What the rules of app.domain.dates.release read."""
         offence = self.record.get("prisoner", {}).get("mostSeriousOffence")
         return ReleaseFacts(
             conditional_release=self.conditional_release,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import JSON, Enum, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.domain.moves import OPEN, Status
+from app.domain.licence.moves import OPEN, Status
 from app.models.base import db
 
 if TYPE_CHECKING:

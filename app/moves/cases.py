@@ -11,10 +11,10 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from app import clock
-from app.domain.case_record import CaseRecord, Fault, Parsed, RecordError
-from app.domain.names import full_name, sort_name
-from app.domain.release import kind_of, label_of, licence_start
-from app.domain.working_days import WorkingDays
+from app.domain.dates.release import kind_of, label_of, licence_start
+from app.domain.dates.working_days import WorkingDays
+from app.domain.record.case_record import CaseRecord, Fault, Parsed, RecordError
+from app.domain.record.names import full_name, sort_name
 from app.models.base import db
 from app.models.case import Case
 from app.models.prison import Prison

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from app import clock
 from app.access import Reach
-from app.domain import policy_dates as dates
-from app.domain.moves import DRAFTS, Action
-from app.domain.policy_dates import OtherPolicy, Published
-from app.domain.policy_move import Effect, effect, moved
+from app.domain.conditions.on_other_policy import Effect, effect, moved
+from app.domain.licence.moves import DRAFTS, Action
+from app.domain.policy import schedule as dates
+from app.domain.policy.schedule import OtherPolicy, Published
 from app.domain.refusal import Refused
 from app.domain.roles import Role
 from app.models.case import Case
 from app.models.licence import Licence, Run
-from app.moves import licences, policies, runs
-from app.moves.events import record
+from app.moves import licences
+from app.store import policies, runs
+from app.store.events import record
 
 
 def other_policy(licence: Licence, case: Case, schedule: list[Published]) -> OtherPolicy | None:

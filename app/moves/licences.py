@@ -15,18 +15,19 @@ from app import clock
 from app.access import Reach
 from app.document_pdf import NotPrintable
 from app.domain.document import document_hash, verify
-from app.domain.facts import Facts
-from app.domain.moves import MOVES, OPEN, Action, Status
-from app.domain.permission import refusal_to
+from app.domain.licence.eligibility import void
+from app.domain.licence.facts import Facts
+from app.domain.licence.moves import MOVES, OPEN, Action, Status
+from app.domain.licence.permission import refusal_to
 from app.domain.refusal import Refusal, Refused
 from app.domain.roles import Role
-from app.domain.start import void
 from app.models.base import db
 from app.models.case import Case
 from app.models.licence import Licence, Run
 from app.models.record import Condition, Decision, Document
-from app.moves import documents, maps, messages, runs
-from app.moves.events import record
+from app.moves import messages
+from app.store import documents, maps, runs
+from app.store.events import record
 from journeys.approve import APPROVE
 from journeys.create import CREATE
 from journeys.engine import Walk
@@ -70,14 +71,14 @@ def start(reach: Reach, facts: Facts) -> Licence:
     """Start the licence for a release. The caller has locked the case and found no licence."""
     if refusal := refusal_to(Action.START, Status.NOT_STARTED, reach.roles):
         raise Refused(refusal)
-    if facts.cannot_start:
-        raise Refused(facts.reasons_not_to_start[0])
+    if facts.release.cannot_start:
+        raise Refused(facts.release.reasons_not_to_start[0])
     case = reach.case
     licence = Licence(
         case_id=case.id,
         booking_id=case.booking_id or "",
         kind=case.kind,
-        type=facts.licence_type.value,
+        type=facts.release.licence_type.value,
         status=MOVES[Action.START, Status.NOT_STARTED][1],
         policy_version=facts.policy.version,
         started_by_id=reach.user.id,
@@ -94,8 +95,8 @@ def submit(reach: Reach, facts: Facts, walk: Walk, run: Run) -> None:
     """Freeze the licence as its answers stand and send it to the prison. The walk has no gap and no fault."""
     licence, role = _check(reach, Action.SUBMIT)
     runs.note_author(licence, reach.user)
-    if facts.cannot_start:
-        raise Refused(facts.reasons_not_to_start[0])
+    if facts.release.cannot_start:
+        raise Refused(facts.release.reasons_not_to_start[0])
     moment = clock.now().astimezone(dt.UTC)
     content = documents.freeze(reach.case, licence, facts, walk.answers)
     sha256 = document_hash(content)
@@ -115,7 +116,7 @@ def submit(reach: Reach, facts: Facts, walk: Walk, run: Run) -> None:
     db.session.add(document)
     db.session.flush()
     licence.document, licence.submitted_at = document, moment
-    licence.type = facts.licence_type.value
+    licence.type = facts.release.licence_type.value
     run.submitted_at = moment
     run.answers = {page: answer for page, answer in run.answers.items() if page in walk.answers}
     _to(licence, Action.SUBMIT)
@@ -197,7 +198,7 @@ def decide(reach: Reach, facts: Facts, walk: Walk, run: Run) -> None:
 
 
 def _refusal_to_decide(action: Action, facts: Facts, document: Document, read: str) -> Refusal | None:
-    if facts.is_author:
+    if facts.reader.is_author:
         return AUTHOR
     if not verify(document.content, document.sha256):
         return damaged(document.sha256)
@@ -209,9 +210,9 @@ def _refusal_to_decide(action: Action, facts: Facts, document: Document, read: s
             who="You can decide once you have read it as it is now.",
             next_step="Go back and read the licence again.",
         )
-    if action is Action.APPROVE and facts.void:
-        return facts.void
-    if action is Action.APPROVE and facts.record_changed:
+    if action is Action.APPROVE and facts.licence.void:
+        return facts.licence.void
+    if action is Action.APPROVE and facts.licence.record_changed:
         return record_changed(facts)
     return None
 
@@ -227,7 +228,9 @@ AUTHOR = Refusal(
 
 def record_changed(facts: Facts) -> Refusal:
     """Why a licence cannot be approved after the case record changed, and what changed."""
-    changes = "; ".join(f"{label} was {then} and is now {now}" for label, then, now in facts.record_changes)
+    changes = "; ".join(
+        f"{label} was {then} and is now {now}" for label, then, now in facts.licence.record_changes
+    )
     return Refusal(
         title="The record changed after the licence was sent",
         rule="A licence can only be approved while what it says of the person, their dates and their prison is as it "
@@ -279,8 +282,8 @@ def edit(reach: Reach, facts: Facts) -> Licence:
     opened = open_licence_of(reach.case)
     if opened is not None and opened.status in OPEN:
         return opened
-    if facts.cannot_start:
-        raise Refused(facts.reasons_not_to_start[0])
+    if facts.release.cannot_start:
+        raise Refused(facts.release.reasons_not_to_start[0])
     highest = db.session.scalars(
         select(Licence.minor).where(
             Licence.case_id == original.case_id,
@@ -292,7 +295,7 @@ def edit(reach: Reach, facts: Facts) -> Licence:
         case_id=original.case_id,
         booking_id=original.booking_id,
         kind=original.kind,
-        type=facts.licence_type.value,
+        type=facts.release.licence_type.value,
         status=Status.IN_PROGRESS,
         major=original.major,
         minor=max(highest) + 1,

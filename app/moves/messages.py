@@ -9,7 +9,7 @@ from app.models.licence import Licence
 from app.models.prison import Prison
 from app.models.record import Event
 from app.models.user import User
-from app.moves.events import send
+from app.store.events import send
 
 
 def _to_prison(event: Event, case: Case, subject: str, body: str) -> None:

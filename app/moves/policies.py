@@ -1,7 +1,4 @@
-"""Importing licence policies, publishing them, and finding the one that applies.
-
-Their content never changes, so each process may remember what it has parsed. Their dates do: they are read anew.
-"""
+"""What is done to licence policies: importing, publishing and withdrawing them, and telling whom that touches."""
 
 from __future__ import annotations
 
@@ -14,10 +11,10 @@ from typing import NamedTuple
 from sqlalchemy import func, select
 
 from app import clock
-from app.domain.moves import DRAFTS, Action
-from app.domain.policy import Policy, read_policy
-from app.domain.policy_dates import Published, applies_on, date_fault
-from app.domain.policy_json import canonical
+from app.domain.licence.moves import DRAFTS, Action
+from app.domain.policy.json import canonical
+from app.domain.policy.model import Policy
+from app.domain.policy.schedule import Published, applies_on, date_fault
 from app.domain.refusal import Refusal, Refused
 from app.domain.roles import Role
 from app.domain.words import counted, long_date
@@ -27,23 +24,15 @@ from app.models.licence import Licence
 from app.models.policy import PolicyEvent, PolicyVersion
 from app.models.user import User
 from app.moves import messages
-from app.moves.events import record
+from app.store.events import record
+from app.store.policies import locked_schedule, schedule
 
 NOT_STATED = "Not stated"
 COMMAND_LINE = "The command line"
 
-_parsed: dict[str, Policy] = {}
-"""Policies by the SHA-256 of their content."""
-_known: dict[str, Policy] = {}
-"""Stored policies by version."""
-
 
 class PolicyExistsError(Exception):
     """A different policy of the same version was imported before; versions are immutable."""
-
-
-class NoPolicyError(LookupError):
-    """The policy asked for was never imported, or none is published."""
 
 
 class Imported(NamedTuple):
@@ -99,7 +88,7 @@ def import_policy(
     Without `commences` it starts on the file's own date, else today. One that is published already keeps its date:
     another date raises PolicyExistsError.
     """
-    schedule = _locked_schedule()
+    schedule = locked_schedule()
     row, is_new = import_staged(policy, text, source)
     if row.commences is None:
         _commence(row, commences or policy.commences or clock.today(), schedule, "publish", None)
@@ -120,7 +109,7 @@ def publish(row: PolicyVersion, day: dt.date, by: User) -> None:
 
     The practitioners whose drafts now fall under another policy are told. The same day again changes nothing.
     """
-    schedule = _locked_schedule()
+    schedule = locked_schedule()
     db.session.refresh(row)
     if row.commences == day:
         return
@@ -161,7 +150,7 @@ def refusal_to_publish(row: PolicyVersion, day: dt.date, schedule: list[Publishe
 
 def withdraw(row: PolicyVersion, by: User) -> None:
     """Take back a published version before it starts: it is kept, unpublished. Repeating it changes nothing."""
-    schedule = _locked_schedule()
+    schedule = locked_schedule()
     # A licence that is being made on it holds the row too: wait until it can be counted.
     db.session.execute(select(PolicyVersion.id).where(PolicyVersion.id == row.id).with_for_update())
     db.session.refresh(row)
@@ -281,62 +270,3 @@ def _tell(licence: Licence, case: Case, was: str | None, applies: str | None) ->
     event = record(licence, Action.POLICY_CHANGED, None, Role.SERVICE, {"reason": on + stays})
     messages.policy_changed(event, case, licence, applies)
     return True
-
-
-# Finding the one that applies
-
-_SCHEDULE = select(PolicyVersion.version, PolicyVersion.commences).where(PolicyVersion.commences.is_not(None))
-
-
-def schedule() -> list[Published]:
-    """Every published version with its date. Read anew each time, since any process may change it."""
-    return [Published(row.version, row.commences) for row in db.session.execute(_SCHEDULE)]  # type: ignore[arg-type]
-
-
-def _locked_schedule() -> list[Published]:
-    """The schedule, held so that policies are published one after the other. Licences can be made meanwhile."""
-    db.session.execute(
-        select(PolicyVersion.id).order_by(PolicyVersion.id).with_for_update(key_share=True)
-    ).all()
-    return schedule()
-
-
-def in_force(start_date: dt.date | None = None) -> PolicyVersion:
-    """The policy for a licence that starts on this day (None: today): the latest that has commenced by then.
-
-    On a shared commencement date the highest version wins; when none has commenced, the earliest applies.
-    Raises NoPolicyError when no policy is published.
-    """
-    version = applies_on(schedule(), start_date or clock.today())
-    if version is None:
-        raise NoPolicyError("No licence policy is published. Import one with: flask policy import FILE")
-    return row(version)
-
-
-def row(version: str) -> PolicyVersion:
-    """The stored policy of this version, with its commencement and legal source; NoPolicyError if unknown."""
-    found: PolicyVersion | None = db.session.scalar(
-        select(PolicyVersion).where(PolicyVersion.version == version)
-    )
-    if found is None:
-        raise NoPolicyError(f"Policy {version} is not stored.")
-    return found
-
-
-def load(version: str) -> Policy:
-    """The policy of this version, parsed once per process; NoPolicyError if it is unknown. Versions never change."""
-    if version not in _known:
-        stored = db.session.execute(
-            select(PolicyVersion.sha256, PolicyVersion.content).where(PolicyVersion.version == version)
-        ).one_or_none()
-        if stored is None:
-            raise NoPolicyError(f"Policy {version} is not stored.")
-        if stored.sha256 not in _parsed:
-            _parsed[stored.sha256] = read_policy(canonical(stored.content))
-        _known[version] = _parsed[stored.sha256]
-    return _known[version]
-
-
-def forget() -> None:
-    """Forget which versions are stored: for tests, whose database changes under the process."""
-    _known.clear()

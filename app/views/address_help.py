@@ -6,9 +6,9 @@ import structlog
 from flask import url_for
 from flask_login import current_user
 
-from app.domain.addresses import Address, in_order
+from app.domain.record.addresses import Address, in_order
 from app.integrations.addresses import LookupFailed, address_lookup
-from app.moves import addresses
+from app.store import addresses
 from forms.base import Form
 
 log = structlog.get_logger()

@@ -7,7 +7,7 @@ from flask_login import current_user, login_required
 from werkzeug.wrappers import Response
 
 from app.models.base import db
-from app.moves import addresses as saved
+from app.store import addresses as saved
 
 addresses = Blueprint("addresses", __name__, url_prefix="/addresses")
 

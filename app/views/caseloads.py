@@ -17,19 +17,19 @@ from sqlalchemy.orm import aliased
 
 from app import clock
 from app.access import IS_OPEN, grants, listed
-from app.domain.moves import DRAFTS, OPEN, Action, Status, roles_for
-from app.domain.names import folded
-from app.domain.policy_dates import Published, other_policy
+from app.domain.licence.eligibility import reasons_not_to_start
+from app.domain.licence.moves import DRAFTS, OPEN, Action, Status, roles_for
+from app.domain.policy.schedule import Published, other_policy
+from app.domain.record.names import folded
 from app.domain.refusal import Refusal, Refused
 from app.domain.roles import PRISON, Role
-from app.domain.start import reasons_not_to_start
 from app.domain.words import capitalised, short_date
 from app.models.base import db
 from app.models.case import Case
 from app.models.licence import Licence
 from app.models.record import Decision
 from app.models.user import User
-from app.moves import policies
+from app.store import policies
 
 caseloads = Blueprint("caseloads", __name__)
 

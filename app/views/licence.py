@@ -12,10 +12,10 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from app import clock
 from app.access import Reach, open_case, open_licence
+from app.domain.dates.supervision import LicenceType
 from app.domain.document import reference_rows, sign_off, verify
-from app.domain.licence_type import LicenceType
-from app.domain.moves import DRAFTS, OPEN, Action, Status
-from app.domain.permission import next_in_words, refusal_to
+from app.domain.licence.moves import DRAFTS, OPEN, Action, Status
+from app.domain.licence.permission import next_in_words, refusal_to
 from app.domain.refusal import Refused
 from app.domain.roles import Role
 from app.domain.words import long_date, time_in_words
@@ -23,9 +23,10 @@ from app.models.base import db
 from app.models.case import Case
 from app.models.licence import Licence
 from app.models.record import Event
-from app.moves import events, licence_policy, licences, policies, runs
-from app.moves.documents import approval_words
-from app.moves.facts import facts_about
+from app.moves import licence_policy, licences
+from app.store import events, policies, runs
+from app.store.documents import approval_words
+from app.store.facts import facts_about
 from app.views.caseloads import LISTS
 from app.views.people import person_banner, release_in_words
 from journeys.create import CREATE
@@ -63,7 +64,7 @@ def start(case_id: int) -> Any:
     facts = facts_about(reach)
     walk = Walk(CREATE, facts, {})
     if walk.gap is not None and walk.gap.is_stop:
-        refusals = facts.reasons_not_to_start
+        refusals = facts.release.reasons_not_to_start
         return render_template(
             "refusal.html",
             refusal=refusals[0],
@@ -159,13 +160,15 @@ def show(licence_id: int) -> str:
         policy_url=url_for("licence_policy.show", licence_id=found.id)
         if other_policy and licences.may(reach, Action.MOVE_POLICY) is None
         else None,
-        cannot_start=facts.reasons_not_to_start[0] if facts.cannot_start and found.status in DRAFTS else None,
-        changes=facts.record_changes if found.status is Status.SUBMITTED else (),
+        cannot_start=facts.release.reasons_not_to_start[0]
+        if facts.release.cannot_start and found.status in DRAFTS
+        else None,
+        changes=facts.licence.record_changes if found.status is Status.SUBMITTED else (),
         document=sent.content if sent and is_whole else None,
         damaged=None if sent is None or is_whole else licences.damaged(sent.sha256),
         versions=versions,
         authors=authors,
-        type=facts.licence_type if found.status in DRAFTS else LicenceType(found.type),
+        type=facts.release.licence_type if found.status in DRAFTS else LicenceType(found.type),
         history=[
             {
                 "what": _done(e),

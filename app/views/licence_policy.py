@@ -8,13 +8,14 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_login import current_user, login_required
 
 from app.access import Reach, open_licence
-from app.domain.moves import Action
-from app.domain.policy_dates import OtherPolicy
+from app.domain.licence.moves import Action
+from app.domain.policy.schedule import OtherPolicy
 from app.domain.refusal import Refused
 from app.models.base import db
 from app.models.licence import Run
 from app.moves import licence_policy as moves
-from app.moves import licences, policies, runs
+from app.moves import licences
+from app.store import policies, runs
 from app.views.people import person_banner
 from journeys.create import CREATE
 

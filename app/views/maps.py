@@ -6,7 +6,7 @@ from flask import Blueprint, Response, request
 from flask_login import current_user, login_required
 
 from app.access import open_licence
-from app.moves.maps import SIZES, content_of, open_map
+from app.store.maps import SIZES, content_of, open_map
 
 maps = Blueprint("maps", __name__)
 

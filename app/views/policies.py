@@ -16,11 +16,12 @@ from werkzeug.wrappers import Response
 
 from app import clock
 from app.access import IS_OPEN, NotFound, grants, listed
-from app.domain.moves import DRAFTS, Status
-from app.domain.policy import PARTS, Fault, check_policy, version_key
-from app.domain.policy_dates import Published, applies_on, span
-from app.domain.policy_diff import PART_NAMES, changes, reordered, totals, whole
-from app.domain.policy_json import MAX_BYTES, canonical
+from app.domain.licence.moves import DRAFTS, Status
+from app.domain.policy.diff import PART_NAMES, changes, reordered, totals, whole
+from app.domain.policy.json import MAX_BYTES, Fault, canonical
+from app.domain.policy.model import PARTS, version_key
+from app.domain.policy.read import check_policy
+from app.domain.policy.schedule import Published, applies_on, span
 from app.domain.refusal import Refusal, Refused
 from app.domain.roles import Role
 from app.domain.words import counted, long_date, short_date
@@ -30,6 +31,7 @@ from app.models.case import Case
 from app.models.licence import Licence
 from app.models.policy import PolicyEvent, PolicyVersion
 from app.moves import policies as moves
+from app.store import policies as stored
 from app.views.caseloads import page_items
 from app.views.licence import moment_in_words
 from forms.policies import Import, Start
@@ -60,8 +62,8 @@ def for_support() -> None:
 
 def _row(version: str) -> PolicyVersion:
     try:
-        return moves.row(version)
-    except moves.NoPolicyError:
+        return stored.row(version)
+    except stored.NoPolicyError:
         raise NotFound from None
 
 
@@ -71,7 +73,7 @@ def _row(version: str) -> PolicyVersion:
 @policies.get("/policies")
 def index() -> str:
     """Every version: when it starts, its legal source, and how many licences are on it."""
-    schedule, today = moves.schedule(), clock.today()
+    schedule, today = stored.schedule(), clock.today()
     made = (
         select(func.count(Licence.id))
         .where(Licence.policy_version == PolicyVersion.version)
@@ -120,7 +122,7 @@ _DONE = {
 def show(version: str) -> str:
     """One version: its conditions, source, dates, history, and what can be done with it."""
     row = _row(version)
-    policy, schedule, today = moves.load(version), moves.schedule(), clock.today()
+    policy, schedule, today = stored.load(version), stored.schedule(), clock.today()
     others = sorted(
         db.session.scalars(select(PolicyVersion.version).where(PolicyVersion.version != version)),
         key=version_key,
@@ -165,7 +167,7 @@ def _warnings(row: PolicyVersion) -> list[Fault]:
 @policies.get("/policies/<version:version>/compare/<version:other>")
 def compare(version: str, other: str) -> str:
     """What one version changes from another, condition by condition and word by word."""
-    new, old = (moves.load(_row(each).version) for each in (version, other))
+    new, old = (stored.load(_row(each).version) for each in (version, other))
     found = changes(old, new)
     return render_template(
         "policies/compare.html",
@@ -258,7 +260,7 @@ def ask_date(version: str) -> str:
     row = _row(version)
     if refusal := moves.refusal_to_date(row):
         raise Refused(refusal)
-    written = moves.load(version).commences
+    written = stored.load(version).commences
     day = row.commences or (written if written and written >= clock.today() else None)
     return _date_page(row, Start(None, None, {"commences": day}))
 
@@ -270,7 +272,7 @@ def check_date(version: str) -> Any:
     if refusal := moves.refusal_to_date(row):
         raise Refused(refusal)
     form = Start(None, request.form)
-    form.version, form.schedule, form.today = version, moves.schedule(), clock.today()
+    form.version, form.schedule, form.today = version, stored.schedule(), clock.today()
     if not form.validate():
         return _date_page(row, form), 422
     return redirect(
@@ -285,7 +287,7 @@ def _date_page(row: PolicyVersion, form: Start) -> str:
         row=row,
         caption=f"Licence policy {row.version}",
         errors=form.errors_list(),
-        written=moves.load(row.version).commences,
+        written=stored.load(row.version).commences,
     )
 
 
@@ -305,7 +307,7 @@ def ask_publish(version: str) -> Any:
     row, day = _row(version), _day(request.args.get("commences"))
     if day is None:
         return redirect(url_for("policies.ask_date", version=version))
-    schedule = moves.schedule()
+    schedule = stored.schedule()
     if refusal := moves.refusal_to_publish(row, day, schedule):
         raise Refused(refusal)
     counts = _Touched(row, day, schedule).counts()
@@ -354,7 +356,7 @@ def ask_withdraw(version: str) -> Any:
     row = _row(version)
     if row.commences is None:
         return redirect(url_for("policies.show", version=version))
-    schedule = moves.schedule()
+    schedule = stored.schedule()
     if refusal := moves.refusal_to_withdraw(row, schedule):
         raise Refused(refusal)
     left = [each for each in schedule if each.version != version]
@@ -400,7 +402,7 @@ def touches(version: str) -> Any:
     day = _day(request.args.get("commences")) or row.commences
     if day is None:
         return redirect(url_for("policies.ask_date", version=version))
-    schedule = moves.schedule()
+    schedule = stored.schedule()
     asked = _Touched(row, day, schedule)
     counts, teams = asked.counts(), asked.teams()
     total = asked.total()

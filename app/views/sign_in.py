@@ -13,7 +13,7 @@ from app.demo import USERS
 from app.domain.roles import Role
 from app.extensions import login
 from app.models.user import User
-from app.moves import users
+from app.store import users
 from app.views.stale import can_redisplay, page_of_form, redisplays
 from app.views.uploads import without_files
 from forms.sign_in import SignIn

@@ -12,7 +12,7 @@ from werkzeug.datastructures import MultiDict
 from app.access import Reach
 from app.domain.words import file_size
 from app.integrations.map_files import MOST_BYTES, MapFile, MapRefused, read_map
-from app.moves import maps
+from app.store import maps
 from forms.base import Form
 
 NOT_KEPT = "Choose the map again. It was not kept, because this page was open for a long time"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from app.domain import addresses
 from app.domain.characters import showable, tidy
-from app.domain.postcodes import is_postcode, normalised
+from app.domain.record import addresses
+from app.domain.record.postcodes import is_postcode, normalised
 from forms.fields.field import Field, cannot_hold, typed_text
 
 PARTS = {

@@ -103,7 +103,7 @@ class Map(Field):
         map_ = self.data and self.data["map"]
         if self.file_fault:
             self.fail(self.file_fault, "file")
-        elif map_ and not form.facts.has_map(map_):
+        elif map_ and not form.facts.licence.has_map(map_):
             self.redisplay["map"] = self.redisplay["name"] = ""
             self.fail(UPLOAD_AGAIN, "file")
         if self.fault:

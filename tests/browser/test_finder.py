@@ -7,7 +7,8 @@ from collections.abc import Callable
 
 from playwright.sync_api import Locator, expect
 
-from app.domain.policy import AdditionalCondition, read_policy
+from app.domain.policy.model import AdditionalCondition
+from app.domain.policy.read import read_policy
 from tests.browser.conftest import Server
 from tests.browser.people import CONTINUE, Keys, Person
 from tests.browser.test_reflow import Narrow

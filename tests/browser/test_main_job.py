@@ -11,7 +11,7 @@ import pypdfium2
 import pytest
 from playwright.sync_api import expect
 
-from app.moves import policies
+from app.store import policies
 from tests.browser.conftest import Server
 from tests.browser.people import CONTINUE, Keys, Person
 from tests.support import standing

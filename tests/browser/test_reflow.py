@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page
 
-from app.moves import policies
+from app.store import policies
 from tests.browser.conftest import Server
 from tests.browser.people import Person
 from tests.support import standing

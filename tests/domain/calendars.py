@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from app.domain.working_days import WorkingDays
+from app.domain.dates.working_days import WorkingDays
 
 
 def calendar(*holidays: str | dt.date) -> WorkingDays:

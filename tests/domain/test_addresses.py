@@ -6,8 +6,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from app.domain.addresses import Address, in_order, read_address
-from app.domain.capitals import normal_case
+from app.domain.record.addresses import Address, in_order, read_address
+from app.domain.record.capitals import normal_case
 
 LINES = st.text(st.characters(exclude_characters="\n", exclude_categories=("Cs",)), max_size=60).map(
     str.strip

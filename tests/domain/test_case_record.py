@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.case_record import LARGEST_FILE, RecordError, parse_record, parse_records
-from app.domain.names import folded, sort_name
+from app.domain.record.case_record import LARGEST_FILE, RecordError, parse_record, parse_records
+from app.domain.record.names import folded, sort_name
 
 
 def record(number: int = 1) -> dict[str, Any]:

@@ -11,10 +11,10 @@ from types import SimpleNamespace
 import pytest
 
 from app.demo import OFFICES, PRISONS, USERS, people
-from app.domain.case_record import CaseRecord, parse_records
-from app.domain.release import Kind, kind_of, licence_start
+from app.domain.dates.release import Kind, kind_of, licence_start
+from app.domain.licence.eligibility import reasons_not_to_start
+from app.domain.record.case_record import CaseRecord, parse_records
 from app.domain.roles import PEOPLE
-from app.domain.start import reasons_not_to_start
 from app.integrations.bank_holidays import england_and_wales
 
 TODAY = dt.date(2026, 11, 21)

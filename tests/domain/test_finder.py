@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from app.domain.finder import (
+from app.domain.conditions.finder import (
     EVERYDAY_WORDS,
     codes_in,
     everyday_words,
@@ -17,7 +17,8 @@ from app.domain.finder import (
     stem,
     words_in,
 )
-from app.domain.policy import AdditionalCondition, Policy, read_policy
+from app.domain.policy.model import AdditionalCondition, Policy
+from app.domain.policy.read import read_policy
 from tests.domain.policy_examples import (
     DEFAULT,
     PUBLISHED,

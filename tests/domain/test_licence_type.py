@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.facts import Facts
-from app.domain.licence_type import LicenceType, Period, offers_supervision, supervision_period
-from app.domain.policy import Policy, read_policy
+from app.domain.dates.supervision import LicenceType, Period, offers_supervision, supervision_period
+from app.domain.licence.facts import Facts, Person, Release
+from app.domain.policy.model import Policy
+from app.domain.policy.read import read_policy
 from tests.domain.policy_examples import DEFAULT, PUBLISHED, needs_published, plain, policy, written
 
 START, END = dt.date(2026, 12, 21), dt.date(2027, 4, 20)
@@ -116,9 +118,9 @@ def test_a_supervision_part_always_ends_after_the_licence_and_never_before_it_st
 
 
 def test_the_facts_of_a_licence_name_its_type() -> None:
-    plain_facts: dict[str, Any] = {"today": START, "person_name": "Ada Example", "prison_name": "HMP Example"}
-    alone = Facts(policy=offering(), **plain_facts)
-    both = Facts(policy=offering(), supervision_start=END, supervision_end=SUPERVISED_TO, **plain_facts)
-    assert (alone.licence_type, both.licence_type) == (LicenceType.AP, LicenceType.AP_PSS)
-    assert not alone.has_supervision_part and not alone.offers_additional_requirements
-    assert both.has_supervision_part and both.offers_additional_requirements
+    person = Person(name="Ada Example", prison_name="HMP Example")
+    alone = Facts(today=START, policy=offering(), person=person)
+    both = replace(alone, release=Release(supervision=Period(END, SUPERVISED_TO)))
+    assert (alone.release.licence_type, both.release.licence_type) == (LicenceType.AP, LicenceType.AP_PSS)
+    assert not alone.release.has_supervision_part and not alone.offers_additional_requirements
+    assert both.release.has_supervision_part and both.offers_additional_requirements

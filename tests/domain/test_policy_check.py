@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.domain import policy_json
-from app.domain.policy import PolicyError, check_policy, read_policy
+from app.domain.policy import json as policy_json
+from app.domain.policy.read import PolicyError, check_policy, read_policy
 from tests.domain.policy_examples import (
     DEFAULT,
     PUBLISHED,

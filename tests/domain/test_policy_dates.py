@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.policy_dates import OtherPolicy, Published, applies_on, date_fault, other_policy, span
+from app.domain.policy.schedule import OtherPolicy, Published, applies_on, date_fault, other_policy, span
 
 FIRST = dt.date(2026, 1, 1)
 

@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from app.domain.policy import AdditionalCondition, Input, InputType, check_policy, read_policy
-from app.domain.policy_types import limits_of
-from app.domain.rendering import items_from_answers, render
+from app.domain.policy.model import AdditionalCondition, Input, InputType
+from app.domain.policy.read import check_policy, read_policy
+from app.domain.policy.text import items_from_answers, render
+from app.domain.policy.types import limits_of
 from tests.domain.policy_examples import DEFAULT, PUBLISHED, needs_published
 
 POLICY = read_policy(DEFAULT.read_bytes())

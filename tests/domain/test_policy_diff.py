@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.policy import read_policy
-from app.domain.policy_diff import (
+from app.domain.policy.diff import (
     Kind,
     Mark,
     Piece,
@@ -21,7 +20,8 @@ from app.domain.policy_diff import (
     reordered,
     totals,
 )
-from app.domain.policy_model import Policy
+from app.domain.policy.model import Policy
+from app.domain.policy.read import read_policy
 from tests.domain.policy_examples import (
     DEFAULT,
     PUBLISHED,

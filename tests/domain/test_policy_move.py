@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.domain.policy import read_policy
-from app.domain.policy_diff import new_text, old_text
-from app.domain.policy_model import Policy
-from app.domain.policy_move import effect, moved
+from app.domain.conditions.on_other_policy import effect, moved
+from app.domain.policy.diff import new_text, old_text
+from app.domain.policy.model import Policy
+from app.domain.policy.read import read_policy
 from tests.domain.policy_examples import choice, plain, policy, text_input, uuid, with_form, written
 
 PET, DAY = text_input("pet"), text_input("day")

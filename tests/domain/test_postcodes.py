@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.domain.postcodes import is_postcode, normalised
+from app.domain.record.postcodes import is_postcode, normalised
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.release import (
+from app.domain.dates.release import (
     Kind,
     ReleaseDateLabel,
     ReleaseFacts,
@@ -20,7 +20,7 @@ from app.domain.release import (
     label_of,
     licence_start,
 )
-from app.domain.working_days import WorkingDays
+from app.domain.dates.working_days import WorkingDays
 from tests.domain.calendars import BH2018, NONE
 
 

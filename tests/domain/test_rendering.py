@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.policy import AdditionalCondition, Input, StandardCondition
-from app.domain.rendering import Item, items_from_answers, render, stored_value
+from app.domain.policy.model import AdditionalCondition, Input, StandardCondition
+from app.domain.policy.text import Item, items_from_answers, render, stored_value
 from tests.domain.policy_examples import choice, plain, text_input, with_form
 
 

@@ -7,7 +7,7 @@ import datetime as dt
 
 import pytest
 
-from app.domain.start import in_prison, reasons_not_to_start
+from app.domain.licence.eligibility import in_prison, reasons_not_to_start
 
 TODAY = dt.date(2026, 11, 21)
 DAY = dt.timedelta(days=1)

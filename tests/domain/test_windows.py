@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.windows import DAY, Window, fault_in
+from app.domain.conditions.windows import DAY, Window, fault_in
 
 times = st.builds(dt.time, st.integers(0, 23), st.integers(0, 59))
 windows = st.builds(Window, times, times)

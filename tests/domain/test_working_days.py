@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.working_days import HorizonError, WorkingDays
+from app.domain.dates.working_days import HorizonError, WorkingDays
 from tests.domain.calendars import BH2018, BH2024, calendar
 
 

@@ -12,8 +12,8 @@ from jinja2 import Environment
 from lxml import html
 from werkzeug.datastructures import MultiDict
 
-from app.domain.addresses import Address as Chosen
 from app.domain.characters import showable, tidy, unprintable
+from app.domain.record.addresses import Address as Chosen
 from app.govuk import template_loader
 from forms.base import Form, build_form
 from forms.fields import Address, Option, Radios, Text

@@ -15,14 +15,14 @@ from hypothesis import HealthCheck, assume, event, given, settings
 from hypothesis import strategies as st
 
 from app.domain.characters import unprintable
-from app.domain.chosen import instance_texts, instances_of, texts_of
-from app.domain.facts import Facts
-from app.domain.policy import AdditionalCondition, Input, InputType, Policy, check_policy
-from app.domain.policy_json import text_fault
-from app.domain.policy_model import Pattern
-from app.domain.policy_types import form_rules, limits_of
-from app.domain.rendering import items_from_answers, render
-from forms.condition_details import form_of, further_forms
+from app.domain.conditions.chosen import instance_texts, instances_of, texts_of
+from app.domain.licence.facts import Facts
+from app.domain.policy.json import text_fault
+from app.domain.policy.model import AdditionalCondition, Input, InputType, Pattern, Policy
+from app.domain.policy.read import check_policy
+from app.domain.policy.text import items_from_answers, render
+from app.domain.policy.types import form_rules, limits_of
+from forms.conditions.details import form_of, further_forms
 from tests.domain.policy_examples import policy, uuid
 from tests.journeys.facts import CASES, facts
 from tests.support.examples import (
@@ -396,7 +396,9 @@ class Typing:
             case InputType.DATE:
                 day = working_day(self.known, draw(st.integers(0, 120)))
                 if "supervision" in f"{limits_of(self.condition, each).earliest}":
-                    day = working_day(replace(self.known, earliest_release=dt.date(2028, 1, 3)))
+                    day = working_day(
+                        replace(self.known, release=replace(self.known.release, earliest=dt.date(2028, 1, 3)))
+                    )
                 return day, [f"{day:%A} {day.day} {day:%B %Y}"]
             case InputType.TIME:
                 time = self.time(each)
@@ -648,7 +650,7 @@ def test_any_policy_says_what_was_typed_or_chosen_and_nothing_else() -> None:
         assume(found and not faults)
         assert found
         ran["sound"] += 1
-        known = facts(policy=found, has_map=lambda sha256: sha256 == MAP, **CASES["supervision"])
+        known = facts(policy=found, licence={"has_map": lambda sha256: sha256 == MAP}, **CASES["supervision"])
         for condition in every_condition(found):
             number = data.draw(st.integers(1, 3)) if form_rules(condition).several else 1
             instances = [Typing(data.draw, condition, known) for _ in range(number)]

@@ -12,14 +12,15 @@ from hypothesis import HealthCheck, assume, event, given, settings
 from hypothesis import strategies as st
 
 from app.domain.characters import unprintable
-from app.domain.chosen import FOR
-from app.domain.policy import AdditionalCondition, Input, InputType, Policy, read_policy
-from app.domain.rendering import items_from_answers, render
-from app.domain.template import EITHER, PLACEHOLDER
+from app.domain.conditions.chosen import FOR
+from app.domain.policy.model import AdditionalCondition, Input, InputType, Policy
+from app.domain.policy.read import read_policy
+from app.domain.policy.template import EITHER, PLACEHOLDER
+from app.domain.policy.text import items_from_answers, render
 from app.domain.words import day_and_date
 from forms.base import Form
-from forms.condition_details import form_of, further_forms
-from forms.condition_wording import name_of, object_of
+from forms.conditions.details import form_of, further_forms
+from forms.conditions.wording import name_of, object_of
 from tests.domain.policy_examples import (
     DEFAULT,
     PUBLISHED,
@@ -221,9 +222,9 @@ def test_a_date_is_inside_the_licence_whatever_the_type_says(value: dt.date, mes
 
 def test_dates_follow_what_is_known_of_the_case() -> None:
     until = input_of("datePicker", "until", "Last day")
-    early = form(until, sent=_day(dt.date(2026, 12, 1)), about={"is_early_release": True}).errors_list()
+    early = form(until, sent=_day(dt.date(2026, 12, 1)), about={"release": {"is_early": True}}).errors_list()
     assert early[0][0].endswith("21 December 2026, the earliest day this person can be released")
-    nothing = {"earliest_release": None, "licence_end": None, "licence_start": None}
+    nothing = {"release": {"earliest": None, "end": None, "start": None}}
     assert form(until, sent=_day(dt.date(2050, 1, 1)), about=nothing).errors_list() == []
     pss = until | {"name": "appointmentDate"}
     sent = {key.replace("until", "appointmentDate"): v for key, v in _day(dt.date(2030, 1, 1)).items()}

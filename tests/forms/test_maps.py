@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -16,7 +15,7 @@ from forms.fields.maps import LONGEST_NAME, NO_WORDS, UPLOAD_AGAIN, shown_name
 from tests.journeys.facts import facts
 
 NAME = "a" * 64
-FACTS = replace(facts(), has_map=lambda sha256: sha256 == NAME)
+FACTS = facts(licence={"has_map": lambda sha256: sha256 == NAME})
 
 
 def form(typed: Any = None, answer: Any = None, **options: Any) -> Form:

@@ -16,8 +16,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from flask import Flask
 
-from app.domain.addresses import Address
-from app.domain.postcodes import is_postcode, normalised
+from app.domain.record.addresses import Address
+from app.domain.record.postcodes import is_postcode, normalised
 from app.integrations.addresses import (
     FICTIONAL,
     Fictional,

@@ -9,8 +9,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from app.domain.facts import Facts
-from app.domain.policy import Policy, read_policy
+from app.domain.dates.supervision import Period
+from app.domain.licence.facts import Facts, Person, Release, Standing
+from app.domain.policy.model import Policy
+from app.domain.policy.read import read_policy
 from app.domain.refusal import Refusal
 from journeys.atlas import Answer, Route, routes
 from journeys.engine import Journey
@@ -27,34 +29,38 @@ def default_policy() -> Policy:
 
 
 def facts(**changes: Any) -> Facts:
-    """A person due for release in a month, on the default policy."""
-    today = TODAY
+    """A person due for release in a month, on the default policy. A change is a group's value, or a mapping of what
+    differs in that group."""
     plain = Facts(
-        today=today,
+        today=TODAY,
         policy=default_policy(),
-        person_name="Ada Example",
-        prison_name="HMP Exampleford",
-        manager_name="Robin Samplewright",
-        kind="CRD",
-        licence_start=dt.date(2026, 12, 21),
-        licence_end=dt.date(2027, 12, 21),
-        earliest_release=dt.date(2026, 12, 21),
+        person=Person(name="Ada Example", prison_name="HMP Exampleford", manager_name="Robin Samplewright"),
+        release=Release(
+            kind="CRD",
+            start=dt.date(2026, 12, 21),
+            end=dt.date(2027, 12, 21),
+            earliest=dt.date(2026, 12, 21),
+        ),
+        licence=Standing(document={"title": "Licence for Ada Example"}, document_sha256="a" * 64),
         is_working_day=lambda day: day.weekday() < 5,
-        document={"title": "Licence for Ada Example"},
-        document_sha256="a" * 64,
     )
-    return replace(plain, **changes)
+    return replace(
+        plain,
+        **{
+            name: replace(getattr(plain, name), **change) if isinstance(change, dict) else change
+            for name, change in changes.items()
+        },
+    )
 
 
 CASES: dict[str, dict[str, Any]] = {
     "as usual": {},
-    "cannot start": {"reasons_not_to_start": (WHY,)},
-    "void": {"void": WHY},
-    "is author": {"is_author": True},
-    "record changed": {"record_changes": (("Name", "Ada", "Eve"),)},
+    "cannot start": {"release": {"reasons_not_to_start": (WHY,)}},
+    "void": {"licence": {"void": WHY}},
+    "is author": {"reader": {"is_author": True}},
+    "record changed": {"licence": {"record_changes": (("Name", "Ada", "Eve"),)}},
     "supervision": {
-        "supervision_start": dt.date(2027, 12, 22),
-        "supervision_end": dt.date(2028, 6, 21),
+        "release": {"supervision": Period(dt.date(2027, 12, 22), dt.date(2028, 6, 21))},
     },
 }
 """The facts that some step of some journey asks about, one at a time."""

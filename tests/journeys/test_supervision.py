@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.domain.chosen import texts_of
-from app.domain.policy import Policy, read_policy
-from app.domain.supervision import AsConditions, for_approver
+from app.domain.conditions.chosen import texts_of
+from app.domain.conditions.supervision import AsConditions, for_approver
+from app.domain.policy.model import Policy
+from app.domain.policy.read import read_policy
 from journeys.create import CREATE
 from journeys.engine import Walk
-from journeys.summary import groups_of
+from journeys.show import groups_of
 from tests.domain.policy_examples import choice, plain, policy, text_input, uuid, with_form, written
 from tests.journeys.facts import CASES, GIVEN, TODAY, facts
 

@@ -15,14 +15,14 @@ from sqlalchemy import func, select
 
 from app.cli.cases import cases_cli
 from app.demo import PRISONS, people
-from app.domain.case_record import RecordError, parse_records
-from app.domain.working_days import WorkingDays
+from app.domain.dates.working_days import WorkingDays
+from app.domain.record.case_record import RecordError, parse_records
 from app.integrations.bank_holidays import BankHolidaysError, england_and_wales
 from app.models.base import db
 from app.models.case import Case
 from app.models.prison import Prison
 from app.moves.cases import Counts, import_records
-from app.moves.prisons import set_prison
+from app.store.prisons import set_prison
 
 TODAY = dt.date(2026, 11, 21)
 DAYS = england_and_wales()

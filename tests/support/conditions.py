@@ -15,16 +15,17 @@ from flask import Flask
 
 from app import clock
 from app.domain.answers import pack, unpack
-from app.domain.chosen import FOR, text_of
-from app.domain.conflicts_on import blocks_on
-from app.domain.facts import Facts
-from app.domain.policy import AdditionalCondition, Input, InputType, Policy, read_policy
-from app.domain.policy_types import form_rules
-from app.domain.start import reasons_not_to_start
+from app.domain.clashes.on_licence import blocks_on
+from app.domain.conditions.chosen import FOR, text_of
+from app.domain.licence.eligibility import reasons_not_to_start
+from app.domain.licence.facts import Facts
+from app.domain.policy.model import AdditionalCondition, Input, InputType, Policy
+from app.domain.policy.read import read_policy
+from app.domain.policy.types import form_rules
 from app.models import Case, Licence
 from app.models.base import db
 from app.models.licence import Run
-from app.moves import policies
+from app.store import policies
 from journeys.engine import Walk
 from tests.domain.policy_examples import DEFAULT, PUBLISHED, needs_published
 from tests.support.client import CheckingClient, filled
@@ -229,7 +230,7 @@ class Draft:
             for number, details in enumerate(instances, start=1):
                 page = f"condition/{code}"
                 answers[f"{page}/{number}" if form_rules(condition).several else page] = details
-        return [conflict.key for conflict in blocks_on(self.facts, answers)]
+        return [clash.key for clash in blocks_on(self.facts, answers)]
 
     # Reading
 

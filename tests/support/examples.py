@@ -7,13 +7,12 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from app.domain.chosen import larger_reveals
-from app.domain.facts import Facts
-from app.domain.policy import AdditionalCondition, Input, InputType, Option
-from app.domain.policy_model import Bound, Pattern
-from app.domain.policy_types import form_rules, limits_of
+from app.domain.conditions.chosen import larger_reveals
+from app.domain.licence.facts import Facts
+from app.domain.policy.model import AdditionalCondition, Bound, Input, InputType, Option, Pattern
+from app.domain.policy.types import form_rules, limits_of
 from forms.base import Form
-from forms.condition_limits import DateWithin
+from forms.conditions.limits import DateWithin
 from forms.validators import OnOrBefore
 from journeys.engine import Visit
 
@@ -37,7 +36,7 @@ PATTERNS = {
 
 def working_day(facts: Facts, after: int = 7) -> dt.date:
     """A working day inside the licence, at least so many days after release."""
-    day = (facts.earliest_release or facts.today) + dt.timedelta(days=after)
+    day = (facts.release.earliest or facts.today) + dt.timedelta(days=after)
     while not facts.is_working_day(day):
         day += dt.timedelta(days=1)
     return day
@@ -70,8 +69,8 @@ def example_of(field: Any, facts: Facts, pick: int = 0, place: int = 0) -> Any:
 
 def _day_for(field: Any, facts: Facts) -> dt.date:
     earliest = {rule.limits.earliest for rule in field.rules if isinstance(rule, DateWithin)}
-    if Bound.SUPERVISION_START in earliest and facts.supervision:
-        return facts.supervision.start
+    if Bound.SUPERVISION_START in earliest and facts.release.supervision:
+        return facts.release.supervision.start
     if any(isinstance(rule, OnOrBefore) for rule in field.rules):
         return facts.today
     return working_day(facts)
@@ -125,7 +124,7 @@ def examples(visit: Visit, form: Form) -> list[dict[str, Any]]:
         every = [c.code for _, group in facts.policy.categories("PSS") for c in group]
         return [{"codes": every[:number] or ["none"]} for number in (0, 1, 2)]
     if visit.name == "licence":
-        return [{"document": facts.document_sha256}]
+        return [{"document": facts.licence.document_sha256}]
     if visit.name == "reason":
         return [{"reason": "The curfew address is not the one we agreed."}]
     return [answer_for(form, facts)]

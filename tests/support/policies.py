@@ -9,9 +9,10 @@ from typing import Any
 
 from flask import Flask
 
-from app.domain.policy import read_policy
+from app.domain.policy.read import read_policy
 from app.models.base import db
 from app.moves import policies
+from app.store.policies import row
 from tests.domain.policy_examples import DEFAULT, plain
 from tests.support.standing import user
 
@@ -72,11 +73,11 @@ def published(app: Flask, data: dict[str, Any], day: dt.date) -> str:
 def start_on(app: Flask, version: str, day: dt.date) -> None:
     """Publish a stored version, or move its date."""
     with app.app_context():
-        policies.publish(policies.row(version), day, user("support"))
+        policies.publish(row(version), day, user("support"))
         db.session.commit()
 
 
 def taken_back(app: Flask, version: str) -> None:
     with app.app_context():
-        policies.withdraw(policies.row(version), user("support"))
+        policies.withdraw(row(version), user("support"))
         db.session.commit()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from app.moves import policies
+from app.store import policies
 
 
 def seed(app: Flask) -> None:

@@ -10,14 +10,15 @@ from flask import Flask
 from sqlalchemy import func
 
 from app.access import Reach, open_case, open_licence
-from app.domain.moves import Action
+from app.domain.licence.moves import Action
 from app.models import Case, User
 from app.models.base import db
 from app.models.licence import Author, Licence, Run
 from app.models.map import File, LicenceMap, Map
 from app.models.record import Condition, Decision, Document, Event, Message
-from app.moves import licences, maps, runs
-from app.moves.facts import facts_about
+from app.moves import licences
+from app.store import maps, runs
+from app.store.facts import facts_about
 from journeys.all import JOURNEYS
 from journeys.engine import Walk
 from tests.support.client import CheckingClient
@@ -91,7 +92,7 @@ def fill(at: Reach, journey: str, given: Mapping[str, Mapping[str, Any]] | None 
         standard: dict[str, dict[str, Any]] = {
             "additional-conditions": {"needed": "no"},
             "bespoke-conditions": {"another": "no"},
-            "licence": {"document": facts.document_sha256},
+            "licence": {"document": facts.licence.document_sha256},
             "reason": {"reason": "The curfew address is not the one we agreed."},
         }
         value = answers.get(gap.name) or standard.get(gap.name) or answer_for(form, facts)

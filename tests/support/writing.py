@@ -11,11 +11,11 @@ from werkzeug.test import TestResponse
 
 from app import clock
 from app.access import open_licence
-from app.domain.start import reasons_not_to_start
+from app.domain.licence.eligibility import reasons_not_to_start
 from app.models import Case, Licence, User
 from app.models.base import db
-from app.moves import runs
-from app.moves.facts import facts_about
+from app.store import runs
+from app.store.facts import facts_about
 from journeys.all import JOURNEYS
 from journeys.engine import CHECK_ANSWERS, SKIPPED, Walk
 from tests.support.client import CheckingClient

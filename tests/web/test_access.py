@@ -17,7 +17,7 @@ from app.demo import USERS, people
 from app.domain.words import long_date
 from app.models import Case
 from app.models.base import db
-from app.moves import documents
+from app.store import documents
 from tests.support import standing
 from tests.support.map_examples import MAP
 from tests.support.page_checks import squeeze, text

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from app.domain.addresses import Address
+from app.domain.record.addresses import Address
 from app.integrations import addresses as integration
 from app.integrations.addresses import LookupFailed
 from app.models.address import SavedAddress
 from app.models.base import db
-from app.moves import addresses as moves
+from app.store import addresses as moves
 from tests.support import standing
 from tests.support.conditions import draft, file_of, imported
 from tests.support.page_checks import squeeze, text

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from app.domain.chosen import bespoke_keys, bespoke_text
+from app.domain.conditions.chosen import bespoke_keys, bespoke_text
 from app.models import Licence
 from app.models.base import db
-from forms.conditions import Bespoke
+from forms.conditions.questions import Bespoke
 from tests.domain.policy_examples import DEFAULT
 from tests.support.client import CheckingClient
 from tests.support.conditions import Draft, draft, imported, on_the_menu, printed_text, squeezed

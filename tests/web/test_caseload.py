@@ -9,7 +9,7 @@ from app.models import Case
 from app.models.base import db
 from app.models.licence import Licence
 from app.models.record import Decision, Document
-from app.moves import documents
+from app.store import documents
 from tests.support import standing
 from tests.support.page_checks import squeeze, text
 from tests.support.queries import queries

@@ -11,7 +11,7 @@ import pytest
 from jinja2 import Environment
 from markupsafe import Markup
 
-from app.domain.addresses import Address as PostalAddress
+from app.domain.record.addresses import Address as PostalAddress
 from app.govuk import template_loader
 from forms.base import build_form
 from forms.fields import (
@@ -152,7 +152,7 @@ def test_a_long_text_with_a_limit_is_a_character_count():
 @pytest.mark.parametrize("typed", [{}, {"x-fault": HOSTILE}, {"x-words": HOSTILE}, {"x-words": "w" * 2001}])
 def test_a_map_is_a_file_upload_and_a_character_count(typed):
     f = bound(Map("Area", hint="Hint"), typed)
-    f.validate(SimpleNamespace(facts=SimpleNamespace(has_map=lambda sha256: False)))
+    f.validate(SimpleNamespace(facts=SimpleNamespace(licence=SimpleNamespace(has_map=lambda sha256: False))))
     html = ours("field(f)", f=f)
     upload = {
         "id": "x",

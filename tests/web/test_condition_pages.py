@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from app.domain.policy import AdditionalCondition, Input, InputType
-from app.domain.policy_types import form_rules
+from app.domain.policy.model import AdditionalCondition, Input, InputType
+from app.domain.policy.types import form_rules
 from app.domain.words import long_date
 from tests.support.client import CheckingClient
 from tests.support.conditions import POLICIES, Draft, draft, file_of, imported, on_the_menu
@@ -205,7 +205,7 @@ def test_an_option_that_does_not_exist_is_refused(licence: Draft, subtests: pyte
 
 def test_dates_stay_inside_the_licence(licence: Draft, subtests: pytest.Subtests) -> None:
     facts, day = licence.facts, dt.timedelta(days=1)
-    assert facts.earliest_release and facts.licence_end and facts.earliest_release > facts.today
+    assert facts.release.earliest and facts.release.end and facts.release.earliest > facts.today
     tried = 0
     for condition in alone(licence):
         given = next(
@@ -226,18 +226,18 @@ def test_dates_stay_inside_the_licence(licence: Draft, subtests: pytest.Subtests
                     for value, words in (
                         (facts.today - day, "must be today or in the future"),
                         (
-                            facts.earliest_release - day,
-                            f"must be on or after {long_date(facts.earliest_release)}, ",
+                            facts.release.earliest - day,
+                            f"must be on or after {long_date(facts.release.earliest)}, ",
                         ),
                         (
-                            facts.licence_end + day,
-                            f"must be on or before {long_date(facts.licence_end)}, the day",
+                            facts.release.end + day,
+                            f"must be on or before {long_date(facts.release.end)}, the day",
                         ),
                     ):
                         assert sent(value) == 422
                         assert list(licence.errors()) == [f"{name}-day"]
                         assert words in licence.errors()[f"{name}-day"]
-                    for value in (facts.earliest_release, facts.licence_end):
+                    for value in (facts.release.earliest, facts.release.end):
                         assert sent(value) == 200
                         assert licence.stored(condition)[each.name] == value
     assert tried

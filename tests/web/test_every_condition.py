@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from app.domain.chosen import instance_texts
-from app.domain.facts import Facts
-from app.domain.policy import AdditionalCondition
-from app.domain.policy_types import form_rules
+from app.domain.conditions.chosen import instance_texts
+from app.domain.licence.facts import Facts
+from app.domain.policy.model import AdditionalCondition
+from app.domain.policy.types import form_rules
 from app.models import Licence
 from app.models.base import db
 from tests.support.client import CheckingClient

@@ -12,8 +12,8 @@ import pypdfium2
 import pytest
 from flask import Flask
 
-from app.domain.chosen import instance_texts
-from app.domain.policy import AdditionalCondition, InputType
+from app.domain.conditions.chosen import instance_texts
+from app.domain.policy.model import AdditionalCondition, InputType
 from tests.support.client import CheckingClient
 from tests.support.conditions import (
     POLICIES,

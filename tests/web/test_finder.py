@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from app.domain.policy import AdditionalCondition
+from app.domain.policy.model import AdditionalCondition
 from app.domain.words import counted
 from tests.support.client import CheckingClient
 from tests.support.conditions import POLICIES, Draft, draft, file_of, imported, on_the_menu
@@ -354,7 +354,7 @@ def test_a_colleagues_choice_is_not_lost_to_a_page_that_was_searched_meanwhile(
     assert stored(licence) == [tag.code, polygraph.code]
 
 
-def test_a_colleagues_details_do_not_leave_unsaid_through_a_conflict(
+def test_a_colleagues_details_do_not_leave_unsaid_through_a_later_save(
     app: Flask, detailed: tuple[Draft, list[AdditionalCondition]]
 ) -> None:
     licence, (first, second, third) = detailed

@@ -10,8 +10,8 @@ from urllib.parse import quote_from_bytes, urlencode
 import pytest
 
 from app.domain.characters import unprintable
-from app.domain.policy import AdditionalCondition, InputType
-from app.moves import policies
+from app.domain.policy.model import AdditionalCondition, InputType
+from app.store import policies
 from tests.support import standing
 from tests.support.standing import answers_of, as_user, case_id_of, events_of, status_of
 from tests.support.writing import write
@@ -323,7 +323,7 @@ def test_no_username_password_or_address_breaks_the_sign_in_page(app, open_to_fo
 
 
 def test_no_text_breaks_an_approvers_decision(app, open_to_forms, monkeypatch):
-    from app.moves import documents
+    from app.store import documents
 
     monkeypatch.setattr(documents, "pdf_of", lambda *given: b"%PDF-1.7 stand-in")
     case_id = case_id_of(app, "Testwick")

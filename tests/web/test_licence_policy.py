@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 
-from app.domain.case_record import parse_records
+from app.domain.record.case_record import parse_records
 from app.integrations.bank_holidays import working_days
 from app.models import Case, Condition, Licence, Message
 from app.models.base import db
-from app.moves import documents, policies
 from app.moves.cases import import_records
-from app.moves.events import is_chain_whole
+from app.store import documents, policies
+from app.store.events import is_chain_whole
 from tests.support import standing
 from tests.support.page_checks import squeeze
 from tests.support.policies import (
@@ -300,7 +300,7 @@ def test_who_moves_a_licence_can_never_approve_it(app, draft):
     published(app, changed(), days(10))
     move(as_user(app, "several"), draft)
     with app.app_context():
-        from app.moves import runs
+        from app.store import runs
 
         licence = db.session.get_one(Licence, draft)
         assert "Alex Manyhats" in [author.name for author in runs.authors_of(licence)]

@@ -18,7 +18,7 @@ from app.integrations.map_reader import NOT_A_MAP, SCRIPT
 from app.models import Licence
 from app.models.base import db
 from app.models.map import File, LicenceMap, Map
-from app.moves import documents, maps
+from app.store import documents, maps
 from app.views.uploads import NOT_KEPT
 from forms.fields.maps import NO_WORDS, UPLOAD_AGAIN
 from tests.support import standing
@@ -195,8 +195,8 @@ def test_a_map_is_replaced_and_removed(app: Flask, licence: Draft) -> None:
 
 
 def test_check_your_answers_and_the_list_say_what_the_boundary_is(licence: Draft) -> None:
-    from forms.condition_details import form_of
-    from journeys.summary import lines_of
+    from forms.conditions.details import form_of
+    from journeys.show import lines_of
 
     form = form_of(condition_of(licence))
     for map_, name, last in (

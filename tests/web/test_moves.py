@@ -10,8 +10,9 @@ import pytest
 from app.models.base import db
 from app.models.licence import Author, Licence, Run
 from app.models.record import Decision, Document, Event, Message
-from app.moves import documents, licences
-from app.moves.events import is_chain_whole
+from app.moves import licences
+from app.store import documents
+from app.store.events import is_chain_whole
 from tests.support import standing
 from tests.support.page_checks import squeeze, text
 from tests.support.standing import (

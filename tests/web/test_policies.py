@@ -11,10 +11,10 @@ import pytest
 from sqlalchemy import insert
 
 from app.demo import USERS
-from app.domain.policy import check_policy
+from app.domain.policy.read import check_policy
 from app.models import Case, Licence, PolicyEvent, PolicyVersion
 from app.models.base import db
-from app.moves import documents
+from app.store import documents
 from tests.domain.policy_examples import plain, policy, text_input, uuid, with_form
 from tests.support import standing
 from tests.support.page_checks import squeeze, text
@@ -117,7 +117,7 @@ def test_a_sound_file_is_stored_unpublished_and_applies_to_nothing(app, client):
     assert policies_in(app)["0.3"] is None
     assert history(app, "0.3") == [("import", None, "Sam Helpdesk")]
     with app.app_context():
-        from app.moves.policies import in_force
+        from app.store.policies import in_force
 
         assert in_force(days(0)).version == in_force(days(4000)).version == "0.2"
 
@@ -384,7 +384,7 @@ def test_nothing_that_a_policy_holds_is_taken_for_markup(app, client):
         row.content, row.source = data, "<img src=x onerror=alert(1)>"
         row.sha256 = "1" * 64
         db.session.commit()
-        from app.moves import policies
+        from app.store import policies
 
         policies._known.clear()
         policies._parsed["1" * 64] = policies.Policy.model_validate(data)

@@ -13,10 +13,11 @@ from click.testing import Result
 from flask import Flask
 
 from app.cli.policy import policy_cli
-from app.domain.policy import read_policy
+from app.domain.policy.read import read_policy
 from app.models.base import db
 from app.models.policy import PolicyVersion
-from app.moves.policies import NoPolicyError, forget, import_policy, in_force, load, row
+from app.moves.policies import import_policy
+from app.store.policies import NoPolicyError, forget, in_force, load, row
 from tests.domain.policy_examples import DEFAULT, plain, policy, text_input, with_form, written
 
 TODAY = dt.datetime(2026, 5, 4, 9, 0, tzinfo=dt.UTC)

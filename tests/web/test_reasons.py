@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 
 from app.domain.document import verify
-from app.domain.policy import AdditionalCondition
+from app.domain.policy.model import AdditionalCondition
 from app.models import Licence
 from app.models.base import db
 from tests.support.client import CheckingClient

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from app.domain.rendering import items_from_answers
+from app.domain.policy.text import items_from_answers
 from tests.domain.policy_examples import DEFAULT
 from tests.support.client import CheckingClient
 from tests.support.conditions import POLICIES, draft, file_of, imported, on_the_menu

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from app.domain.policy import AdditionalCondition
+from app.domain.policy.model import AdditionalCondition
 from tests.support.client import CheckingClient
 from tests.support.conditions import Draft, draft, file_of, imported, on_the_menu
 from tests.support.page_checks import squeeze, text

@@ -11,8 +11,8 @@ import pytest
 from app import create_app
 from app.models import User
 from app.models.base import db
-from app.moves import users
 from app.security import HEADERS
+from app.store import users
 from config import DEMO_SECRET
 from tests.support import standing
 from tests.support.page_checks import squeeze, text
@@ -293,7 +293,7 @@ def test_choices_and_dates_come_back_too_also_those_that_are_wrong(app):
 def test_a_form_of_ticks_and_a_form_of_repeated_names_survive_a_lost_session(app):
     given = {"additional-conditions": {"needed": "yes"}}
     with app.app_context():
-        from app.moves import policies
+        from app.store import policies
 
         codes = [
             c.code

@@ -198,7 +198,7 @@ def _date(name: str, day: Any) -> dict[str, str]:
 def test_a_drug_appointment_lies_within_the_supervision(app: Flask) -> None:
     draft = Draft(app)
     with app.test_request_context():
-        period = opened(app, "practitioner", draft.id, "create").facts.supervision
+        period = opened(app, "practitioner", draft.id, "create").facts.release.supervision
     assert period is not None
     draft.leave_off(additional=[APPOINTMENT])
     assert here(draft.client) == f"requirement/{APPOINTMENT}"

@@ -159,9 +159,9 @@ def test_check_answers_says_how_to_change_and_names_every_link():
     assert "Send it" not in page("check_answers.html", sections=[], submit=None)
 
 
-def test_a_conflict_posts_what_was_typed_again_with_the_new_version():
+def test_a_later_save_posts_what_was_typed_again_with_the_new_version():
     html = page(
-        "conflict.html",
+        "later_save.html",
         yours=[("Why?", ["mine"])],
         theirs=[],
         posted=[("x", "one\n\ttwo"), ("csrf_token", "old"), ("version", "1")],

@@ -6,7 +6,7 @@ import pytest
 
 from app.models import Case, Licence
 from app.models.base import db
-from app.moves.users import UserFault, add_user
+from app.store.users import UserFault, add_user
 from tests.support.writing import decided, press, sent, start, submit, write
 
 

@@ -1,0 +1,241 @@
+"""Conditions that clash with one another or with the facts, found by rules that are data beside the policy.
+
+Each rule blocks what cannot be followed, or warns of what is most likely a mistake, which a reason may override.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, StringConstraints, ValidationError
+
+from app.domain.answers import unpack
+from app.domain.clashes.checks import Found, Picked, Selector, Side, Strict, Test, Words, picked
+from app.domain.clashes.values import About, Kind, MenuText, OnLicence
+from app.domain.policy.json import Fault, canonical, parse, path, quoted
+from app.domain.policy.model import Monitored, Part
+
+__all__ = [
+    "About",
+    "Clash",
+    "MenuText",
+    "OnLicence",
+    "Rules",
+    "find_clashes",
+    "is_between_two",
+    "read_rules",
+    "rules",
+]
+
+FILE = Path(__file__).parents[3] / "policies" / "clashes.json"
+_PLACE = re.compile(r"\{(.*?)\}")
+
+
+# The data
+
+
+class ExampleCondition(Strict):
+    """A condition of an example, its values as answers are stored."""
+
+    kind: Kind = "additional"
+    label: Words
+    text: str = ""
+    page: str | None = None
+    code: str | None = None
+    type: str | None = None
+    part: Part = "AP"
+    values: dict[str, list[Any]] = {}
+    electronic_monitoring: bool = False
+    monitors: frozenset[Monitored] = frozenset()
+
+    def made(self) -> OnLicence:
+        fields = {name: getattr(self, name) for name in type(self).model_fields}
+        return OnLicence(**fields | {"values": unpack(self.values)})
+
+
+class ExampleMenuText(Strict):
+    code: Words
+    label: Words
+    text: Words
+
+
+class ExampleAbout(Strict):
+    """The facts of an example, dates as answers are stored."""
+
+    release: dict[str, str] | None = None
+    licence_end: dict[str, str] | None = None
+    supervision_start: dict[str, str] | None = None
+    supervision_end: dict[str, str] | None = None
+    menu: tuple[ExampleMenuText, ...] = ()
+
+    def made(self) -> About:
+        days = {
+            name: unpack(getattr(self, name)) for name in type(self).model_fields if name.endswith(_DATES)
+        }
+        return About(**days, menu=tuple(MenuText(entry.code, entry.label, entry.text) for entry in self.menu))
+
+
+_DATES = ("release", "start", "end")
+
+
+class Example(Strict):
+    """A licence that shows what a rule does."""
+
+    conditions: tuple[ExampleCondition, ...] = Field(min_length=1)
+    about: ExampleAbout = ExampleAbout()
+
+    def made(self) -> tuple[list[OnLicence], About]:
+        return [condition.made() for condition in self.conditions], self.about.made()
+
+
+class Rule(Strict):
+    """What may not, or most likely should not, stand on one licence."""
+
+    id: Annotated[str, StringConstraints(pattern="^[a-z0-9]+(-[a-z0-9]+)*$", max_length=40)]
+    title: Words
+    effect: Literal["blocks", "warns"]
+    test: Test
+    message: Words
+    """What is wrong and what to do; braces stand for what the test found."""
+    failing: Example
+    passing: Example
+
+
+class Rules(Strict):
+    """All rules, and the groups of conditions that they name."""
+
+    groups: dict[str, tuple[Selector, ...]]
+    rules: tuple[Rule, ...]
+
+
+class RulesError(Exception):
+    """The file of rules cannot be used; `faults` says what is wrong and where."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        self.faults = faults
+        super().__init__("; ".join(f"{fault.path}: {fault.reason}" for fault in faults[:10]))
+
+
+def read_rules(text: str | bytes) -> Rules:
+    """The rules that a file holds; raises RulesError with every fault."""
+    parsed = parse(text)
+    if parsed.stop or parsed.faults:
+        raise RulesError(parsed.faults)
+    try:
+        found = Rules.model_validate_json(canonical(parsed.data), strict=True, by_alias=True, by_name=False)
+    except ValidationError as error:
+        raise RulesError(
+            [
+                Fault(path(e["loc"]), f"cannot be read: {e['msg']}")
+                for e in error.errors(include_url=False, include_context=False)
+            ]
+        ) from error
+    if faults := list(_faults(found)):
+        raise RulesError(faults)
+    return found
+
+
+def _faults(found: Rules) -> Iterator[Fault]:
+    ids: set[str] = set()
+    used: set[str] = set()
+    for number, rule in enumerate(found.rules):
+        at = ("rules", number)
+        if rule.id in ids:
+            yield Fault(path((*at, "id")), f"is {quoted(rule.id)}, which another rule has too")
+        ids.add(rule.id)
+        for group in rule.test.groups():
+            used.add(group)
+            if group not in found.groups:
+                yield Fault(path((*at, "test")), f"names the group {quoted(group)}, which does not exist")
+        for place in _PLACE.findall(rule.message):
+            if place not in rule.test.places:
+                yield Fault(
+                    path((*at, "message")), f"has {quoted('{' + place + '}')}, which this test does not find"
+                )
+    for group in found.groups.keys() - used:
+        yield Fault(path(("groups", group)), "is named by no rule")
+
+
+@lru_cache(maxsize=1)
+def rules() -> Rules:
+    """The service's own rules, read once."""
+    return read_rules(FILE.read_bytes())
+
+
+def is_between_two(key: str) -> bool:
+    """Whether the clash of this key is between two things that are both on the licence."""
+    rule = key.rpartition("-")[0]
+    return next((r.test.is_between_two for r in rules().rules if r.id == rule), True)
+
+
+# Finding clashes
+
+
+@dataclass(frozen=True)
+class Clash:
+    """Two or more things on a licence that clash."""
+
+    rule: str
+    blocks: bool
+    title: str
+    message: str
+    sides: tuple[Side, ...]
+    """How the message names each side, and the page that changes it, if any."""
+    key: str
+    """The rule and a digest of the sides and what clashes, so that other answers make another clash."""
+
+    @property
+    def page(self) -> str | None:
+        """The first page that can put it right."""
+        return next((page for _, page in self.sides if page), None)
+
+
+@dataclass
+class _Licence:
+    """A licence as the tests look at it; what a group picks is looked for once."""
+
+    conditions: Sequence[OnLicence]
+    about: About
+    groups: dict[str, tuple[Selector, ...]]
+    _found: dict[str, list[Picked]] = field(default_factory=dict)
+
+    def of(self, group: str) -> list[Picked]:
+        if group not in self._found:
+            selectors = self.groups[group]
+            self._found[group] = [
+                picked(selector, condition)
+                for condition in self.conditions
+                for selector in [next((s for s in selectors if s.picks(condition)), None)]
+                if selector
+            ]
+        return self._found[group]
+
+
+def find_clashes(conditions: Sequence[OnLicence], about: About, by: Rules | None = None) -> list[Clash]:
+    """Every clash on a licence, in the order of the rules. Never raises."""
+    by = by or rules()
+    licence = _Licence(conditions, about, by.groups)
+    found: dict[str, Clash] = {}
+    for rule in by.rules:
+        for each in rule.test.find(licence):
+            clash = _clash(rule, each)
+            found.setdefault(clash.key, clash)
+    return list(found.values())
+
+
+def _clash(rule: Rule, found: Found) -> Clash:
+    digest = hashlib.sha256("\x00".join(found.marks).encode("utf-8", "replace")).hexdigest()[:12]
+    return Clash(
+        rule=rule.id,
+        blocks=rule.effect == "blocks",
+        title=rule.title,
+        message=_PLACE.sub(lambda place: found.words.get(place[1], ""), rule.message),
+        sides=found.sides,
+        key=f"{rule.id}-{digest}",
+    )

@@ -1,0 +1,166 @@
+"""Finds additional conditions of a policy by the words that people use, and reads the codes that they paste."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from pathlib import Path
+
+from app.domain.policy.model import AdditionalCondition, Part, Policy
+from app.domain.record.names import folded
+
+EVERYDAY_WORDS = Path(__file__).with_name("everyday_words.json")
+"""What people say, and the words that policies have for it. General: it names no condition and no code."""
+
+SHORT = 8
+"""As many characters of a code tell it from all others, as a rule."""
+
+_SMALL_WORDS = frozenset(
+    re.findall(
+        r"\w+",
+        "a an and any are as at be by can cannot do does for from go has have he her him his i if in into is it its me "
+        "must my no not of on or our she so that the their them they this to was we what when where which who will "
+        "with you your",
+    )
+)
+"""Words that say little, so that they need not match where others do."""
+
+_BEGINNING = 4
+"""From so many letters on, a word also finds the words that begin with it."""
+
+Stems = tuple[str, ...]
+
+
+def found(policy: Policy, part: Part, query: str) -> list[AdditionalCondition]:
+    """The conditions of a part that have every word of the query, itself or as an everyday word, in policy order.
+
+    A query that is nothing but codes finds those; an empty one finds everything, and one of signs alone nothing.
+    """
+    conditions = policy.additional_conditions.of(part)
+    if not query.strip():
+        return list(conditions)
+    codes, unknown = codes_in(query, policy, part)
+    if codes and not unknown:
+        return [c for c in conditions if c.code in codes]
+    terms = list(_terms(query))
+    return [c for c in conditions if terms and all(_has(_index(c), term) for term in terms)]
+
+
+def codes_in(text: str, policy: Policy, part: Part = "AP") -> tuple[list[str], list[str]]:
+    """The codes of a part's conditions that a text lists, as the policy spells them, and its pieces that are none.
+
+    Blanks, commas, semicolons and lines part the pieces. Case does not matter, and the beginning of a code is enough
+    where it has 8 characters and no other code begins so.
+    """
+    codes = [c.code for c in policy.additional_conditions.of(part)]
+    known: dict[str, None] = {}
+    unknown: dict[str, None] = {}
+    beginnings: dict[str, list[str]] = {}
+    for code in codes:
+        beginnings.setdefault(code[:SHORT].casefold(), []).append(code)
+    for piece in dict.fromkeys(re.split(r"[\s,;]+", text)):
+        bare = piece.strip("\"'“”‘’()[]{}<>.:•·*")
+        if not bare:
+            continue
+        low = bare.casefold()
+        near = [c for c in beginnings.get(low[:SHORT], ()) if len(bare) >= SHORT]
+        near = [c for c in near if c.casefold().startswith(low)]
+        exact = [c for c in near if c == bare] or [c for c in near if c.casefold() == low] or near
+        (known if len(exact) == 1 else unknown)[exact[0] if len(exact) == 1 else piece] = None
+    return [code for code in codes if code in known], list(unknown)
+
+
+def short_codes(conditions: Iterable[AdditionalCondition]) -> dict[str, str]:
+    """What stands for each of these conditions in an address: the beginning of its code, or the whole where another
+    begins alike; to the code itself."""
+    codes = [c.code for c in conditions]
+    beginnings = [code[:SHORT].casefold() for code in codes]
+    return {
+        code[:SHORT] if beginnings.count(beginning) == 1 else code: code
+        for code, beginning in zip(codes, beginnings, strict=True)
+    }
+
+
+# Words
+
+
+def words_in(text: str) -> list[str]:
+    """The words of a text without case, accents, punctuation and the apostrophe of the genitive."""
+    return re.findall(r"[^\W_]+", re.sub(r"'s?\b", "", folded(text)))
+
+
+def stem(word: str) -> str:
+    """What the forms of a word have in common, near enough: drink, drinks, drinking; tag, tagged; activity, -ies."""
+    if len(word) > 4 and word.endswith("ies"):
+        word = word[:-3] + "y"
+    elif len(word) > 4 and word.endswith(("sses", "shes", "ches", "xes")):
+        word = word[:-2]
+    elif len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        word = word[:-1]
+    for ending in ("ing", "ed"):
+        root = word.removesuffix(ending)
+        if root != word and len(root) > 2 and re.search("[aeiouy]", root):
+            word = root
+            break
+    if len(word) > 3 and word[-1] == word[-2]:
+        word = word[:-1]
+    if len(word) > 3 and word.endswith("e"):
+        word = word[:-1]
+    if len(word) > 3 and word.endswith("y"):
+        word = word[:-1] + "i"
+    return word
+
+
+def _stems(text: str) -> Stems:
+    return tuple(stem(word) for word in words_in(text))
+
+
+@lru_cache(maxsize=1)
+def everyday_words() -> Mapping[Stems, tuple[Stems, ...]]:
+    """Everyday words and phrases, to the wordings that each may have in a policy; all as stems."""
+    given: dict[str, list[str]] = json.loads(EVERYDAY_WORDS.read_text(encoding="utf-8"))
+    words: dict[Stems, tuple[Stems, ...]] = {}
+    for phrase, meanings in given.items():
+        words[_stems(phrase)] = (*words.get(_stems(phrase), ()), *(_stems(meaning) for meaning in meanings))
+    return words
+
+
+def _terms(query: str) -> Iterator[list[str]]:
+    """The words of a query, those of an everyday phrase together; small words only where there is nothing else."""
+    words = words_in(query)
+    longest = max(map(len, everyday_words()))
+    terms: list[list[str]] = []
+    while words:
+        size = next((n for n in range(longest, 1, -1) if _meanings(words[:n])), 1)
+        terms.append(words[:size])
+        words = words[size:]
+    telling = [term for term in terms if not _SMALL_WORDS.issuperset(term)]
+    yield from telling or terms
+
+
+def _meanings(words: list[str]) -> tuple[Stems, ...]:
+    return everyday_words().get(tuple(map(stem, words)), ())
+
+
+@lru_cache(maxsize=1024)
+def _index(condition: AdditionalCondition) -> tuple[frozenset[str], str]:
+    """The stems of a condition's wording, categories and form, and its words in one text, a blank before each."""
+    texts = [condition.text, condition.category, condition.category_short or "", condition.subtext or ""]
+    for each in condition.every_input():
+        texts += [each.label, *(option.value for option in each.options or ())]
+    words = words_in("\n".join(texts))
+    return frozenset(map(stem, words)), " " + " ".join(words)
+
+
+def _has(index: tuple[frozenset[str], str], term: list[str]) -> bool:
+    stems, words = index
+
+    def says(word: str) -> bool:
+        return stem(word) in stems or (len(word) >= _BEGINNING and f" {word}" in words)
+
+    def means(said: list[str]) -> bool:
+        return any(stems.issuperset(meaning) for meaning in _meanings(said))
+
+    return all(says(word) or means([word]) for word in term) or means(term)

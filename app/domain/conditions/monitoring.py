@@ -1,0 +1,45 @@
+"""The programme under which a person is tagged: when it is asked for, and how it is put on record."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.domain.conditions.chosen import Answer, Answers, chosen_conditions, chosen_options
+from app.domain.dates.release import Kind
+from app.domain.policy.model import AdditionalCondition, Monitored, Policy
+from app.domain.policy.types import monitored
+
+KINDS = frozenset({Kind.CRD, Kind.PRRD, Kind.HDC})
+"""The kinds of licence whose electronic monitoring may be part of a programme."""
+
+
+def watched(condition: AdditionalCondition, details: Answer) -> frozenset[Monitored]:
+    """What an electronic tag watches because of one instance of a condition."""
+    chosen = (
+        each
+        for choice in condition.inputs or ()
+        for option, each in zip(choice.options or (), monitored(condition, choice), strict=True)
+        if option in chosen_options(choice, details)
+    )
+    return frozenset(condition.monitors or ()) | {each for each in chosen if each is not None}
+
+
+def calling_for_programme(policy: Policy, kind: str | None, answers: Answers) -> list[AdditionalCondition]:
+    """The chosen conditions that call for the question about a programme; none on other kinds of licence."""
+    if kind not in KINDS:
+        return []
+    return [
+        condition
+        for condition in chosen_conditions(policy, answers)
+        if condition.requires_electronic_monitoring_response
+    ]
+
+
+def programme_rows(answer: Mapping[str, Any] | None) -> list[tuple[str, str]]:
+    """What was answered, as labels with words; none where it was not asked."""
+    if not answer:
+        return []
+    if answer["tagged"] == "no":
+        return [("Tagged as part of a programme", "No")]
+    return [("Tagged as part of a programme", "Yes"), ("Programme", answer["programme"])]

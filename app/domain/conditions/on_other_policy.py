@@ -1,0 +1,100 @@
+"""What another policy means for one licence: what changes in it, and the answers that go with the move."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from app.domain.conditions.chosen import Answers, chosen_conditions, text_of
+from app.domain.conditions.supervision import AsConditions
+from app.domain.policy.diff import Change, Kind, Piece, asks_anew, changes, pieces, replacements
+from app.domain.policy.model import AdditionalCondition, Policy
+
+DETAILS = ("condition/", "requirement/")
+MENUS = ("conditions", "additional-requirements")
+STANDARD_REQUIREMENTS = "supervision-requirements"
+"""The pages of a licence's answers that a policy's conditions and requirements are chosen and filled in on."""
+
+
+@dataclass(frozen=True)
+class Gone:
+    """A chosen condition that the other policy does not have, with its words on this licence."""
+
+    condition: AdditionalCondition
+    text: str
+    replacements: tuple[AdditionalCondition, ...]
+
+
+@dataclass(frozen=True)
+class Reworded:
+    """A chosen condition whose words on this licence change. `asks_anew` when its questions do: then these are the
+    words of the menu, and `text` those of this licence until now."""
+
+    condition: AdditionalCondition
+    pieces: tuple[Piece, ...]
+    asks_anew: bool
+    text: str
+
+
+@dataclass(frozen=True)
+class Effect:
+    """Everything that a move to another policy changes in one licence."""
+
+    gone: tuple[Gone, ...]
+    asked: tuple[Reworded, ...]
+    reworded: tuple[Reworded, ...]
+    standard: tuple[Change, ...]
+
+    @property
+    def is_none(self) -> bool:
+        return not (self.gone or self.asked or self.reworded or self.standard)
+
+
+def effect(old: Policy, new: Policy, answers: Answers) -> Effect:
+    """What changes in a licence with these answers when it moves from one policy to another."""
+    gone: list[Gone] = []
+    asked: list[Reworded] = []
+    reworded: list[Reworded] = []
+    for view in (answers, AsConditions(answers)):
+        for condition in chosen_conditions(old, view):
+            text = text_of(condition, view)
+            other = new.additional(condition.code)
+            if other is None:
+                gone.append(Gone(condition, text, replacements(new, condition.code)))
+            elif asks_anew(condition, other):
+                asked.append(Reworded(other, pieces(condition.text, other.text), True, text))
+            elif text != (after := text_of(other, view)):
+                reworded.append(Reworded(other, pieces(text, after), False, text))
+    parts = ("AP", "PSS") if STANDARD_REQUIREMENTS in answers else ("AP",)
+    standard = [
+        change
+        for change in changes(old, new)
+        if change.source == "standard"
+        and change.part in parts
+        and (change.is_reworded or change.kind is not Kind.CHANGED)
+    ]
+    return Effect(tuple(gone), tuple(asked), tuple(reworded), tuple(standard))
+
+
+def moved(old: Policy, new: Policy, answers: Answers) -> dict[str, Mapping[str, Any] | None]:
+    """The pages whose answers change with the move: the new answer of each, or None where it must be given again.
+
+    Details stay while their questions do, also those of conditions that are not chosen now.
+    """
+    found: dict[str, Mapping[str, Any] | None] = {}
+    for page in answers:
+        if page.startswith(DETAILS):
+            code = page.split("/")[1]
+            before, after = old.additional(code), new.additional(code)
+            if before is None or after is None or asks_anew(before, after):
+                found[page] = None
+    for menu in MENUS:
+        chosen = answers.get(menu, {}).get("codes", [])
+        codes = [code for code in chosen if new.additional(code)]
+        if codes != chosen:
+            found[menu] = {"codes": codes} if codes else None
+    required = [[each.code for each in policy.standard_conditions.PSS] for policy in (old, new)]
+    if STANDARD_REQUIREMENTS in answers and required[0] != required[1]:
+        found[STANDARD_REQUIREMENTS] = None
+    return found

@@ -1,0 +1,1 @@
+"""Dates: working days, the release, and when supervision runs."""

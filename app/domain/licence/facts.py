@@ -1,0 +1,119 @@
+"""What forms, journeys and moves may know, in groups: the person, the release, the licence and the reader."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.domain.dates.supervision import LicenceType, Period
+from app.domain.policy.model import Policy
+from app.domain.refusal import Refusal
+
+
+def _always(_: dt.date) -> bool:
+    return True
+
+
+def _never(_: str) -> bool:
+    return False
+
+
+@dataclass(frozen=True)
+class Person:
+    """Whom the licence is for, who holds them, and who manages them."""
+
+    name: str
+    prison_name: str
+    manager_name: str | None = None
+    """The probation practitioner; None when nobody is allocated."""
+
+
+@dataclass(frozen=True)
+class Release:
+    """When the person is released and supervised, and why no licence can be made for that now."""
+
+    kind: str | None = None
+    """The kind of licence, as app.domain.dates.release has it."""
+    start: dt.date | None = None
+    """The day the licence starts."""
+    end: dt.date | None = None
+    """The day the licence ends."""
+    supervision: Period | None = None
+    """When the licence's supervision part runs; None for a licence without one."""
+    earliest: dt.date | None = None
+    """The first day on which the release may happen."""
+    is_early: bool = False
+    """Whether the release may be brought forward because of a Friday, a weekend or a bank holiday."""
+    reasons_not_to_start: tuple[Refusal, ...] = ()
+
+    @property
+    def supervision_start(self) -> dt.date | None:
+        return self.supervision.start if self.supervision else None
+
+    @property
+    def supervision_end(self) -> dt.date | None:
+        return self.supervision.end if self.supervision else None
+
+    @property
+    def has_supervision_part(self) -> bool:
+        return self.supervision is not None
+
+    @property
+    def licence_type(self) -> LicenceType:
+        return LicenceType.AP_PSS if self.has_supervision_part else LicenceType.AP
+
+    @property
+    def cannot_start(self) -> bool:
+        return bool(self.reasons_not_to_start)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How the licence stands: its version, its frozen document, and what has happened to its record since."""
+
+    version: str = "1.0"
+    document: Mapping[str, Any] | None = None
+    """The frozen document of the licence, once it was sent."""
+    document_sha256: str | None = None
+    record_changes: tuple[tuple[str, str, str], ...] = ()
+    """What changed in the case record since the document was frozen: label, then, now."""
+    void: Refusal | None = None
+    """Why nothing can become of this licence any more: the person died, or it is for an earlier booking."""
+    has_map: Callable[[str], bool] = _never
+    """Whether the licence may use the map of this SHA-256."""
+
+    @property
+    def is_void(self) -> bool:
+        return self.void is not None
+
+    @property
+    def record_changed(self) -> bool:
+        return bool(self.record_changes)
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who is reading. Jobs and lists gather facts for nobody."""
+
+    is_author: bool = False
+    """Whether the reader wrote or sent this version, or the one that it edits."""
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Plain values, gathered once, so that pure rules need neither the request nor the database."""
+
+    today: dt.date
+    policy: Policy
+    person: Person
+    release: Release = field(default_factory=Release)
+    licence: Standing = field(default_factory=Standing)
+    reader: Reader = field(default_factory=Reader)
+    is_working_day: Callable[[dt.date], bool] = _always
+
+    @property
+    def offers_additional_requirements(self) -> bool:
+        """Whether there is a menu of additional requirements for the supervision part."""
+        return self.release.has_supervision_part and bool(self.policy.categories("PSS"))

@@ -1,0 +1,163 @@
+"""From a condition and its stored data to the sentence on the licence. Same data, same sentence, always."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from app.domain.policy.model import AdditionalCondition, Case, Input, InputType, Option, StandardCondition
+from app.domain.policy.template import EITHER, PLACEHOLDER, alternatives
+from app.domain.policy.types import limits_of
+from app.domain.words import DAYS, MONTHS, uncapitalised
+
+Value = str | Sequence[str] | dt.date | dt.time | Mapping[str, str | None] | None
+"""An answer to one input: text or a chosen option, several of them, a date, a time, an address or a map by parts."""
+
+IN_WORDS = "Described in words"
+"""What stands for a map where there is none."""
+ADDRESS_PARTS = ("line_1", "line_2", "town", "county", "postcode")
+_ADDRESS_BREAK = ", "
+_CHOICES = (InputType.RADIO, InputType.CHECK)
+
+
+@dataclass(frozen=True)
+class Item:
+    """One stored value of a condition: the input's name, the value as text, its place among all values."""
+
+    field: str
+    value: str
+    sequence: int
+
+
+def render(condition: AdditionalCondition | StandardCondition, items: Sequence[Item]) -> str:
+    """The condition's text with the items filled in, in one pass: braces that people typed stay as typed."""
+    if isinstance(condition, StandardCondition) or not condition.requires_input:
+        return condition.text
+    values: dict[str, list[str]] = {}
+    for item in sorted(items, key=lambda item: item.sequence):
+        values.setdefault(item.field, []).append(item.value)
+    rules: dict[str, Input] = {}
+    for input in condition.every_input():
+        rules.setdefault(input.name, input)
+
+    pieces: list[str] = []
+    end = 0
+    template = condition.tpl or ""
+    for match in PLACEHOLDER.finditer(template):
+        inside = match.group(1)
+        if inside != inside.strip():
+            continue  # blanks inside the braces: stays as it is
+        name = _field(inside, values)
+        pieces += template[end : match.start()], _filled(rules.get(name), values.get(name, []))
+        end = match.end()
+    return "".join(pieces) + template[end:]
+
+
+def items_from_answers(condition: AdditionalCondition, answers: Mapping[str, Value]) -> list[Item]:
+    """The data items of a condition's answers: only fields that chosen options reveal, empty ones dropped.
+
+    Answers are keyed by input name. Names that several inputs of the condition share have one value.
+    """
+    stored: dict[str, list[str]] = {}
+    for input, values in _stored(condition, answers):
+        stored.setdefault(input.name, values)
+    for name, words in _taken(condition, answers):
+        stored[name] = stored.get(name) or words
+    pairs = [(name, value) for name, values in stored.items() for value in values]
+    return [Item(name, value, place) for place, (name, value) in enumerate(pairs)]
+
+
+def stored_value(input: Input, value: Value) -> list[str]:
+    """An answer as the texts that are stored for it: none when it is empty, one for each value otherwise."""
+    if input.type in _CHOICES:
+        return [option.value for option in _chosen(input, value)]
+    if value is None:
+        return []
+    if input.type is InputType.FILE:
+        return [value.get("name") or IN_WORDS] if isinstance(value, Mapping) else []
+    if isinstance(value, str):
+        return [value.strip()] if value.strip() else []
+    if isinstance(value, dt.date):
+        return [f"{DAYS[value.weekday()]} {value.day} {MONTHS[value.month - 1]} {value.year:04d}"]
+    if isinstance(value, dt.time):
+        half = "am" if value.hour < 12 else "pm"
+        return [f"{value.hour % 12 or 12:02d}:{value.minute:02d} {half}"]
+    if isinstance(value, Mapping):
+        parts = [(value.get(part) or "").strip() for part in ADDRESS_PARTS]
+        return [_ADDRESS_BREAK.join(parts)] if any(parts) else []
+    return [text.strip() for text in value if text.strip()]
+
+
+def _stored(
+    condition: AdditionalCondition, answers: Mapping[str, Value]
+) -> Iterator[tuple[Input, list[str]]]:
+    """Every input that the answers open, in form order, with its stored values."""
+    for input in condition.inputs or ():
+        answer = answers.get(input.name)
+        yield input, stored_value(input, answer)
+        for option in _chosen(input, answer):
+            for sub in option.inputs:
+                yield sub, stored_value(sub, answers.get(sub.name))
+
+
+def _taken(condition: AdditionalCondition, answers: Mapping[str, Value]) -> Iterator[tuple[str, list[str]]]:
+    """The inputs that take the words of the options chosen elsewhere, where those reveal nothing, with the words."""
+    choices = {choice.name: choice for choice in condition.inputs or ()}
+    for taker in condition.every_input():
+        choice = choices.get(limits_of(condition, taker).from_choice or "")
+        chosen = _chosen(choice, answers.get(choice.name)) if choice else []
+        plain = [option.value for option in chosen if not option.inputs]
+        yield taker.name, [uncapitalised(value) for value in plain]
+
+
+def _chosen(input: Input, value: Value) -> list[Option]:
+    """The options that an answer names, in option order; none for inputs that are no choice."""
+    if input.type not in _CHOICES or isinstance(value, dt.date | dt.time | Mapping) or value is None:
+        return []
+    named = {value.strip()} if isinstance(value, str) else {text.strip() for text in value}
+    return [option for option in input.options or () if option.value.strip() in named]
+
+
+def _field(placeholder: str, values: Mapping[str, list[str]]) -> str:
+    if EITHER not in placeholder:
+        return placeholder
+    # With no value for any name the whole placeholder is the field, which has neither data nor a default.
+    return next((name for name in alternatives(placeholder) if name in values), placeholder)
+
+
+def _filled(rule: Input | None, values: list[str]) -> str:
+    if not values:
+        return rule.default_value or "" if rule else ""
+    joining = rule.list_type.lower() if rule and rule.list_type else "and"
+    text = _joined([_cased(rule.case if rule else None, value) for value in values], joining)
+    if rule is None:
+        return text
+    text = (rule.include_before or "") + text
+    if rule.type is InputType.ADDRESS:
+        text = _ADDRESS_BREAK.join(part for part in text.split(_ADDRESS_BREAK) if part.strip())
+    if rule.handle_indefinite_article is not None:  # even false: published policies only have true or null
+        text = f"{'an' if text[:1] in set('aeiouAEIOU') else 'a'} {text}"
+    return text
+
+
+def _joined(values: list[str], joining: str) -> str:
+    if len(values) == 1:
+        return values[0]
+    return f"{', '.join(values[:-1])} {joining} {values[-1]}"
+
+
+def _cased(case: Case | None, value: str) -> str:
+    if case is Case.LOWER:
+        return value.lower()
+    if case is Case.UPPER:
+        return value.upper()
+    if case is Case.CAPITALISED:
+        if not value.strip():
+            return ""
+        return " ".join("-".join(_capital(piece) for piece in word.split("-")) for word in value.split(" "))
+    return value
+
+
+def _capital(piece: str) -> str:
+    return piece[:1].upper() + piece[1:].lower()

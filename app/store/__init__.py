@@ -1,0 +1,1 @@
+"""What is kept, and how it is read: each module keeps one kind of thing."""

@@ -1,0 +1,84 @@
+"""The stored licence policies: which are published, which one applies, and what each says.
+
+Their content never changes, so each process may remember what it has parsed. Their dates do: they are read anew.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy import select
+
+from app import clock
+from app.domain.policy.json import canonical
+from app.domain.policy.model import Policy
+from app.domain.policy.read import read_policy
+from app.domain.policy.schedule import Published, applies_on
+from app.models.base import db
+from app.models.policy import PolicyVersion
+
+_parsed: dict[str, Policy] = {}
+"""Policies by the SHA-256 of their content."""
+_known: dict[str, Policy] = {}
+"""Stored policies by version."""
+
+
+class NoPolicyError(LookupError):
+    """The policy asked for was never imported, or none is published."""
+
+
+_SCHEDULE = select(PolicyVersion.version, PolicyVersion.commences).where(PolicyVersion.commences.is_not(None))
+
+
+def schedule() -> list[Published]:
+    """Every published version with its date. Read anew each time, since any process may change it."""
+    return [Published(row.version, row.commences) for row in db.session.execute(_SCHEDULE)]  # type: ignore[arg-type]
+
+
+def locked_schedule() -> list[Published]:
+    """The schedule, held so that policies are published one after the other. Licences can be made meanwhile."""
+    db.session.execute(
+        select(PolicyVersion.id).order_by(PolicyVersion.id).with_for_update(key_share=True)
+    ).all()
+    return schedule()
+
+
+def in_force(start_date: dt.date | None = None) -> PolicyVersion:
+    """The policy for a licence that starts on this day (None: today): the latest that has commenced by then.
+
+    On a shared commencement date the highest version wins; when none has commenced, the earliest applies.
+    Raises NoPolicyError when no policy is published.
+    """
+    version = applies_on(schedule(), start_date or clock.today())
+    if version is None:
+        raise NoPolicyError("No licence policy is published. Import one with: flask policy import FILE")
+    return row(version)
+
+
+def row(version: str) -> PolicyVersion:
+    """The stored policy of this version, with its commencement and legal source; NoPolicyError if unknown."""
+    found: PolicyVersion | None = db.session.scalar(
+        select(PolicyVersion).where(PolicyVersion.version == version)
+    )
+    if found is None:
+        raise NoPolicyError(f"Policy {version} is not stored.")
+    return found
+
+
+def load(version: str) -> Policy:
+    """The policy of this version, parsed once per process; NoPolicyError if it is unknown. Versions never change."""
+    if version not in _known:
+        stored = db.session.execute(
+            select(PolicyVersion.sha256, PolicyVersion.content).where(PolicyVersion.version == version)
+        ).one_or_none()
+        if stored is None:
+            raise NoPolicyError(f"Policy {version} is not stored.")
+        if stored.sha256 not in _parsed:
+            _parsed[stored.sha256] = read_policy(canonical(stored.content))
+        _known[version] = _parsed[stored.sha256]
+    return _known[version]
+
+
+def forget() -> None:
+    """Forget which versions are stored: for tests, whose database changes under the process."""
+    _known.clear()

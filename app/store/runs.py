@@ -1,0 +1,131 @@
+"""Runs: the answers a journey has been given on a licence, saved one page at a time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import bindparam, delete, select
+
+from app import clock
+from app.domain.answers import pack, unpack
+from app.models.base import db
+from app.models.licence import Author, Licence, Run
+from app.models.user import User
+from journeys.engine import Journey
+
+
+@dataclass(frozen=True)
+class LaterSave:
+    """Somebody else saved a page after this reader was shown it."""
+
+    by_name: str
+    at: str
+    """ISO moment."""
+    version: int
+
+
+_OPEN = select(Run).where(
+    Run.licence_id == bindparam("licence"),
+    Run.journey == bindparam("journey"),
+    Run.owner == bindparam("owner"),
+    Run.submitted_at.is_(None),
+)  # built once: it runs on every page
+
+
+def owner_of(journey: Journey, user: User) -> str:
+    return user.username if journey.is_own else ""
+
+
+def find(licence: Licence, journey: Journey, user: User) -> Run | None:
+    """The open run of a journey on a licence: the reader's own, where the journey is each person's own."""
+    return db.session.scalar(
+        _OPEN, {"licence": licence.id, "journey": journey.name, "owner": owner_of(journey, user)}
+    )
+
+
+def open_run(licence: Licence, journey: str, owner: str = "", copy_of: Run | None = None) -> Run:
+    """Open a run, clean or with a copy of another's answers."""
+    run = Run(
+        licence_id=licence.id,
+        journey=journey,
+        owner=owner,
+        answers=dict(copy_of.answers) if copy_of else {},
+        saves=dict(copy_of.saves) if copy_of else {},
+    )
+    db.session.add(run)
+    return run
+
+
+def answers_of(run: Run | None) -> dict[str, dict[str, Any]]:
+    """The saved answers with real dates and times; none where no run is open."""
+    return {page: unpack(answer) for page, answer in run.answers.items()} if run else {}
+
+
+def version_of(run: Run | None, page: str) -> int:
+    """How often a page was saved, which a form carries to tell whether somebody else saved it since."""
+    return int(run.saves.get(page, {}).get("version", 0)) if run else 0
+
+
+def total_version(run: Run | None) -> int:
+    """How often anything in a run was saved, which check your answers carries: what is submitted is what was read."""
+    return sum(int(save["version"]) for save in run.saves.values()) if run else 0
+
+
+def later_save(run: Run | None, page: str, shown: int, user: User) -> LaterSave | None:
+    """Whether somebody else changed that very page since this reader was shown it."""
+    saved = run.saves.get(page) if run else None
+    if saved is None or saved["version"] == shown or saved["by"] == user.username:
+        return None
+    return LaterSave(saved["name"], saved["at"], saved["version"])
+
+
+def save(run: Run, page: str, answer: dict[str, Any] | None, user: User, clears: str | None = None) -> None:
+    """Keep a page's answer, or remove it with None; `clears` is a list page that must be answered again."""
+    answers = {name: value for name, value in run.answers.items() if name not in (page, clears)}
+    if answer is not None:
+        answers[page] = pack(answer)
+    run.answers = answers
+    run.saves = run.saves | {
+        page: {
+            "by": user.username,
+            "name": user.name,
+            "at": clock.now().isoformat(timespec="seconds"),
+            "version": version_of(run, page) + 1,
+        }
+    }
+
+
+def note_author(licence: Licence, user: User) -> None:
+    """Remember that somebody saved an answer on this version, so that they can never approve it."""
+    if db.session.get(Author, (licence.id, user.id)) is None:
+        db.session.add(Author(licence_id=licence.id, user_id=user.id))
+
+
+def authors_of(licence: Licence) -> list[User]:
+    """Everybody who wrote this version, by name."""
+    return list(
+        db.session.scalars(
+            select(User)
+            .join(Author, Author.user_id == User.id)
+            .where(Author.licence_id == licence.id)
+            .order_by(User.name)
+        )
+    )
+
+
+def is_author(licence: Licence, user: User) -> bool:
+    """Whether somebody saved an answer on this version."""
+    return (
+        db.session.scalar(
+            select(Author.user_id).where(Author.licence_id == licence.id, Author.user_id == user.id)
+        )
+        is not None
+    )
+
+
+def close_others(licence: Licence, journey: str) -> None:
+    """Drop what other people had begun in a journey that one of them has now submitted."""
+    db.session.execute(
+        delete(Run).where(Run.licence_id == licence.id, Run.journey == journey, Run.submitted_at.is_(None))
+    )

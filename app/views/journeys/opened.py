@@ -1,0 +1,122 @@
+"""A journey opened on a licence for one request: what its addresses share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, redirect, request, url_for
+from flask_login import current_user
+from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response
+
+from app.access import Reach, open_licence
+from app.domain.licence.facts import Facts
+from app.domain.refusal import Refused
+from app.models.base import db
+from app.models.licence import Run
+from app.moves import licences
+from app.store import runs
+from app.store.facts import facts_about
+from app.views import uploads
+from app.views.people import person_banner
+from journeys.all import JOURNEYS
+from journeys.engine import Journey, Visit, Walk
+
+NAMES = f"/licence/<int:licence_id>/<any({', '.join(JOURNEYS)}):name>"
+journeys = Blueprint("journeys", __name__)
+journeys.url_value_preprocessor(uploads.allow_files)
+
+STOPS = {
+    "cannot-start": lambda facts: facts.release.reasons_not_to_start[0],
+    "void": lambda facts: facts.licence.void,
+    "is-author": lambda facts: licences.AUTHOR,
+    "record-changed": licences.record_changed,
+}
+"""The refusal that each Stop shows."""
+
+
+@dataclass
+class Open:
+    """A journey opened on a licence for one request."""
+
+    reach: Reach
+    journey: Journey
+    run: Run | None
+    facts: Facts
+    walk: Walk
+
+    def url(self, page: str | None, anchor: str | None = None) -> str:
+        """The address of a page of this journey; of the licence itself for None."""
+        assert self.reach.licence is not None  # noqa: S101
+        if page is None:
+            return url_for("licence.show", licence_id=self.reach.licence.id)
+        return url_for(
+            "journeys.page",
+            licence_id=self.reach.licence.id,
+            name=self.journey.name,
+            page=page,
+            _anchor=anchor,
+        )
+
+    def onward(self) -> Response:
+        """To the end of the walk: the gap, or check your answers."""
+        return redirect(self.url(self.walk.end))
+
+
+def open_journey(licence_id: int, name: str) -> Open:
+    """Open a journey as its reader may; a POST holds the licence's row until its transaction ends."""
+    journey = JOURNEYS[name]
+    reach = open_licence(current_user, licence_id, lock=request.method == "POST")
+    if refusal := licences.may(reach, journey.action):
+        raise Refused(refusal)
+    licence = reach.licence
+    assert licence is not None  # noqa: S101
+    run = runs.find(licence, journey, current_user)
+    facts = facts_about(reach)
+    return Open(reach, journey, run, facts, Walk(journey, facts, runs.answers_of(run)))
+
+
+def store(opened: Open, name: str, answer: dict[str, Any] | None, clears: str | None) -> None:
+    """Save one answer, remember its author, commit, and walk again."""
+    licence = opened.reach.licence
+    assert licence is not None  # noqa: S101
+    run = opened.run or runs.open_run(
+        licence, opened.journey.name, runs.owner_of(opened.journey, current_user)
+    )
+    runs.save(run, name, answer, current_user, clears)
+    if not opened.journey.is_own:
+        runs.note_author(licence, current_user)
+    db.session.commit()
+    opened.walk = Walk(opened.journey, opened.facts, runs.answers_of(run))
+
+
+def received() -> MultiDict[str, str]:
+    """What the page sent: with a POST in its body, with a search in its address."""
+    return request.form if request.method == "POST" else request.args
+
+
+def shown_version() -> int:
+    shown = received().get("version", "")
+    return int(shown) if shown.isascii() and shown.isdecimal() and len(shown) < 9 else 0
+
+
+def back(opened: Open, visit: Visit) -> str:
+    return opened.url(opened.walk.back_from(visit))
+
+
+def shown(opened: Open, visit: Visit, **values: Any) -> dict[str, Any]:
+    licence = opened.reach.licence
+    assert licence is not None  # noqa: S101
+    return {
+        "person": person_banner(opened.reach),
+        "journey": opened.journey,
+        "section": opened.journey.title,
+        "caption": visit.section.heading,
+        "visit": visit,
+        "facts": opened.facts,
+        "reach": opened.reach,
+        "back_url": back(opened, visit),
+        "licence_url": opened.url(None),
+        **values,
+    }

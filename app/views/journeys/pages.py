@@ -1,0 +1,275 @@
+"""The pages of a journey: shown, saved, and shown again with what was typed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import abort, redirect, render_template, request
+from flask_login import current_user, login_required
+from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response
+
+from app.domain.refusal import Refusal
+from app.domain.words import an, capitalised
+from app.models.base import db
+from app.store import runs
+from app.views import uploads
+from app.views.address_help import offer_addresses, save_addresses
+from app.views.journeys.items import listed_items, next_item
+from app.views.journeys.opened import (
+    NAMES,
+    STOPS,
+    Open,
+    back,
+    journeys,
+    open_journey,
+    received,
+    shown,
+    shown_version,
+    store,
+)
+from app.views.people import person_banner
+from app.views.stale import redisplays
+from forms.base import Form
+from journeys.engine import CHECK_ANSWERS, SKIPPED, Many, Visit, Walk
+from journeys.show import bound_form, item_words, lines_of, row_id
+
+STALE = "This page was open for a long time, so what you typed is not saved yet. Check it, then continue."
+
+
+@journeys.get(NAMES)
+@login_required
+def begin(licence_id: int, name: str) -> Response:
+    """To where the walk ends now."""
+    return open_journey(licence_id, name).onward()
+
+
+@journeys.get(f"{NAMES}/<path:page>")
+@login_required
+def page(licence_id: int, name: str, page: str) -> Any:
+    """A page of the walk; one that is not on it leads to the walk's end."""
+    opened = open_journey(licence_id, name)
+    visit = opened.walk.find(page)
+    if visit is None:
+        return opened.onward()
+    if visit.is_stop:
+        return _show_stop(opened, visit)
+    return _shown_again(opened, visit, _searched(opened.walk, visit))
+
+
+def _searched(walk: Walk, visit: Visit) -> Form:
+    """The form with its saved answer; of a page that is searched, with what its address says was entered meanwhile."""
+    form = bound_form(walk, visit)
+    if not (form.is_searched and request.args):
+        return form
+    kept = [] if "version" in request.args else form.posted()
+    return bound_form(walk, visit, MultiDict([*kept, *request.args.items(multi=True)]))
+
+
+def _shown_again(opened: Open, visit: Visit, form: Form) -> tuple[str, int]:
+    """A page on which nothing was to be saved; what was entered may be wrong all the same."""
+    return _show(opened, visit, form), 422 if form.errors_list() else 200
+
+
+def _typed_again(licence_id: int, name: str, page: str) -> Any:
+    """The page with what was typed, after its form went stale; nothing is saved."""
+    opened = open_journey(licence_id, name)
+    visit = opened.walk.find(page)
+    if visit is None or visit.is_stop:
+        return _show_not_saved(opened, page)
+    sent = uploads.without_files()
+    form = bound_form(opened.walk, visit, sent)
+    form.is_redisplay(request.values)
+    return _show(opened, visit, form, stale=True), 409
+
+
+@journeys.post(f"{NAMES}/<path:page>")
+@login_required
+@redisplays(_typed_again)
+def save(licence_id: int, name: str, page: str) -> Any:
+    """Save a page's answer and go to the end of the walk, or show what is wrong and everything that was typed."""
+    sent = _keep_files(licence_id, name, page) if request.files else request.form
+    opened = open_journey(licence_id, name)
+    visit = opened.walk.find(page)
+    if visit is None or visit.is_stop:
+        return _show_not_saved(opened, page)
+    if visit.may_skip and "skip" in request.form:
+        return _keep(opened, visit, {SKIPPED: True})
+    form = bound_form(opened.walk, visit, sent)
+    if form.is_redisplay(request.values):
+        return _shown_again(opened, visit, form)
+    is_valid = form.validate()
+    later = runs.later_save(opened.run, visit.name, shown_version(), current_user)
+    if later and not (is_valid and form.answer() == opened.walk.saved.get(visit.name)):
+        return _show_later_save(opened, visit, form, later), 409
+    if not is_valid or not save_addresses(form):
+        return _show(opened, visit, form), 422
+    if form.asks_first():
+        return _show(opened, visit, form)
+    if visit.is_list and form.answer()["another"] == "yes":
+        step = visit.step
+        assert isinstance(step, Many)  # noqa: S101
+        if len(opened.walk.item_numbers(step)) >= step.limit:
+            form["another"].fail(
+                f"There can be no more than {step.limit} {step.noun}s. Remove one before you add another"
+            )
+            return _show(opened, visit, form), 422
+        return redirect(opened.url(f"{visit.name}/{next_item(opened, step)}"))
+    return _keep(opened, visit, form.answer())
+
+
+def _keep_files(licence_id: int, name: str, page: str) -> Any:
+    """Keep each file that the page asks for, before anything else, and give the form that names what was kept.
+
+    So a map is not lost when another answer is wrong. It is a transaction of its own, in which nothing is locked
+    while the files are read.
+    """
+    opened = open_journey(licence_id, name)
+    visit = opened.walk.find(page)
+    asked = bound_form(opened.walk, visit).uploads if visit and visit.form else []
+    db.session.rollback()
+    files = uploads.read_files([field.name for field in asked])
+    if files:
+        opened = open_journey(licence_id, name)
+    sent = uploads.form_data(opened.reach, files)
+    db.session.commit()
+    return sent
+
+
+def _keep(opened: Open, visit: Visit, answer: dict[str, Any]) -> Response:
+    was_whole = not opened.walk.has_gap
+    if opened.walk.saved.get(visit.name) != answer:
+        store(opened, visit.name, answer, clears=visit.of.name if visit.of else None)
+    else:
+        db.session.commit()  # what else the page asked to be kept
+    if was_whole and not opened.walk.has_gap:
+        return redirect(opened.url(CHECK_ANSWERS, anchor=row_id(visit.name)))
+    return opened.onward()
+
+
+def _show(opened: Open, visit: Visit, form: Any, stale: bool = False) -> str:
+    offer_addresses(form)
+    heading = str(form.heading)
+    uploads.show_maps(opened.reach, form)
+    values = shown(
+        opened,
+        visit,
+        form=form,
+        heading=heading,
+        title=heading,
+        notices=([STALE] if stale else []) + list(getattr(form, "notices", ())),
+        errors=form.errors_list(),
+        version=shown_version()
+        if stale or "version" in received()
+        else runs.version_of(opened.run, visit.name),
+        may_skip=visit.may_skip,
+        # After an extra button the address ends in a fragment, which would take the focus from the error summary.
+        action_url=opened.url(visit.name) if form.has_extra_buttons or form.is_searched else None,
+    )
+    context, title = visit.section.heading, heading
+    if visit.each is not None and visit.key is not None:
+        keys = opened.walk.items_of(visit.each)
+        place = f"{visit.each.of.noun} {keys.index(visit.key) + 1} of {len(keys)}"
+        context, title = f"{context}: {place}", f"{heading} ({place})"
+        values |= {
+            "condition": getattr(getattr(visit.step, "form", None), "condition", None),
+            "conditions_url": opened.url("conditions"),
+            "bespoke_url": opened.url("bespoke-conditions"),
+        }
+    if visit.of is not None:
+        words = item_words(opened.walk, visit)
+        context, title = (
+            (capitalised(words), f"{heading} {capitalised(words)}")
+            if visit.each is None
+            else (f"{context}, {words}", f"{title}, {words}")
+        )
+    if visit.is_further:
+        title = f"{title}, more details"
+    values |= {"caption": context, "title": title}
+    if visit.is_list:
+        listed = listed_items(opened, visit)
+        if listed["items"]:
+            form["another"].label = f"Do you want to add another {listed['noun']}?"
+        return render_template("many.html", **values, **listed)
+    return render_template([f"questions/{visit.template}.html", "question.html"], **values)
+
+
+def _show_stop(opened: Open, visit: Visit) -> tuple[str, int]:
+    refusal: Refusal = STOPS[visit.name](opened.facts)
+    return (
+        render_template(
+            "refusal.html",
+            refusal=refusal,
+            person=person_banner(opened.reach),
+            section=opened.journey.title,
+            back_url=back(opened, visit),
+            links=(
+                [("Change your decision", opened.url("decision"))]
+                if visit.name in ("void", "record-changed")
+                else []
+            )
+            + [("Go to the licence", opened.url(None))],
+        ),
+        403,
+    )
+
+
+def _show_later_save(opened: Open, visit: Visit, form: Any, later: runs.LaterSave) -> str:
+    theirs = bound_form(opened.walk, visit)
+    own: dict[str, Any] = {}
+    if visit.is_item and visit.of is not None and shown_version() == 0:  # both added one: neither is lost
+        own = {
+            "heading": f"{later.by_name} added {an(visit.of.noun)} too",
+            "use_text": "Add what I entered as well",
+            "action_url": opened.url(f"{visit.of.name}/{next_item(opened, visit.of)}"),
+        }
+    return render_template(
+        "later_save.html",
+        **shown(
+            opened,
+            visit,
+            form=form,
+            yours=_rows_of(form),
+            theirs=_rows_of(theirs) if visit.is_answered else [],
+            posted=form.posted(),
+            by_name=later.by_name,
+            version=later.version,
+            keep_url=opened.url(opened.walk.end),
+            **own,
+        ),
+    )
+
+
+def _rows_of(form: Any) -> list[tuple[str, list[str]]]:
+    return [(field.label, lines_of(field)) for field in form.visible]
+
+
+def _why_it_stops(opened: Open) -> str | None:
+    gap = opened.walk.gap
+    if gap is None or not gap.is_stop:
+        return None
+    refusal: Refusal = STOPS[gap.name](opened.facts)
+    return f"{refusal.title}. {refusal.fact}"
+
+
+def _show_not_saved(opened: Open, page: str) -> tuple[str, int]:
+    """What was typed on a page that has left the walk, and why it was not saved; nothing typed is lost."""
+    if page.split("/")[0] not in {step.name for _, step in opened.journey.steps()}:
+        abort(404)
+    typed = [
+        (key, value)
+        for key, value in request.form.items(multi=True)
+        if key not in ("csrf_token", "version") and value.strip()
+    ]
+    return (
+        render_template(
+            "not_saved.html",
+            person=person_banner(opened.reach),
+            section=opened.journey.title,
+            typed=typed,
+            why=_why_it_stops(opened),
+            next_url=opened.url(opened.walk.end),
+            licence_url=opened.url(None),
+        ),
+        409,
+    )

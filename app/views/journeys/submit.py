@@ -1,0 +1,141 @@
+"""Check your answers, submitting a journey, and what is shown once it is done."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import redirect, render_template, request, url_for
+from flask_login import current_user, login_required
+
+from app.access import open_licence
+from app.domain.licence.moves import Action
+from app.domain.refusal import Refused
+from app.models.base import db
+from app.moves import licences
+from app.store import events, runs
+from app.views.journeys.opened import (
+    NAMES,
+    Open,
+    journeys,
+    open_journey,
+    shown_version,
+)
+from app.views.people import person_banner
+from app.views.stale import redisplays
+from journeys.all import JOURNEYS
+from journeys.engine import CHECK_ANSWERS, Journey
+from journeys.show import Fault, faults_of, groups_of
+
+SUBMITS = {Action.SUBMIT: licences.submit, Action.APPROVE: licences.decide}
+"""The move that submitting a journey makes, by the journey's action."""
+
+STALE_BUTTON = (
+    "This page was open for a long time, so nothing was submitted yet. Check it, then submit again."
+)
+
+CHANGED = (
+    "An answer was changed after you opened this page, so nothing was submitted yet. Check it, then submit."
+)
+
+
+@journeys.get(f"{NAMES}/{CHECK_ANSWERS}")
+@login_required
+def check_answers(licence_id: int, name: str) -> Any:
+    """Every answer on the walk, each with a link that changes it."""
+    opened = open_journey(licence_id, name)
+    if opened.walk.has_gap:
+        return opened.onward()
+    return _show_check_answers(opened, faults_of(opened.walk), is_submitted=False)
+
+
+def _not_submitted(licence_id: int, name: str) -> Any:
+    """Check your answers again, when its button went stale; nothing is submitted."""
+    opened = open_journey(licence_id, name)
+    if opened.walk.has_gap:
+        return opened.onward()
+    return _show_check_answers(
+        opened, faults_of(opened.walk), is_submitted=False, notices=[STALE_BUTTON]
+    ), 409
+
+
+@journeys.post(f"{NAMES}/{CHECK_ANSWERS}")
+@login_required
+@redisplays(_not_submitted)
+def submit(licence_id: int, name: str) -> Any:
+    """Make the journey's move, once every answer holds; a repeated POST leads to where the first one did."""
+    try:
+        opened = open_journey(licence_id, name)
+    except Refused:
+        if _just_done(licence_id, JOURNEYS[name]):
+            return redirect(url_for("journeys.done", licence_id=licence_id, name=name))
+        raise
+    if opened.walk.has_gap:
+        return opened.onward()
+    if "version" in request.form and shown_version() != runs.total_version(opened.run):
+        return _show_check_answers(opened, faults_of(opened.walk), is_submitted=False, notices=[CHANGED]), 409
+    if faults := faults_of(opened.walk):
+        return _show_check_answers(opened, faults, is_submitted=True), 422
+    assert opened.run is not None  # noqa: S101
+    SUBMITS[opened.journey.action](opened.reach, opened.facts, opened.walk, opened.run)
+    db.session.commit()
+    return redirect(url_for("journeys.done", licence_id=licence_id, name=name))
+
+
+def _just_done(licence_id: int, journey: Journey) -> Action | None:
+    """The move, where the last thing that happened to the licence is this reader's submitting of this journey."""
+    results = {journey.action, Action.RETURN} if journey.action is Action.APPROVE else {journey.action}
+    return next((action for action in results if events.was_last(licence_id, action, current_user)), None)
+
+
+@journeys.get(f"{NAMES}/done")
+@login_required
+def done(licence_id: int, name: str) -> Any:
+    """What was done, and what happens next; once something else has happened, the licence instead."""
+    reach = open_licence(current_user, licence_id)
+    action = _just_done(licence_id, JOURNEYS[name])
+    if action is None:
+        return redirect(url_for("licence.show", licence_id=licence_id))
+    return render_template(f"done/{action.value}.html", reach=reach, licence=reach.licence, case=reach.case)
+
+
+def _show_check_answers(
+    opened: Open, faults: list[Fault], is_submitted: bool, notices: Sequence[str] = ()
+) -> str:
+    """The summary. What stops a submit is said beforehand, and is an error once somebody has pressed the button."""
+    licence = opened.reach.licence
+    assert licence is not None  # noqa: S101
+    links = [(fault.message, opened.url(fault.page)) for fault in faults]
+    groups = [
+        {
+            "heading": group.heading,
+            "rows": [
+                {
+                    "key": row.key,
+                    "value": row.lines,
+                    "change_url": opened.url(row.page),
+                    "change_text": row.change,
+                    "error": row.error,
+                    "id": row.id,
+                }
+                for row in group.rows
+            ],
+        }
+        for group in groups_of(opened.walk, faults if is_submitted else ())
+    ]
+    return render_template(
+        ["check_answers/" + opened.journey.name + ".html", "check_answers.html"],
+        person=person_banner(opened.reach),
+        journey=opened.journey,
+        section=opened.journey.title,
+        sections=groups,
+        errors=links if is_submitted else [],
+        missing=[] if is_submitted else links,
+        notices=notices,
+        version=runs.total_version(opened.run),
+        submit=opened.journey.submit,
+        back_url=opened.url(None),
+        licence_url=opened.url(None),
+        facts=opened.facts,
+        returned_because=licences.returned_because(licence),
+    )

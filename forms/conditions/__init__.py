@@ -1,0 +1,1 @@
+"""What is asked about licence conditions and supervision requirements."""

@@ -1,0 +1,299 @@
+"""Choosing conditions from the menu of a policy: search it, tick, paste codes, and say what unticking leaves out."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from app.domain.conditions.chosen import FOR
+from app.domain.conditions.finder import codes_in, found, short_codes
+from app.domain.licence.facts import Facts
+from app.domain.policy.model import AdditionalCondition, Part
+from app.domain.words import counted, joined, long_date, time_in_words
+from forms.base import Form
+from forms.fields import Checkboxes, Choice, LongText, Option, Text
+from forms.fields.field import typed_text
+
+NOTHING_CHOSEN = "Select at least one condition, or go back and say that none are needed"
+NOT_OFFERED = "Select conditions from this list; one that was sent is not on it"
+LONGEST_SEARCH = 200
+LONGEST_DETAILS = 200
+
+
+class _Aside:
+    """A box that helps to answer a page and is no part of the answer."""
+
+    name: str
+    redisplay: str
+
+    def load(self, answer: Mapping[str, Any]) -> None:
+        """Nothing is stored."""
+
+    def answer(self) -> dict[str, Any]:
+        """Nothing is to be stored."""
+        return {}
+
+    def is_empty(self) -> bool:
+        """It need not be filled in."""
+        return False
+
+    def posted(self) -> list[tuple[str, str]]:
+        """What was typed, if anything was."""
+        return [(self.name, self.redisplay)] if self.redisplay else []
+
+
+class SearchBox(_Aside, Text):
+    """Words to search for."""
+
+    def read(self, formdata: Any) -> None:
+        """Take the words, whatever their characters: they are never kept."""
+        words = "" if formdata.getlist("clear") else typed_text(formdata, self.name)
+        self.redisplay = " ".join(words.split())[:LONGEST_SEARCH]
+
+
+class CodesBox(_Aside, LongText):
+    """A list of codes."""
+
+    def read(self, formdata: Any) -> None:
+        """Take the text, whatever its characters."""
+        self.redisplay = typed_text(formdata, self.name)
+
+    def leave(self, unknown: Sequence[str], message: str) -> None:
+        """Leave these pieces in the box, with what is wrong with them."""
+        self.redisplay = "\n".join(unknown)
+        self.fault = (message, None)
+        self.fail(message)
+
+
+class Ticks(Checkboxes):
+    """The conditions of a menu. On the page each goes by a short code; what is stored is its code."""
+
+    codes: Mapping[str, str] = {}
+
+    def offer(self, conditions: Sequence[AdditionalCondition]) -> None:
+        """Set what can be ticked."""
+        self.codes = short_codes(conditions)
+        times = Counter(" ".join(c.text.split()) for c in conditions)
+        self.options = [
+            Option(short, c.text if times[" ".join(c.text.split())] == 1 else f"{c.text} (code {short})")
+            for short, c in zip(self.codes, conditions, strict=True)
+        ]
+
+    def load(self, answer: Mapping[str, Any]) -> None:
+        """Tick what is stored."""
+        self._take([])
+        self.tick(answer.get("codes") or ())
+
+    def answer(self) -> dict[str, Any]:
+        """The codes of what is ticked, in policy order."""
+        return {"codes": [self.codes[short] for short in self.data]}
+
+    def tick(self, codes: Iterable[str]) -> None:
+        """Tick these too."""
+        wanted, fault = set(codes), self.fault
+        self._take([short for short, code in self.codes.items() if short in self.data or code in wanted])
+        self.fault = fault
+
+    @property
+    def by_code(self) -> dict[str, Choice]:
+        """The box of each condition."""
+        return dict(zip(self.codes.values(), self.choices, strict=True))
+
+    @property
+    def error_id(self) -> str:
+        """The first box that the page shows, or the search box where it shows none."""
+        first: str = next((choice.id for choice in self._form.shown), "q")
+        return first
+
+    def _take(self, values: list[str]) -> None:
+        super()._take(values)
+        if self.fault:
+            self.fault = (NOT_OFFERED, None)
+
+
+@dataclass(frozen=True)
+class Leaving:
+    """A condition that was unticked though its details are kept."""
+
+    choice: Choice
+    details: str
+
+
+class Choose(Form):
+    """The menu of one part of the policy. The answer is one list of codes in policy order, wherever a search led."""
+
+    part: ClassVar[Part] = "AP"
+    heading = "Which additional conditions does this person need?"
+    is_searched = True
+    q = SearchBox(
+        "Search the conditions",
+        hint="Use any words, like ‘pub’, ‘tag’ or ‘no contact’, or the code of a condition",
+        width="20",
+        spellcheck=False,
+    )
+    codes = CodesBox(
+        "Codes of conditions",
+        hint="Put commas, blanks or new lines between them. The first 8 characters of each are enough.",
+        rows=4,
+        spellcheck=False,
+    )
+    c = Ticks("Additional conditions", required=NOTHING_CHOSEN, small=True)
+
+    def __init__(self, facts: Facts, formdata: Any = None, answer: Mapping[str, Any] | None = None) -> None:
+        self.menu = facts.policy.categories(self.part)
+        self.stored: Sequence[str] = (answer or {}).get("codes", [])
+        self.leaving: list[Leaving] = []
+        self.notices: list[str] = []
+        super().__init__(facts, formdata, answer)
+        self.was_told = (
+            frozenset(formdata.getlist("without")) if hasattr(formdata, "getlist") else frozenset()
+        )
+        self._tick_pasted()
+        self._find()
+
+    def prepare(self) -> None:
+        self.c.offer([c for _, conditions in self.menu for c in conditions])
+
+    def _tick_pasted(self) -> None:
+        """Known codes become ticks; the others stay where they were pasted, and are named."""
+        if not self.codes.redisplay:
+            return
+        boxes = self.c.by_code
+        known, unknown = codes_in(self.codes.redisplay, self.facts.policy, self.part)
+        unknown += [code for code in known if code not in boxes]
+        ticked = [code for code in known if code in boxes]
+        self.c.tick(ticked)
+        self.codes.redisplay = ""
+        if ticked:
+            self.notices.append(f"{counted(len(ticked), 'condition')} ticked from the codes that you pasted.")
+        if unknown:
+            named = [f"‘{piece[:40]}’" for piece in unknown[:5]]
+            more = [f"{len(unknown) - 5:,} more"] if len(unknown) > 5 else []
+            self.codes.leave(
+                unknown,
+                f"Check or remove {'this code' if len(unknown) == 1 else 'these codes'}, which policy "
+                f"{self.facts.policy.version} does not have: {joined(named + more)}",
+            )
+
+    def _find(self) -> None:
+        """What the page shows: all that is ticked, then what the search finds besides, by category."""
+        boxes = self.c.by_code
+        matching = {c.code for c in found(self.facts.policy, self.part, self.q.redisplay)} & set(boxes)
+        self.number_found = len(matching)
+        self.chosen = [choice for choice in self.c.choices if choice.chosen]
+        self.number_chosen_already = sum(boxes[code].chosen for code in matching)
+        groups = [
+            (
+                next((c.category_short for c in conditions if c.category_short), category),
+                [boxes[c.code] for c in conditions if c.code in matching and not boxes[c.code].chosen],
+            )
+            for category, conditions in self.menu
+        ]
+        self.groups = [(legend, choices) for legend, choices in groups if choices]
+
+    @property
+    def shown(self) -> list[Choice]:
+        """The boxes in the order of the page."""
+        return self.chosen + [choice for _, choices in self.groups for choice in choices]
+
+    @property
+    def results(self) -> str:
+        """What the search found, in words; without a search, what follows."""
+        if not self.q.redisplay:
+            return "Other conditions" if self.chosen else "All conditions"
+        number = counted(self.number_found, "condition") if self.number_found else "No conditions"
+        return f"{number} found for ‘{self.q.redisplay}’"
+
+    @property
+    def note(self) -> str | None:
+        """What the heading of the results does not say."""
+        already = self.number_chosen_already if self.q.redisplay else 0
+        if self.q.redisplay and not self.number_found:
+            return "Check the spelling, use other words, or clear the search to see every condition."
+        if already == self.number_found and already:
+            return "You have chosen it already." if already == 1 else "You have chosen all of them already."
+        return f"You have chosen {already} of them already." if already else None
+
+    @property
+    def title(self) -> str:
+        """The page's title, which says first what was found; while the page asks, the question is its heading too."""
+        if self.leaving:
+            number = len(self.leaving)
+            which = "this condition and its" if number == 1 else f"these {number} conditions and their"
+            return f"Do you want to leave out {which} details?"
+        return f"{self.results} – {self.heading}" if self.q.redisplay else self.heading
+
+    @property
+    def what_leaves(self) -> dict[str, str]:
+        """What each unticked condition takes with it, by the id of its box."""
+        return {
+            each.choice.id: f"Its details ({each.details}) leave the licence"
+            if each.details
+            else "Its details leave the licence"
+            for each in self.leaving
+        }
+
+    @property
+    def visible(self) -> list[Any]:
+        """The ticks alone are the answer."""
+        return [self.c]
+
+    def check(self) -> None:
+        if not self.c.data and not self.c.errors:
+            (self.c if self.shown else self.q).fail(NOTHING_CHOSEN)
+
+    def asks_first(self) -> bool:
+        """Whether conditions with details were unticked and the page has not yet said so of each."""
+        ticked = set(self.answer()["codes"])
+        self.leaving = [
+            Leaving(choice, details)
+            for code, choice in self.c.by_code.items()
+            if code in self.stored and code not in ticked
+            if (details := self._details(code)) is not None
+        ]
+        return not self.was_told.issuperset(each.choice.option.value for each in self.leaving)
+
+    def _details(self, code: str) -> str | None:
+        """What is kept about a condition, in short; None where nothing is."""
+        page = f"condition/{code}"
+        answers = [a for name, a in self.saved.items() if name == page or name.startswith(f"{page}/")]
+        values = [
+            value
+            for answer in answers
+            for name, value in answer.items()
+            if name not in (FOR, "another") and value not in (None, "", [], True)
+        ]
+        words = ", ".join(word for value in values for word in _words(value))
+        return (
+            (f"{words[:LONGEST_DETAILS].rstrip()}…" if len(words) > LONGEST_DETAILS else words)
+            if values
+            else None
+        )
+
+    def summary(self) -> list[tuple[str, list[str]]]:
+        """How many are chosen, then the text of each that needs no details; the others have rows of their own."""
+        policy = self.facts.policy
+        chosen = [c for code in self.answer()["codes"] if (c := policy.additional(code))]
+        rows = [("Additional conditions", [f"{len(chosen)} chosen"])]
+        return rows + [(c.short_category, [c.text]) for c in chosen if not c.requires_input]
+
+
+def _words(value: Any) -> Iterator[str]:
+    """A stored value in words: a text, a date, a time, a list, or the lines of an address."""
+    match value:
+        case str():
+            yield " ".join(value.split())
+        case dt.date():
+            yield long_date(value)
+        case dt.time():
+            yield time_in_words(value)
+        case list():
+            for each in value:
+                yield from _words(each)
+        case {"words": str(words)}:
+            yield " ".join(words.split())
+        case {"line_1": _}:
+            yield from (line for line in value.values() if line)

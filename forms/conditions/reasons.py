@@ -1,0 +1,69 @@
+"""Why a condition is needed and in proportion: short answers for the approver, never printed."""
+
+from __future__ import annotations
+
+from app.domain.conditions.chosen import bespoke_text, text_of
+from app.domain.conditions.reasons import ASKED_BY
+from forms.base import Form
+from forms.fields import Checkboxes, LongText, Option, Text
+from forms.validators import Required
+
+MOST = 500
+
+
+class Why(Form):
+    """The reasons for one additional condition, `key` being its code."""
+
+    heading = "Why is this condition needed?"
+    risk = LongText(
+        "What risk does it address?",
+        called="the risk that it addresses",
+        rows=3,
+        max_length=MOST,
+        validators=[Required("Enter the risk that the condition addresses")],
+    )
+    lighter = LongText(
+        "Why would nothing lighter do?",
+        called="why nothing lighter would do",
+        rows=3,
+        max_length=MOST,
+        validators=[Required("Enter why nothing lighter would do")],
+    )
+    asked_by = Checkboxes(
+        "Who asked for it?",
+        hint="Select all that apply.",
+        options=[Option(value, words) for value, words in ASKED_BY.items()],
+        validators=[Required("Select who asked for the condition")],
+    )
+
+    @property
+    def text(self) -> str:
+        """The condition as it will read on the licence."""
+        condition = self.facts.policy.additional(str(self.key))
+        return text_of(condition, self.earlier) if condition else ""
+
+
+class WhyBespoke(Why):
+    """The reasons for one bespoke condition, `key` being its number, and who approved its words."""
+
+    heading = "Why is this bespoke condition needed?"
+    unmet = LongText(
+        "What risk does no condition of the policy meet?",
+        called="the risk that no condition of the policy meets",
+        rows=3,
+        max_length=MOST,
+        validators=[Required("Enter the risk that no condition of the policy meets")],
+    )
+    reference = Text(
+        "Approval reference",
+        hint="The Public Protection Casework Section (PPCS) gives it when it approves the words.",
+        max_length=50,
+        width="20",
+        spellcheck=False,
+        validators=[Required("Enter the approval reference that PPCS gave")],
+    )
+
+    @property
+    def text(self) -> str:
+        """The condition as it will read on the licence."""
+        return bespoke_text(self.earlier, str(self.key))
