@@ -25,12 +25,18 @@ class NotFound(Exception):
 
 @dataclass(frozen=True)
 class Reach:
-    """A case that a user may see, the roles through which they reach it, and the licence when one was asked for."""
+    """A case that a user may see, and the roles through which they reach it."""
 
     user: User
     case: Case
     roles: frozenset[Role]
-    licence: Licence | None = None
+
+
+@dataclass(frozen=True)
+class LicenceReach(Reach):
+    """A licence of such a case."""
+
+    licence: Licence
 
 
 def _is_open(role: Role) -> ColumnElement[bool]:
@@ -64,13 +70,22 @@ _OPENED = [(_SCOPES[role] & _is_open(role)).label(f"opens_{n}") for n, role in e
 
 # Built once: a statement costs more to build than a small one to run.
 _CASE = select(Case, *_COVERED, *_OPENED).where(Case.id == bindparam("id"))
+_CASE_FRESH = _CASE.execution_options(populate_existing=True)
 _LICENCE = (
     select(Licence, Case, *_COVERED, *_OPENED)
     .join(Case, Licence.case_id == Case.id)
     .options(joinedload(Licence.document))
     .where(Licence.id == bindparam("id"))
 )
-_LOCKED = _LICENCE.with_for_update(of=Licence).execution_options(populate_existing=True)
+_FRESH = _LICENCE.execution_options(populate_existing=True)
+_LOCK = (
+    select(Case.id)
+    .join(Licence, Licence.case_id == Case.id)
+    .where(Licence.id == bindparam("id"))
+    .with_for_update(of=Case, key_share=True)
+)
+"""One lock for each person: whatever changes a licence or adds to a person's history holds the row of the case. It is
+taken before anything is read, since a statement that waits for a lock reads other tables as they were before."""
 
 
 def grants(user: User) -> dict[str, object]:
@@ -83,16 +98,18 @@ def grants(user: User) -> dict[str, object]:
     }
 
 
-def open_case(user: User, case_id: int) -> Reach:
-    """The case of that number, if this user may open it; else Refused, or NotFound."""
-    row = _find(_CASE, user, case_id)
-    return _reached(user, row[0], row[1:])
+def open_case(user: User, case_id: int, fresh: bool = False) -> Reach:
+    """The case of that number, if this user may open it; else Refused, or NotFound. `fresh` reads it anew."""
+    row = _find(_CASE_FRESH if fresh else _CASE, user, case_id)
+    return Reach(user, row[0], _reached(user, row[0], row[1:]))
 
 
-def open_licence(user: User, licence_id: int, lock: bool = False) -> Reach:
-    """The licence of that number, if this user may open its case; `lock` holds its row until the transaction ends."""
-    row = _find(_LOCKED if lock else _LICENCE, user, licence_id)
-    return _reached(user, row[1], row[2:], row[0])
+def open_licence(user: User, licence_id: int, lock: bool = False) -> LicenceReach:
+    """The licence of that number, if this user may open its case; `lock` holds its case until the transaction ends."""
+    if lock and licence_id <= LARGEST_ID:
+        db.session.execute(_LOCK, {"id": licence_id})
+    row = _find(_FRESH if lock else _LICENCE, user, licence_id)
+    return LicenceReach(user, row[1], _reached(user, row[1], row[2:]), row[0])
 
 
 def _find(statement: Any, user: User, number: int) -> Any:
@@ -104,14 +121,14 @@ def _find(statement: Any, user: User, number: int) -> Any:
     return row
 
 
-def _reached(user: User, case: Case, flags: Any, licence: Licence | None = None) -> Reach:
+def _reached(user: User, case: Case, flags: Any) -> frozenset[Role]:
     covered, opened = flags[: len(_ROLES)], flags[len(_ROLES) :]
     held = user.roles
     reached = frozenset(role for role, flag in zip(_ROLES, opened, strict=True) if flag and role in held)
     if not reached:
         is_covered = any(flag and role in held for role, flag in zip(_ROLES, covered, strict=True))
         raise Refused(restricted(case) if is_covered else _foreign(user, case))
-    return Reach(user, case, reached, licence)
+    return reached
 
 
 def listed(user: User, role: Role) -> Select[Case, bool]:

@@ -1,7 +1,13 @@
 """Every journey, by its name in URLs."""
 
+from app.domain.licence.status import Purpose
 from journeys.approve import APPROVE
 from journeys.create import CREATE
 from journeys.engine import Journey
 
 JOURNEYS: dict[str, Journey] = {journey.name: journey for journey in (CREATE, APPROVE)}
+
+
+def writing(purpose: Purpose) -> Journey:
+    """The journey in which a licence of this purpose is written."""
+    return next(each for each in JOURNEYS.values() if purpose in each.of and not each.is_own)

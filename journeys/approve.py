@@ -1,31 +1,34 @@
 """The prison approver reads a licence as it was sent, and approves it or returns it with a reason."""
 
-from app.domain.licence.moves import Action
+from app.domain.licence import actions
+from app.domain.licence.bars import AUTHOR, RECORD_CHANGED, VOID
+from app.domain.licence.status import EDIT, FIRST
 from forms import approval
-from journeys.engine import Journey, Page, Section, Stop
-from journeys.when import All, Answered, Fact
+from journeys.engine import Journey, Outcome, Page, Section, Stop
+from journeys.when import Answered
 
 APPROVES = Answered("decision", "decision", approval.APPROVE)
 RETURNS = Answered("decision", "decision", approval.RETURN)
 
+MEND = ("Change your decision", "decision")
+
 APPROVE = Journey(
     "approve",
     "Approve a licence",
-    action=Action.APPROVE,
+    of=frozenset({FIRST, EDIT}),
     sections=(
-        Section(
-            "Licence", [Stop("is-author", when=Fact("reader.is_author")), Page("licence", approval.Read)]
-        ),
+        Section("Licence", [Stop("is-author", AUTHOR), Page("licence", approval.Read)]),
         Section(
             "Decision",
             [
                 Page("decision", approval.Decide),
-                Stop("void", when=All(APPROVES, Fact("licence.is_void"))),
-                Stop("record-changed", when=All(APPROVES, Fact("licence.record_changed"))),
+                Stop("void", VOID, when=APPROVES, mend=MEND),
+                Stop("record-changed", RECORD_CHANGED, when=APPROVES, mend=MEND),
                 Page("reason", approval.Reason, when=RETURNS),
             ],
         ),
     ),
     submit="Submit decision",
+    outcomes=(Outcome(actions.APPROVE, when=APPROVES), Outcome(actions.RETURN, when=RETURNS)),
     is_own=True,
 )

@@ -1,13 +1,17 @@
 """The probation practitioner writes a licence and sends it to the prison."""
 
-from app.domain.licence.moves import Action
-from journeys.engine import Journey
+from app.domain.licence import actions
+from app.domain.licence.status import EDIT, FIRST
+from journeys.engine import Journey, Outcome
 from journeys.sections import APPOINTMENT, CLASHES, CONDITIONS, OPEN, SUPERVISION
+from journeys.show import blocking_clashes
 
 CREATE = Journey(
     "create",
     "Create a licence",
-    action=Action.SUBMIT,
+    of=frozenset({FIRST, EDIT}),
     sections=(OPEN, APPOINTMENT, CONDITIONS, SUPERVISION, CLASHES),
+    checks=(blocking_clashes,),
     submit="Send to the prison for approval",
+    outcomes=(Outcome(actions.SUBMIT),),
 )

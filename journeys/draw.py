@@ -6,7 +6,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from app.domain.licence.moves import MOVES
+from app.domain.licence.moves import MOVES, Move
+from app.domain.words import an, joined
 from journeys.all import JOURNEYS
 from journeys.engine import Each, Journey, Many, Page, Step, Stop
 from journeys.when import Answered
@@ -63,14 +64,20 @@ def _box(step: Step) -> str:
 
 
 def moves() -> str:
-    """The moves as a state diagram: the action and who may take it, from status to status."""
+    """The moves as a state diagram: the action, of which licences and by whom, and what stops it."""
     lines = ["stateDiagram-v2"]
-    states = {status for (_, status), (_, after) in MOVES.items() for status in (status, after)}
+    states = {status for move in MOVES for status in (move.status, move.then)}
     lines += [f'  state "{status.label}" as {_state(status)}' for status in sorted(states)]
-    for (action, status), (roles, after) in MOVES.items():
-        who = ", ".join(sorted(role.label.lower() for role in roles))
-        lines.append(f"  {_state(status)} --> {_state(after)}: {action.value} ({who})")
+    lines += [f"  {_state(move.status)} --> {_state(move.then)}: {_move(move)}" for move in MOVES]
     return "\n".join(lines)
+
+
+def _move(move: Move) -> str:
+    of = f" {joined(sorted(move.of), 'or')}" if move.of else ""
+    who = joined(sorted(role.label.lower() for role in move.by), "or")
+    makes = f", makes {an(move.makes)}" if move.makes else ""
+    unless = f", unless {joined([bar.name for bar in move.unless], 'or')}" if move.unless else ""
+    return f"{move.action.name}{of} ({who}{makes}{unless})"
 
 
 def _state(status: str) -> str:

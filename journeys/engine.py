@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from app.domain.licence.actions import Action
+from app.domain.licence.bars import Bar
 from app.domain.licence.facts import Facts
-from app.domain.licence.moves import Action
+from app.domain.licence.status import Purpose
 from forms.base import Form
 from journeys.when import Condition
 
@@ -39,10 +41,17 @@ class Page:
 
 @dataclass(frozen=True)
 class Stop:
-    """A page with nothing to answer, so that no walk passes it while its condition holds."""
+    """A page with nothing to answer, which no walk passes while its bar holds: it says what the bar says."""
 
     name: str
-    when: Condition
+    bar: Bar
+    when: Condition | None = None
+    """Answers for which the bar matters; None for all."""
+    mend: tuple[str, str] | None = None
+    """The words of a link to an answer that ends it, and that answer's page."""
+
+    def holds(self, answers: Answers, facts: Facts) -> bool:
+        return (self.when is None or self.when.holds(answers, facts)) and self.bar.holds(facts)
 
 
 @dataclass(frozen=True)
@@ -99,17 +108,46 @@ class Section:
 
 
 @dataclass(frozen=True)
+class Outcome:
+    """An action that submitting a journey performs, and for which answers."""
+
+    action: Action
+    when: Condition | None = None
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Something that stops a submit, with the page that puts it right."""
+
+    message: str
+    page: str
+
+
+@dataclass(frozen=True)
 class Journey:
-    """What one role may do to a licence. `action` is what submitting performs: MOVES says who may, and when."""
+    """What one role may do to licences of some purposes. MOVES says who may perform its outcomes, and when."""
 
     name: str
     title: str
-    action: Action
+    of: frozenset[Purpose]
+    """The purposes of the licences that it is for: nobody enters it on another."""
     sections: tuple[Section, ...]
     submit: str
     """The words on the button that submits."""
+    outcomes: tuple[Outcome, ...]
+    """What submitting performs: the first that the answers ask for."""
+    checks: tuple[Callable[[Walk], list[Fault]], ...] = ()
+    """What submitting checks beside each answer."""
     is_own: bool = False
     """Whether each person has a run of their own, and answering makes nobody an author of the licence."""
+
+    def outcome(self, walk: Walk) -> Action:
+        """What submitting performs with these answers. Raises StopIteration where they ask for nothing."""
+        return next(
+            each.action
+            for each in self.outcomes
+            if each.when is None or each.when.holds(walk.answers, walk.facts)
+        )
 
     def steps(self) -> Iterator[tuple[Section, Step]]:
         for section in self.sections:
@@ -185,11 +223,13 @@ class Walk:
 
     def _go(self) -> Iterator[Visit]:
         for section, step in self.journey.steps():
+            if isinstance(step, Stop):
+                if step.holds(self.answers, self.facts):
+                    yield Visit(step.name, section, step, None, dict(self.answers))
+                continue
             if step.when is not None and not step.when.holds(self.answers, self.facts):
                 continue
             match step:
-                case Stop():
-                    yield Visit(step.name, section, step, None, dict(self.answers))
                 case Each():
                     for key in step.of.find(self.facts, self.answers):
                         one = step.step(self.facts, self.answers, key)

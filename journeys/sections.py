@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.domain.clashes.on_licence import WARNING
+from app.domain.licence.bars import CANNOT_START
 from forms import appointment
 from forms.conditions import monitoring, supervision
 from forms.conditions import questions as conditions
@@ -31,7 +32,7 @@ from journeys.when import Answered, Calls, Fact, Not
 
 MEETS = Not(Answered("appointment-with", "who", appointment.NO_APPOINTMENT))
 
-OPEN = Section("Release", [Stop("cannot-start", when=Fact("release.cannot_start"))])
+OPEN = Section("Release", [Stop("cannot-start", CANNOT_START)])
 
 APPOINTMENT = Section(
     "Initial appointment",

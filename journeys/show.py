@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from app.domain.clashes.on_licence import WARNING, blocks_on
+from app.domain.clashes.on_licence import blocks_on
 from app.domain.words import capitalised, day_and_date, time_in_words, uncapitalised
 from forms.base import Form
 from forms.fields.maps import NO_MAP
-from journeys.engine import CHECK_ANSWERS, Many, Visit, Walk, is_skipped
+from journeys.engine import CHECK_ANSWERS, Fault, Many, Visit, Walk, is_skipped
 
 NOT_GIVEN = "Not provided"
 SKIPPED_WORDS = "Not provided yet"
@@ -36,14 +36,6 @@ class Group:
 
     heading: str
     rows: tuple[Row, ...]
-
-
-@dataclass(frozen=True)
-class Fault:
-    """Something that stops a submit, with the page that puts it right."""
-
-    message: str
-    page: str
 
 
 def bound_form(walk: Walk, visit: Visit, formdata: Any = None) -> Form:
@@ -101,13 +93,11 @@ def faults_of(walk: Walk) -> list[Fault]:
         form = bound_form(walk, visit)
         if not form.validate():
             faults += [Fault(message, visit.name) for message, _ in form.errors_list()]
-    return faults + _impossible(walk)
+    return faults + [fault for check in walk.journey.checks for fault in check(walk)]
 
 
-def _impossible(walk: Walk) -> list[Fault]:
-    """What nobody could follow, on a walk that also asks about warnings."""
-    if not any(step.name == WARNING for _, step in walk.journey.steps()):
-        return []
+def blocking_clashes(walk: Walk) -> list[Fault]:
+    """What nobody could follow."""
     return [
         Fault(clash.message, clash.page or CHECK_ANSWERS) for clash in blocks_on(walk.facts, walk.answers)
     ]

@@ -6,7 +6,7 @@ from app.models.licence import Author, Licence, Run
 from app.models.map import File, LicenceMap, Map
 from app.models.policy import PolicyEvent, PolicyVersion
 from app.models.prison import Prison
-from app.models.record import Condition, Decision, Document, Event, Message
+from app.models.record import Condition, Decision, Document, Event, Message, Tombstone
 from app.models.user import Grant, User
 
 __all__ = [
@@ -27,5 +27,6 @@ __all__ = [
     "Prison",
     "Run",
     "SavedAddress",
+    "Tombstone",
     "User",
 ]

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.domain.dates.release import ReleaseDateLabel, ReleaseFacts, is_is91
 from app.domain.record.names import full_name
 from app.models.base import db
+from app.models.record import START_OF_CHAIN
 
 
 class Case(db.Model):  # type: ignore[name-defined, misc]
@@ -84,6 +85,11 @@ class Case(db.Model):  # type: ignore[name-defined, misc]
     record_sha256: Mapped[str] = mapped_column(String(64))
     imported_at: Mapped[dt.datetime]
     """When something about this person last changed."""
+
+    chain_length: Mapped[int] = mapped_column(default=0)
+    """How many events this person's chain has; app.store.events keeps it with each event."""
+    chain_head: Mapped[str] = mapped_column(String(64), default=START_OF_CHAIN)
+    """The hash of the last of them."""
 
     __table_args__ = (
         Index("ix_cases_team_code_licence_start", "team_code", "licence_start"),

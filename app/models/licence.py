@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import JSON, Enum, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.domain.licence.moves import OPEN, Status
+from app.domain.licence.status import OPEN, Purpose, Status
 from app.models.base import db
 
 if TYPE_CHECKING:
     from app.models.case import Case
-    from app.models.record import Decision, Document, Event
+    from app.models.record import Decision, Document
     from app.models.user import User
 
 _OPEN = ", ".join(f"'{status}'" for status in sorted(OPEN))
@@ -31,6 +31,7 @@ class Licence(db.Model):  # type: ignore[name-defined, misc]
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
     booking_id: Mapped[str] = mapped_column(String(20))
+    purpose: Mapped[Purpose] = mapped_column(String(20))
     kind: Mapped[str] = mapped_column(String(20))
     type: Mapped[str] = mapped_column(String(10), default="AP")
     """Its LicenceType when it was started or last sent; a draft's own follows the record (Facts.licence_type)."""
@@ -40,7 +41,7 @@ class Licence(db.Model):  # type: ignore[name-defined, misc]
     major: Mapped[int] = mapped_column(default=1)
     minor: Mapped[int] = mapped_column(default=0)
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("licences.id"))
-    """The approved licence that this one edits."""
+    """The licence that this one was made from: of an edit, the approved one."""
     policy_version: Mapped[str] = mapped_column(ForeignKey("policies.version"))
     started_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     started_at: Mapped[dt.datetime] = mapped_column(default=_utc_now)
@@ -48,12 +49,19 @@ class Licence(db.Model):  # type: ignore[name-defined, misc]
     document_id: Mapped[int | None] = mapped_column(ForeignKey("documents.id"))
     """The document frozen when this licence was last sent to the prison."""
 
+    # As the record had them when the licence was started or last sent; the facts of a draft follow the record.
+    start: Mapped[dt.date | None]
+    end: Mapped[dt.date | None]
+    supervision_start: Mapped[dt.date | None]
+    supervision_end: Mapped[dt.date | None]
+    prison_code: Mapped[str | None] = mapped_column(String(5))
+    team_code: Mapped[str | None] = mapped_column(String(20))
+
     case: Mapped[Case] = relationship()
     started_by: Mapped[User] = relationship()
     parent: Mapped[Licence | None] = relationship(remote_side=[id])
     document: Mapped[Document | None] = relationship(foreign_keys=[document_id])
     runs: Mapped[list[Run]] = relationship(back_populates="licence")
-    events: Mapped[list[Event]] = relationship(back_populates="licence", order_by="Event.number")
     decisions: Mapped[list[Decision]] = relationship(back_populates="licence", order_by="Decision.id")
 
     __table_args__ = (

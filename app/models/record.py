@@ -1,11 +1,12 @@
-"""What happened to a licence and must not change: frozen documents, decisions, events, and the messages they caused."""
+"""What happened and must not change: frozen documents, decisions, the events of a case, and their messages."""
 
 from __future__ import annotations
 
 import datetime as dt
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.models.base import db
@@ -13,6 +14,11 @@ from app.models.base import db
 if TYPE_CHECKING:
     from app.models.licence import Licence
     from app.models.user import User
+
+
+START_OF_CHAIN = "0" * 64
+LICENCE_CHAIN, CASE_CHAIN = 1, 2
+"""What chains an event to the one before: that of its licence (how it was at first), or that of its case."""
 
 
 class Document(db.Model):  # type: ignore[name-defined, misc]
@@ -67,15 +73,19 @@ class Decision(db.Model):  # type: ignore[name-defined, misc]
 
 
 class Event(db.Model):  # type: ignore[name-defined, misc]
-    """Something that happened to a licence: append-only, each chained to the one before by hash."""
+    """Something that happened to a person's case: append-only, each chained to the one before by hash."""
 
     __tablename__ = "events"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    licence_id: Mapped[int] = mapped_column(ForeignKey("licences.id"))
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"))
+    licence_id: Mapped[int | None] = mapped_column(ForeignKey("licences.id"))
+    """The licence it happened to; None for what concerns the person alone."""
+    format: Mapped[int] = mapped_column(default=CASE_CHAIN)
+    """CASE_CHAIN; or LICENCE_CHAIN for events from before, whose chains were each licence's own."""
     number: Mapped[int]
-    """1, 2, 3 … within the licence."""
-    action: Mapped[str] = mapped_column(String(20))
+    """1, 2, 3 … within its chain."""
+    action: Mapped[str] = mapped_column(String(40))
     by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     by_name: Mapped[str] = mapped_column(String(200))
     by_role: Mapped[str] = mapped_column(String(30))
@@ -84,26 +94,67 @@ class Event(db.Model):  # type: ignore[name-defined, misc]
     previous_hash: Mapped[str] = mapped_column(String(64))
     hash: Mapped[str] = mapped_column(String(64))
 
-    licence: Mapped[Licence] = relationship(back_populates="events")
+    __table_args__ = (
+        Index("ix_events_licence_id", "licence_id", "id"),
+        Index(
+            "uq_events_case_chain",
+            "case_id",
+            "number",
+            unique=True,
+            sqlite_where=text(f"format = {CASE_CHAIN}"),
+            postgresql_where=text(f"format = {CASE_CHAIN}"),
+        ),
+        Index(
+            "uq_events_licence_chain",
+            "licence_id",
+            "number",
+            unique=True,
+            sqlite_where=text(f"format = {LICENCE_CHAIN}"),
+            postgresql_where=text(f"format = {LICENCE_CHAIN}"),
+        ),
+    )
 
-    __table_args__ = (UniqueConstraint("licence_id", "number"),)
+
+class Tombstone(db.Model):  # type: ignore[name-defined, misc]
+    """What stays of a case that was erased whole: how long its chain was, and the hash that ended it."""
+
+    __tablename__ = "tombstones"
+
+    case_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    chain_length: Mapped[int]
+    chain_head: Mapped[str] = mapped_column(String(64))
+    erased_at: Mapped[dt.datetime]
+
+
+class MessageState(StrEnum):
+    """What has become of a message."""
+
+    WAITING = "waiting"
+    NO_ADDRESS = "no-address"
+    """Nobody can be sent it by the service: a task for support."""
+    DELIVERED = "delivered"
 
 
 class Message(db.Model):  # type: ignore[name-defined, misc]
-    """A message that a move caused, kept until it is delivered; without an address it is a task for support."""
+    """A message about a person's case, kept until it is delivered; without an address it is a task for support."""
 
     __tablename__ = "messages"
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    licence_id: Mapped[int | None] = mapped_column(ForeignKey("licences.id"), index=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("events.id"), index=True)
-    licence_id: Mapped[int] = mapped_column(ForeignKey("licences.id"), index=True)
+    """The event that caused it, which names its digest."""
+    notice: Mapped[str] = mapped_column(String(40))
+    """The name of the notice that its words come from."""
     recipient: Mapped[str] = mapped_column(String(200))
     """Whom it is for, in words: "The offender management unit at …"."""
     address: Mapped[str | None] = mapped_column(String(254))
     subject: Mapped[str] = mapped_column(String(200))
     body: Mapped[str] = mapped_column(Text)
     written_at: Mapped[dt.datetime]
+    state: Mapped[str] = mapped_column(String(20))
+    """A MessageState."""
+    tries: Mapped[int] = mapped_column(default=0)
+    """How often its delivery was tried."""
     delivered_at: Mapped[dt.datetime | None]
-
-    licence: Mapped[Licence] = relationship()
-    event: Mapped[Event] = relationship()

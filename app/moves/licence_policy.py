@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from app import clock
-from app.access import Reach
 from app.domain.conditions.on_other_policy import Effect, effect, moved
-from app.domain.licence.moves import DRAFTS, Action
+from app.domain.licence import actions
+from app.domain.licence.status import DRAFTS
 from app.domain.policy import schedule as dates
 from app.domain.policy.schedule import OtherPolicy, Published
-from app.domain.refusal import Refused
-from app.domain.roles import Role
 from app.models.case import Case
 from app.models.licence import Licence, Run
-from app.moves import licences
+from app.moves.frame import Act, changes
 from app.store import policies, runs
-from app.store.events import record
 
 
 def other_policy(licence: Licence, case: Case, schedule: list[Published]) -> OtherPolicy | None:
@@ -30,22 +30,20 @@ def effect_of(licence: Licence, run: Run | None, version: str) -> Effect:
     return effect(old, new, runs.answers_of(run))
 
 
-def move(reach: Reach, run: Run | None, version: str) -> None:
+@changes(actions.MOVE_POLICY)
+def move(act: Act, run: Run | None, version: str) -> Mapping[str, Any]:
     """Move a draft to the policy that applies to its start date, with its answers.
 
     Details whose questions differ are removed, so that the walk asks for them again.
     """
-    if refusal := licences.may(reach, Action.MOVE_POLICY):
-        raise Refused(refusal)
-    licence = reach.licence
-    assert licence is not None  # noqa: S101
+    licence = act.licence
     old, new = policies.load(licence.policy_version), policies.load(version)
     if run is not None:
         for page, answer in moved(old, new, runs.answers_of(run)).items():
-            runs.save(run, page, dict(answer) if answer is not None else None, reach.user)
+            runs.save(run, page, dict(answer) if answer is not None else None, act.user)
         # The words of the licence have changed, so whoever had check your answers open must read it again.
-        runs.save(run, "policy", None, reach.user)
-    runs.note_author(licence, reach.user)
+        runs.save(run, "policy", None, act.user)
+    runs.note_author(licence, act.user)
     licence.policy_version = version
-    detail = {"from": old.version, "to": version, "reason": f"From policy {old.version} to policy {version}."}
-    record(licence, Action.MOVE_POLICY, reach.user, Role.PRACTITIONER, detail)
+    reason = f"From policy {old.version} to policy {version}."
+    return {"from": old.version, "to": version, "reason": reason}

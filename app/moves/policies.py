@@ -6,25 +6,25 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import func, select
 
 from app import clock
-from app.domain.licence.moves import DRAFTS, Action
+from app.domain.licence import actions
+from app.domain.licence.status import DRAFTS
 from app.domain.policy.json import canonical
 from app.domain.policy.model import Policy
 from app.domain.policy.schedule import Published, applies_on, date_fault
 from app.domain.refusal import Refusal, Refused
-from app.domain.roles import Role
 from app.domain.words import counted, long_date
 from app.models.base import db
 from app.models.case import Case
 from app.models.licence import Licence
 from app.models.policy import PolicyEvent, PolicyVersion
 from app.models.user import User
-from app.moves import messages
-from app.store.events import record
+from app.moves.frame import Act, changes, perform_for_service
+from app.store.licences import lock_cases_with_drafts
 from app.store.policies import locked_schedule, schedule
 
 NOT_STATED = "Not stated"
@@ -225,6 +225,7 @@ def _tell_drafts(before: list[Published], after: list[Published]) -> int:
     A draft stays on its policy, with all its answers: moving it is the practitioner's own step.
     """
     today = clock.today()
+    lock_cases_with_drafts()
     return sum(
         _tell(licence, case, applies_on(before, start), applies_on(after, start))
         for licence, case in db.session.execute(_DRAFTS).all()
@@ -235,7 +236,7 @@ def _tell_drafts(before: list[Published], after: list[Published]) -> int:
 def tell_of_new_starts(starts: Mapping[int, dt.date | None]) -> int:
     """Tell the practitioner of every draft to whose new start date another policy applies; how many were told.
 
-    `starts` are the start dates before, by the id of each case whose start date has changed.
+    `starts` are the start dates before, by the id of each case whose start date has changed; the caller holds them.
     """
     if not starts:
         return 0
@@ -257,7 +258,7 @@ _DRAFTS = (
     .join(Case, Licence.case_id == Case.id)
     .where(Licence.status.in_(sorted(DRAFTS)))
     .order_by(Licence.id)
-    .with_for_update(of=Licence)
+    .execution_options(populate_existing=True)
 )
 
 
@@ -265,8 +266,16 @@ def _tell(licence: Licence, case: Case, was: str | None, applies: str | None) ->
     """Tell the practitioner of a draft that another policy applies than did, if so."""
     if applies is None or applies == (was or licence.policy_version):
         return False
-    on = f"Licence policy {applies} applies to its start date."
-    stays = "" if applies == licence.policy_version else f" It stays on policy {licence.policy_version}."
-    event = record(licence, Action.POLICY_CHANGED, None, Role.SERVICE, {"reason": on + stays})
-    messages.policy_changed(event, case, licence, applies)
+    perform_for_service(actions.POLICY_CHANGED, case, licence, applies=applies)
     return True
+
+
+@changes(actions.POLICY_CHANGED)
+def policy_changed(act: Act, applies: str) -> Mapping[str, Any]:
+    """Nothing in the licence changes; the practitioner is told which policy applies."""
+    is_back = applies == act.licence.policy_version
+    if is_back:
+        act.tells = ["policy-applies-again"]
+    act.words["applies"] = applies
+    stays = "" if is_back else f" It stays on policy {act.licence.policy_version}."
+    return {"reason": f"Licence policy {applies} applies to its start date.{stays}"}

@@ -1,58 +1,74 @@
-"""The history of a licence: append-only events, each chained to the one before by hash, and the messages they cause."""
+"""The history of a person's case: append-only events, each chained to the one before by hash."""
 
 from __future__ import annotations
 
 import datetime as dt
 import hashlib
 import json
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, select, update
 
 from app import clock
-from app.domain.licence.moves import Action
 from app.domain.roles import Role
 from app.models.base import db
+from app.models.case import Case
 from app.models.licence import Licence
-from app.models.record import Event, Message
+from app.models.record import LICENCE_CHAIN, START_OF_CHAIN, Event
 from app.models.user import User
 
-START_OF_CHAIN = "0" * 64
-
-
 _LAST = (
-    select(Event.number, Event.hash, Event.action, Event.by_id)
+    select(Event.action, Event.by_id)
     .where(Event.licence_id == bindparam("licence"))
-    .order_by(Event.number.desc())
+    .order_by(Event.id.desc())
     .limit(1)
 )
 
 
-def was_last(licence_id: int, action: Action, by: User) -> bool:
+def was_last(licence_id: int, action: str, by: User) -> bool:
     """Whether the last thing that happened to a licence is this action by this user: their POST came twice."""
     last = db.session.execute(_LAST, {"licence": licence_id}).one_or_none()
     return last is not None and last.by_id == by.id and last.action == action
 
 
+def of_licence(licence_id: int) -> Sequence[Event]:
+    """Everything that happened to a licence, newest first."""
+    return db.session.scalars(
+        select(Event).where(Event.licence_id == licence_id).order_by(Event.id.desc())
+    ).all()
+
+
 def record(
-    licence: Licence, action: Action, by: User | None, role: Role, detail: dict[str, Any] | None = None
+    case: Case, licence: Licence | None, action: str, by: User | None, role: Role, detail: Mapping[str, Any]
 ) -> Event:
-    """Add an event to a licence's history, within the caller's transaction. The licence's row must be locked."""
-    last = db.session.execute(_LAST, {"licence": licence.id}).one_or_none()
+    """Add an event to a case's history, within the caller's transaction, which holds the row of the case.
+
+    Raises LookupError where it does not: then somebody else has added to the chain since the case was read.
+    """
     event = Event(
-        licence_id=licence.id,
-        number=last.number + 1 if last else 1,
-        action=action.value,
+        case_id=case.id,
+        licence_id=licence.id if licence else None,
+        number=case.chain_length + 1,
+        action=action,
         by_id=by.id if by else None,
         by_name=by.name if by else Role.SERVICE.label,
         by_role=role.value,
         at=clock.now().astimezone(dt.UTC),
-        detail=detail or {},
-        previous_hash=last.hash if last else START_OF_CHAIN,
+        detail=dict(detail),
+        previous_hash=case.chain_head,
     )
     event.hash = event_hash(event)
     db.session.add(event)
     db.session.flush()
+    moved_on = db.session.execute(
+        update(Case)
+        .where(Case.id == case.id, Case.chain_head == event.previous_hash)
+        .values(chain_length=event.number, chain_head=event.hash)
+        .returning(Case.id)
+    ).all()
+    if not moved_on:
+        raise LookupError(f"the history of case {case.id} went on while its row was not held")
     return event
 
 
@@ -69,30 +85,27 @@ def event_hash(event: Event) -> str:
         "detail": event.detail,
         "previous": event.previous_hash,
     }
+    if event.format != LICENCE_CHAIN:
+        content |= {"format": event.format, "case": event.case_id}
+    return digest(content)
+
+
+def digest(content: Mapping[str, Any]) -> str:
+    """The SHA-256 of plain data, spelt in one way."""
     text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def is_chain_whole(events: list[Event]) -> bool:
-    """Whether no event of a licence was changed, dropped or put in between; `events` in order of number."""
+def fault_in_chain(events: Sequence[Event]) -> str | None:
+    """What is wrong first with the events of one chain, in order of number; None where none was changed, dropped or
+    put in between."""
     previous = START_OF_CHAIN
     for number, event in enumerate(events, start=1):
-        if event.number != number or event.previous_hash != previous or event.hash != event_hash(event):
-            return False
+        if event.number != number:
+            return f"event {number} is missing before event {event.number}"
+        if event.previous_hash != previous:
+            return f"event {number} does not follow the event before it"
+        if event.hash != event_hash(event):
+            return f"event {number} ({event.action}) was changed"
         previous = event.hash
-    return True
-
-
-def send(event: Event, *, to: str, address: str | None, subject: str, body: str) -> None:
-    """Write a message to the outbox in the transaction of the move that causes it."""
-    db.session.add(
-        Message(
-            event_id=event.id,
-            licence_id=event.licence_id,
-            recipient=to,
-            address=address,
-            subject=subject,
-            body=body,
-            written_at=event.at,
-        )
-    )
+    return None

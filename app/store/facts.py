@@ -1,36 +1,70 @@
-"""Gathers what forms and journeys may know about a case, its licence and the reader, once a request."""
+"""Gathers the facts that forms, journeys and moves may know: of one licence for its reader, or of many for nobody."""
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from functools import cache
+
 from app import clock
-from app.access import Reach
+from app.access import LicenceReach, Reach
 from app.domain.dates.release import earliest_release, is_early_release
 from app.domain.dates.supervision import supervision_period
+from app.domain.dates.working_days import WorkingDays
 from app.domain.document import changed_facts
 from app.domain.licence.eligibility import reasons_not_to_start, void
 from app.domain.licence.facts import Facts, Person, Reader, Release, Standing
+from app.domain.policy.model import Policy
 from app.domain.roles import Role
 from app.integrations.bank_holidays import working_days
+from app.models.case import Case
+from app.models.licence import Licence
 from app.store import maps, policies, runs
 from app.store.documents import current_facts
 
 
 def facts_about(reach: Reach) -> Facts:
-    """The facts of one case and, where the reach has one, its licence."""
-    case, licence, today = reach.case, reach.licence, clock.today()
-    days = working_days()
-    version = licence.policy_version if licence else policies.in_force(case.licence_start or today).version
-    document = licence.document if licence else None
+    """The facts of one case and, where the reach has one, its licence, for its reader."""
+    licence = reach.licence if isinstance(reach, LicenceReach) else None
+    (facts,) = gather([(reach.case, licence)])
+    if licence is None:
+        return facts
+    document = licence.document
+    standing = replace(
+        facts.licence,
+        has_map=maps.known_maps(licence.id),
+        document=document.content if document else None,
+        document_sha256=document.sha256 if document else None,
+        record_changes=tuple(
+            changed_facts(document.content, current_facts(reach.case, facts.release.supervision))
+        )
+        if document
+        else (),
+    )
+    may_decide = Role.PRISON_APPROVER in reach.roles
+    reader = Reader(is_author=may_decide and runs.is_author(licence, reach.user))
+    return replace(facts, licence=standing, reader=reader)
+
+
+def gather(rows: Iterable[tuple[Case, Licence | None]]) -> Iterator[Facts]:
+    """The facts of any number of cases and their licences, for no reader: without documents, maps and authorship.
+
+    The number of queries does not grow with that of the rows.
+    """
+    today, days, schedule = clock.today(), working_days(), cache(policies.schedule)
+    for case, licence in rows:
+        version = (
+            licence.policy_version if licence else policies.applying(case.licence_start or today, schedule())
+        )
+        yield facts_of(case, licence, policies.load(version), today, days)
+
+
+def facts_of(case: Case, licence: Licence | None, policy: Policy, today: dt.date, days: WorkingDays) -> Facts:
+    """What one case and its licence say today, from what was read of them."""
     ended = void(case, licence.booking_id, today) if licence else None
     reasons = reasons_not_to_start(case, today)
-    policy = policies.load(version)
-    supervision = supervision_period(
-        policy,
-        licence_start=case.licence_start,
-        licence_end=case.licence_end or case.sentence_end,
-        supervision_start=case.supervision_start,
-        supervision_end=case.supervision_end,
-    )
+    end = case.licence_end or case.sentence_end
     return Facts(
         today=today,
         policy=policy,
@@ -42,26 +76,18 @@ def facts_about(reach: Reach) -> Facts:
         release=Release(
             kind=licence.kind if licence else case.kind,
             start=case.licence_start,
-            end=case.licence_end or case.sentence_end,
-            supervision=supervision,
+            end=end,
+            supervision=supervision_period(
+                policy,
+                licence_start=case.licence_start,
+                licence_end=end,
+                supervision_start=case.supervision_start,
+                supervision_end=case.supervision_end,
+            ),
             earliest=earliest_release(case.licence_start, days, case.hdc_actual),
             is_early=is_early_release(case.licence_start, days, case.hdc_actual),
             reasons_not_to_start=tuple([ended, *reasons] if ended and ended not in reasons else reasons),
         ),
-        licence=Standing(
-            version=licence.version if licence else "1.0",
-            document=document.content if document else None,
-            document_sha256=document.sha256 if document else None,
-            record_changes=tuple(changed_facts(document.content, current_facts(case, supervision)))
-            if document
-            else (),
-            void=ended,
-            has_map=maps.known_maps(licence.id) if licence else lambda sha256: False,
-        ),
-        reader=Reader(
-            is_author=licence is not None
-            and Role.PRISON_APPROVER in reach.roles
-            and runs.is_author(licence, reach.user)
-        ),
+        licence=Standing(version=licence.version if licence else "1.0", void=ended),
         is_working_day=days.as_far_as_known().is_working_day,
     )

@@ -10,7 +10,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.exc import IntegrityError
 
 from app import clock
-from app.access import NotFound, Reach
+from app.access import LicenceReach, NotFound
 from app.integrations.file_store import file_store
 from app.integrations.map_files import MapFile
 from app.models.base import db
@@ -85,11 +85,10 @@ def copy_links(original: Licence, copy: Licence) -> None:
     )
 
 
-def open_map(reach: Reach, sha256: str) -> Map:
+def open_map(reach: LicenceReach, sha256: str) -> Map:
     """The map of a licence that the reader may see, by the SHA-256 of its original or of its preview, as documents
     name it; NotFound where that licence has no such map."""
     licence = reach.licence
-    assert licence is not None  # noqa: S101
     found = (
         db.session.scalar(
             select(Map)

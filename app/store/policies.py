@@ -49,10 +49,15 @@ def in_force(start_date: dt.date | None = None) -> PolicyVersion:
     On a shared commencement date the highest version wins; when none has commenced, the earliest applies.
     Raises NoPolicyError when no policy is published.
     """
-    version = applies_on(schedule(), start_date or clock.today())
+    return row(applying(start_date or clock.today(), schedule()))
+
+
+def applying(day: dt.date, published: list[Published]) -> str:
+    """The version for a licence that starts on this day; raises NoPolicyError when no policy is published."""
+    version = applies_on(published, day)
     if version is None:
         raise NoPolicyError("No licence policy is published. Import one with: flask policy import FILE")
-    return row(version)
+    return version
 
 
 def row(version: str) -> PolicyVersion:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import bindparam, delete, select, update
 
 from app import clock
 from app.domain.answers import pack, unpack
@@ -124,8 +125,25 @@ def is_author(licence: Licence, user: User) -> bool:
     )
 
 
-def close_others(licence: Licence, journey: str) -> None:
-    """Drop what other people had begun in a journey that one of them has now submitted."""
+def newest(licence: Licence, journey: str) -> Run | None:
+    """The newest run of a journey on a licence, submitted or not."""
+    return db.session.scalar(
+        select(Run)
+        .where(Run.licence_id == licence.id, Run.journey == journey)
+        .order_by(Run.id.desc())
+        .limit(1)
+    )
+
+
+def drop_own_runs(licence: Licence) -> None:
+    """Drop what people had begun in journeys that are each one's own, once there is nothing to decide any more."""
     db.session.execute(
-        delete(Run).where(Run.licence_id == licence.id, Run.journey == journey, Run.submitted_at.is_(None))
+        delete(Run).where(Run.licence_id == licence.id, Run.owner != "", Run.submitted_at.is_(None))
+    )
+
+
+def close_runs(licence: Licence, at: dt.datetime) -> None:
+    """Close every open run of a licence, with its answers as they are."""
+    db.session.execute(
+        update(Run).where(Run.licence_id == licence.id, Run.submitted_at.is_(None)).values(submitted_at=at)
     )

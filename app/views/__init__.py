@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from flask import Flask
-from werkzeug.routing import BaseConverter, IntegerConverter
+from werkzeug.routing import BaseConverter, IntegerConverter, ValidationError
+
+from app.domain.licence.actions import Action
+from app.domain.licence.moves import action_named
+from journeys.all import JOURNEYS
 
 
 class Number(IntegerConverter):
@@ -18,10 +22,34 @@ class Version(BaseConverter):
     regex = r"[0-9]{1,4}\.[0-9]{1,4}"
 
 
+class JourneyName(BaseConverter):
+    """The name of a journey in an address."""
+
+    def to_python(self, value: str) -> str:
+        if value not in JOURNEYS:
+            raise ValidationError
+        return value
+
+
+class ActionName(BaseConverter):
+    """The name of an action in an address, of those that take a yes alone."""
+
+    def to_python(self, value: str) -> Action:
+        action = action_named(value)
+        if action is None or action.question is None:
+            raise ValidationError
+        return action
+
+    def to_url(self, value: Action) -> str:
+        return value.name
+
+
 def init_app(app: Flask) -> None:
     """Register every page and every error page."""
     app.url_map.converters["int"] = Number
     app.url_map.converters["version"] = Version
+    app.url_map.converters["journey"] = JourneyName
+    app.url_map.converters["action"] = ActionName
     from app.views import errors
     from app.views.addresses import addresses
     from app.views.caseloads import caseloads

@@ -17,8 +17,10 @@ from sqlalchemy.orm import aliased
 
 from app import clock
 from app.access import IS_OPEN, grants, listed
+from app.domain.licence import actions
 from app.domain.licence.eligibility import reasons_not_to_start
-from app.domain.licence.moves import DRAFTS, OPEN, Action, Status, roles_for
+from app.domain.licence.moves import moves_for, roles_in
+from app.domain.licence.status import DRAFTS, OPEN, Status
 from app.domain.policy.schedule import Published, other_policy
 from app.domain.record.names import folded
 from app.domain.refusal import Refusal, Refused
@@ -359,4 +361,8 @@ def _address(shown: int | None, person: Case, chosen: CaseList) -> str | None:
     """Where a name leads: to the licence, or to starting one for those who may; None where there is nothing to open."""
     if shown:
         return url_for("licence.show", licence_id=shown)
-    return url_for("licence.start", case_id=person.id) if chosen.role in roles_for(Action.START) else None
+    return (
+        url_for("licence.start", case_id=person.id)
+        if chosen.role in roles_in(moves_for(actions.START))
+        else None
+    )

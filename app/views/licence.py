@@ -4,33 +4,39 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, flash, redirect, render_template, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask_login import current_user, login_required
-from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response as AnyResponse
 
 from app import clock
-from app.access import Reach, open_case, open_licence
+from app.access import LicenceReach, open_case, open_licence
 from app.domain.dates.supervision import LicenceType
 from app.domain.document import reference_rows, sign_off, verify
-from app.domain.licence.moves import DRAFTS, OPEN, Action, Status
-from app.domain.licence.permission import next_in_words, refusal_to
+from app.domain.licence import actions
+from app.domain.licence.actions import Action
+from app.domain.licence.bars import damaged
+from app.domain.licence.moves import Move, action_named, moves_for
+from app.domain.licence.permission import next_in_words
+from app.domain.licence.status import DRAFTS, OPEN, Status
 from app.domain.refusal import Refused
 from app.domain.roles import Role
 from app.domain.words import long_date, time_in_words
 from app.models.base import db
-from app.models.case import Case
 from app.models.licence import Licence
 from app.models.record import Event
-from app.moves import licence_policy, licences
+from app.moves import licence_policy
+from app.moves.frame import offered, perform, was_just_made, why_not
+from app.moves.journeys import why_not_enter
+from app.moves.paper import approved_document
 from app.store import events, policies, runs
 from app.store.documents import approval_words
 from app.store.facts import facts_about
+from app.store.licences import licence_of_release, lock_case, open_version, other_versions
 from app.views.caseloads import LISTS
 from app.views.people import person_banner, release_in_words
-from journeys.create import CREATE
-from journeys.engine import Walk
+from app.views.stale import redisplays
+from forms.confirm import reason_form
+from journeys.all import JOURNEYS, writing
 
 licence = Blueprint("licence", __name__)
 
@@ -46,7 +52,7 @@ def moment_in_words(at: Any) -> str:
 def person(case_id: int) -> AnyResponse:
     """To the person's licence, or to the page that starts one."""
     reach = open_case(current_user, case_id)
-    found = licences.open_licence_of(reach.case)
+    found = licence_of_release(reach.case)
     if found:
         return redirect(url_for("licence.show", licence_id=found.id))
     return redirect(url_for("licence.start", case_id=case_id))
@@ -57,13 +63,12 @@ def person(case_id: int) -> AnyResponse:
 def start(case_id: int) -> Any:
     """Ask before a licence is started, or say why it cannot be."""
     reach = open_case(current_user, case_id)
-    if found := licences.open_licence_of(reach.case):
+    if found := licence_of_release(reach.case):
         return _to_first(found)
-    if refusal := refusal_to(Action.START, Status.NOT_STARTED, reach.roles):
+    if refusal := why_not(actions.START, reach):
         raise Refused(refusal)
     facts = facts_about(reach)
-    walk = Walk(CREATE, facts, {})
-    if walk.gap is not None and walk.gap.is_stop:
+    if why_not(actions.START, reach, facts):
         refusals = facts.release.reasons_not_to_start
         return render_template(
             "refusal.html",
@@ -87,20 +92,14 @@ def start(case_id: int) -> Any:
 @login_required
 def do_start(case_id: int) -> AnyResponse:
     """Start a licence; a second start leads to the first licence and says whose it is."""
-    reach = open_case(current_user, case_id)
-    db.session.execute(select(Case.id).where(Case.id == case_id).with_for_update())
-    if found := licences.open_licence_of(reach.case):
+    open_case(current_user, case_id)
+    lock_case(case_id)
+    reach = open_case(current_user, case_id, fresh=True)
+    if found := licence_of_release(reach.case):
         return _to_first(found)
-    made = licences.start(reach, facts_about(reach))
-    try:
-        db.session.commit()
-    except IntegrityError:
-        db.session.rollback()
-        found = licences.open_licence_of(open_case(current_user, case_id).case)
-        if found is None:
-            raise
-        return _to_first(found)
-    return redirect(url_for("journeys.begin", licence_id=made.id, name=CREATE.name))
+    made: Licence = perform(actions.START, reach).result
+    db.session.commit()
+    return redirect(url_for("journeys.begin", licence_id=made.id, name=writing(made.purpose).name))
 
 
 def _to_first(found: Licence) -> AnyResponse:
@@ -118,20 +117,11 @@ def show(licence_id: int) -> str:
     """A licence: where it stands, who can do what next, what it says, and everything that happened to it."""
     reach = open_licence(current_user, licence_id)
     found = reach.licence
-    assert found is not None  # noqa: S101
     facts = facts_about(reach)
-    history = db.session.scalars(
-        select(Event).where(Event.licence_id == found.id).order_by(Event.number.desc())
-    ).all()
-    versions = db.session.scalars(
-        select(Licence)
-        .where(
-            Licence.case_id == found.case_id, Licence.booking_id == found.booking_id, Licence.id != found.id
-        )
-        .order_by(Licence.major.desc(), Licence.minor.desc())
-    ).all()
+    history = events.of_licence(found.id)
+    versions = other_versions(found)
     authors = [user.name for user in runs.authors_of(found)]
-    returned = next((e for e in history if e.action == Action.RETURN), None)
+    returned = next((e for e in history if e.action == actions.RETURN.name), None)
     other_policy = (
         licence_policy.other_policy(found, reach.case, policies.schedule())
         if found.status in DRAFTS
@@ -148,7 +138,7 @@ def show(licence_id: int) -> str:
         licence=found,
         case=reach.case,
         next=next_in_words(found.status),
-        actions=_actions(reach, newer=next((v for v in versions if v.status in OPEN), None)),
+        actions=_links(reach, newer=next((v for v in versions if v.status in OPEN), None)),
         returned={
             "by": returned.by_name,
             "at": moment_in_words(returned.at),
@@ -158,14 +148,14 @@ def show(licence_id: int) -> str:
         else None,
         other_policy=other_policy,
         policy_url=url_for("licence_policy.show", licence_id=found.id)
-        if other_policy and licences.may(reach, Action.MOVE_POLICY) is None
+        if other_policy and why_not(actions.MOVE_POLICY, reach) is None
         else None,
         cannot_start=facts.release.reasons_not_to_start[0]
         if facts.release.cannot_start and found.status in DRAFTS
         else None,
         changes=facts.licence.record_changes if found.status is Status.SUBMITTED else (),
         document=sent.content if sent and is_whole else None,
-        damaged=None if sent is None or is_whole else licences.damaged(sent.sha256),
+        damaged=None if sent is None or is_whole else damaged(sent.sha256),
         versions=versions,
         authors=authors,
         type=facts.release.licence_type if found.status in DRAFTS else LicenceType(found.type),
@@ -183,129 +173,124 @@ def show(licence_id: int) -> str:
 
 
 def _done(event: Event) -> str:
-    original = event.detail.get("edit of")
-    return f"Edit of version {original} started" if original else Action(event.action).done
+    original, action = event.detail.get("edit of"), action_named(event.action)
+    if original:
+        return f"Edit of version {original} started"
+    return action.done if action else event.action
 
 
-_BUTTONS = {
-    Action.SUBMIT: "Write the licence",
-    Action.APPROVE: "Read and decide",
-    Action.WITHDRAW: "Withdraw from approval",
-    Action.EDIT: "Edit the licence",
-    Action.DISCARD: "Discard this edit",
-}
-
-
-def _button(action: Action, found: Licence) -> str:
-    if action is Action.SUBMIT and found.status is Status.REJECTED:
-        return "Change the licence"
-    return _BUTTONS[action]
-
-
-def _actions(reach: Reach, newer: Licence | None) -> list[dict[str, Any]]:
+def _links(reach: LicenceReach, newer: Licence | None) -> list[dict[str, Any]]:
     """Links to what this reader may do with the licence now; to its newer version where one is open already."""
-    found = reach.licence
-    assert found is not None  # noqa: S101
-    addresses = {
-        Action.SUBMIT: url_for("journeys.begin", licence_id=found.id, name="create"),
-        Action.APPROVE: url_for("journeys.begin", licence_id=found.id, name="approve"),
-        Action.WITHDRAW: url_for("licence.ask", licence_id=found.id, action="withdraw"),
-        Action.EDIT: url_for("licence.ask", licence_id=found.id, action="edit"),
-        Action.DISCARD: url_for("licence.ask", licence_id=found.id, action="discard"),
-    }
-    printing: list[dict[str, Any]] = (
-        [{"text": "Print", "url": "", "action": "print"}] if licences.may(reach, Action.PRINT) is None else []
-    )
+    links: list[dict[str, Any]] = []
+    if why_not(actions.PRINT, reach) is None:
+        links.append({"text": "Print", "url": "", "action": "print"})
     if newer is not None:
-        addresses.pop(Action.EDIT)
-        address = url_for("licence.show", licence_id=newer.id)
-        printing.append({"text": f"Go to version {newer.version}", "url": address, "secondary": True})
-    return printing + [
+        links.append(
+            {
+                "text": f"Go to version {newer.version}",
+                "url": url_for("licence.show", licence_id=newer.id),
+                "secondary": True,
+            }
+        )
+    return links + [
         {
-            "text": _button(action, found),
+            "text": move.words,
             "url": address,
-            "action": action.value,
-            "secondary": action not in (Action.SUBMIT, Action.APPROVE),
+            "action": move.action.name,
+            "secondary": move.action.question is not None,
         }
-        for action, address in addresses.items()
-        if licences.may(reach, action) is None
+        for move in offered(reach)
+        if move.words and not (newer and move.makes) and (address := _address(move, reach))
     ]
 
 
-_QUESTIONS: dict[Action, dict[str, Any]] = {
-    Action.WITHDRAW: {
-        "title": "Withdraw this licence from approval?",
-        "paragraphs": [
-            "The prison will not be able to approve it until you send it again.",
-            "All its answers stay. The prison’s offender management unit is told.",
-        ],
-        "button": "Withdraw the licence",
-    },
-    Action.EDIT: {
-        "title": "Edit this approved licence?",
-        "paragraphs": [
-            "You will write a new version, with a copy of all the answers.",
-            "The approved version stays in force and can be printed until the prison approves the new one.",
-        ],
-        "button": "Edit the licence",
-    },
-    Action.DISCARD: {
-        "title": "Discard this edit?",
-        "paragraphs": [
-            "What you changed in this version will not be used, and cannot be read again.",
-            "The approved version stays in force.",
-        ],
-        "button": "Discard the edit",
-        "warning": True,
-    },
-}
+def _address(move: Move, reach: LicenceReach) -> str | None:
+    """Where a move is made: on the page that asks for a yes, or in the journey that ends with it."""
+    number = reach.licence.id
+    if move.action.question:
+        return str(url_for("licence.ask", licence_id=number, action=move.action))
+    for journey in JOURNEYS.values():
+        ends = any(outcome.action is move.action for outcome in journey.outcomes)
+        if ends and why_not_enter(journey, reach) is None:
+            return str(url_for("journeys.begin", licence_id=number, name=journey.name))
+    return None
 
-ASKED = f"/licence/<int:licence_id>/<any({', '.join(_QUESTIONS)}):action>"
+
+ASKED = "/licence/<int:licence_id>/<action:action>"
 
 
 @licence.get(ASKED)
 @login_required
-def ask(licence_id: int, action: str) -> Any:
-    """Ask before a licence is withdrawn, edited or discarded."""
+def ask(licence_id: int, action: Action) -> Any:
+    """Ask for a yes, and for a reason where one is needed, before a move is made."""
     reach = open_licence(current_user, licence_id)
-    if refusal := licences.may(reach, Action(action)):
+    if refusal := why_not(action, reach):
         raise Refused(refusal)
-    if action == Action.EDIT and (opened := licences.open_licence_of(reach.case)) and opened.status in OPEN:
+    if opened := _opened_instead(action, reach):
         return _to_first(opened)
+    return _question(reach, action, reason_form(action.question)())
+
+
+def _question(reach: LicenceReach, action: Action, form: Any) -> str:
+    asked = action.question
+    assert asked is not None  # noqa: S101
     return render_template(
         "confirm.html",
         person=person_banner(reach),
         section="Licence",
-        cancel_url=url_for("licence.show", licence_id=licence_id),
-        **_QUESTIONS[Action(action)],
+        cancel_url=url_for("licence.show", licence_id=reach.licence.id),
+        title=asked.title,
+        paragraphs=asked.paragraphs,
+        button=asked.button,
+        warning=asked.is_warning,
+        form=form,
+        errors=form.errors_list(),
     )
+
+
+def _opened_instead(action: Action, reach: LicenceReach) -> Licence | None:
+    """The version that is open already, where a move would start another."""
+    makes = any(move.makes for move in moves_for(action))
+    return open_version(reach.case) if makes else None
+
+
+def _typed_again(licence_id: int, action: Action) -> Any:
+    """The question again, with the reason that was typed, after its form went stale; nothing is done."""
+    asked = action.question
+    if asked is None or asked.reason is None:
+        return None
+    return _question(
+        open_licence(current_user, licence_id), action, reason_form(asked)(None, request.form)
+    ), 409
 
 
 @licence.post(ASKED)
 @login_required
-def act(licence_id: int, action: str) -> AnyResponse:
-    """Withdraw, edit or discard; a repeated POST leads to where the first one did."""
+@redisplays(_typed_again)
+def act(licence_id: int, action: Action) -> Any:
+    """Make a move that was asked about; a repeated POST leads to where the first one did."""
     reach = open_licence(current_user, licence_id, lock=True)
-    move = Action(action)
-    if licences.may(reach, move) and events.was_last(licence_id, move, current_user):
+    if why_not(action, reach) and was_just_made(action, licence_id, current_user):
         return redirect(url_for("licence.show", licence_id=licence_id))
-    if move is Action.EDIT:
-        copy = licences.edit(reach, facts_about(reach))
-        is_mine_to_write = copy.started_by_id == current_user.id and copy.status in DRAFTS
-        db.session.commit()
-        if not is_mine_to_write:
-            return _to_first(copy)
-        return redirect(url_for("journeys.begin", licence_id=copy.id, name=CREATE.name))
-    (licences.withdraw if move is Action.WITHDRAW else licences.discard)(reach)
+    if opened := _opened_instead(action, reach):
+        return _to_writing(opened)
+    form = reason_form(action.question)(None, request.form)
+    if why_not(action, reach) is None and not form.validate():
+        return _question(reach, action, form), 422
+    made = perform(action, reach, **form.answer()).result
     db.session.commit()
-    flash(_FLASHES[move])
+    if isinstance(made, Licence):
+        return _to_writing(made)
+    if action.said:
+        flash(action.said)
     return redirect(url_for("licence.show", licence_id=licence_id))
 
 
-_FLASHES = {
-    Action.WITHDRAW: "You withdrew the licence. You can change it and send it again.",
-    Action.DISCARD: "You discarded this edit. The approved version stays in force.",
-}
+def _to_writing(made: Licence) -> AnyResponse:
+    """To where a version is written, for whoever started it; everybody else is told whose it is."""
+    if made.started_by_id == current_user.id and made.status in DRAFTS:
+        return redirect(url_for("journeys.begin", licence_id=made.id, name=writing(made.purpose).name))
+    return _to_first(made)
 
 
 @licence.get("/licence/<int:licence_id>/html")
@@ -313,9 +298,7 @@ _FLASHES = {
 def html(licence_id: int) -> str:
     """The approved licence as a page of its own, from the frozen document."""
     reach = open_licence(current_user, licence_id)
-    if refusal := licences.may(reach, Action.PRINT):
-        raise Refused(refusal)
-    content, approval = licences.approved_document(reach)
+    content, approval = approved_document(reach)
     return render_template(
         "printed.html",
         document=content,
@@ -330,9 +313,8 @@ def html(licence_id: int) -> str:
 def print_pdf(licence_id: int) -> Response:
     """Record the printing, and give the PDF."""
     reach = open_licence(current_user, licence_id, lock=True)
-    pdf = licences.print_licence(reach)
+    pdf: bytes = perform(actions.PRINT, reach).result
     db.session.commit()
-    assert reach.licence is not None  # noqa: S101
     name = f"{reach.case.prison_number}-licence-{reach.licence.version}.pdf"
     response = Response(pdf, mimetype="application/pdf")
     response.headers["Content-Disposition"] = f'inline; filename="{name}"'

@@ -7,31 +7,30 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_login import current_user, login_required
 
-from app.access import Reach, open_licence
-from app.domain.licence.moves import Action
+from app.access import LicenceReach, open_licence
+from app.domain.licence import actions
 from app.domain.policy.schedule import OtherPolicy
 from app.domain.refusal import Refused
 from app.models.base import db
 from app.models.licence import Run
 from app.moves import licence_policy as moves
-from app.moves import licences
+from app.moves.frame import perform, why_not
 from app.store import policies, runs
 from app.views.people import person_banner
-from journeys.create import CREATE
+from journeys.all import writing
 
 licence_policy = Blueprint("licence_policy", __name__)
 
 CHANGED = "The licence or the policies changed after you opened this page, so nothing was moved yet. Check it, then move."
 
 
-def _found(licence_id: int, lock: bool = False) -> tuple[Reach, Run | None, OtherPolicy | None]:
+def _found(licence_id: int, lock: bool = False) -> tuple[LicenceReach, Run | None, OtherPolicy | None]:
     reach = open_licence(current_user, licence_id, lock=lock)
-    if refusal := licences.may(reach, Action.MOVE_POLICY):
+    if refusal := why_not(actions.MOVE_POLICY, reach):
         raise Refused(refusal)
     licence = reach.licence
-    assert licence is not None  # noqa: S101
     other = moves.other_policy(licence, reach.case, policies.schedule())
-    return reach, runs.find(licence, CREATE, current_user), other
+    return reach, runs.find(licence, writing(licence.purpose), current_user), other
 
 
 @licence_policy.get("/licence/<int:licence_id>/policy")
@@ -44,9 +43,8 @@ def show(licence_id: int) -> Any:
     return _page(reach, run, other)
 
 
-def _page(reach: Reach, run: Run | None, other: OtherPolicy, notice: str | None = None) -> str:
+def _page(reach: LicenceReach, run: Run | None, other: OtherPolicy, notice: str | None = None) -> str:
     licence = reach.licence
-    assert licence is not None  # noqa: S101
     return render_template(
         "licence_policy.html",
         person=person_banner(reach),
@@ -66,13 +64,17 @@ def move(licence_id: int) -> Any:
     """Move the licence as it was shown, and go to the end of its walk; a repeated POST leads there too."""
     reach, run, other = _found(licence_id, lock=True)
     if other is None:
-        return redirect(url_for("journeys.begin", licence_id=licence_id, name=CREATE.name))
+        return redirect(
+            url_for("journeys.begin", licence_id=licence_id, name=writing(reach.licence.purpose).name)
+        )
     shown = (request.form.get("policy", ""), request.form.get("version", ""))
     if shown != (other.version, str(runs.total_version(run))):
         return _page(reach, run, other, CHANGED), 409
-    moves.move(reach, run, other.version)
+    perform(actions.MOVE_POLICY, reach, run=run, version=other.version)
     db.session.commit()
     flash(
         f"This licence is now on policy {other.version}. Check what is asked again, and all its conditions."
     )
-    return redirect(url_for("journeys.begin", licence_id=licence_id, name=CREATE.name))
+    return redirect(
+        url_for("journeys.begin", licence_id=licence_id, name=writing(reach.licence.purpose).name)
+    )

@@ -16,7 +16,7 @@ from werkzeug.wrappers import Response
 
 from app import clock
 from app.access import IS_OPEN, NotFound, grants, listed
-from app.domain.licence.moves import DRAFTS, Status
+from app.domain.licence.status import DRAFTS, Status
 from app.domain.policy.diff import PART_NAMES, changes, reordered, totals, whole
 from app.domain.policy.json import MAX_BYTES, Fault, canonical
 from app.domain.policy.model import PARTS, version_key

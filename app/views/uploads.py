@@ -9,7 +9,7 @@ from flask import current_app, request, url_for
 from flask_login import current_user
 from werkzeug.datastructures import MultiDict
 
-from app.access import Reach
+from app.access import LicenceReach
 from app.domain.words import file_size
 from app.integrations.map_files import MOST_BYTES, MapFile, MapRefused, read_map
 from app.store import maps
@@ -38,9 +38,8 @@ def read_files(names: Sequence[str]) -> dict[str, tuple[str, MapFile | str]]:
     return files
 
 
-def form_data(reach: Reach, files: Mapping[str, tuple[str, MapFile | str]]) -> MultiDict[str, str]:
+def form_data(reach: LicenceReach, files: Mapping[str, tuple[str, MapFile | str]]) -> MultiDict[str, str]:
     """What was typed, with the map that each file became, or what is wrong with it. The caller commits."""
-    assert reach.licence is not None  # noqa: S101
     sent = MultiDict(request.form)
     for name, (file_name, file) in files.items():
         if isinstance(file, str):
@@ -61,11 +60,10 @@ def without_files() -> MultiDict[str, str]:
     return sent
 
 
-def show_maps(reach: Reach, form: Form) -> None:
+def show_maps(reach: LicenceReach, form: Form) -> None:
     """Give each field that has a map what the page shows of it."""
     if not any(field.redisplay["map"] for field in form.uploads):
         return
-    assert reach.licence is not None  # noqa: S101
     known = {each.sha256: each for each in maps.maps_of(reach.licence.id)}
     for field in form.uploads:
         if found := known.get(field.redisplay["map"]):

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from flask import Flask
 from sqlalchemy import func
 
-from app.access import Reach, open_case, open_licence
-from app.domain.licence.moves import Action
-from app.models import Case, User
+from app.access import LicenceReach, open_case, open_licence
+from app.domain.licence import actions
+from app.models import Case, User, evidence
 from app.models.base import db
 from app.models.licence import Author, Licence, Run
 from app.models.map import File, LicenceMap, Map
-from app.models.record import Condition, Decision, Document, Event, Message
-from app.moves import licences
+from app.models.record import START_OF_CHAIN, Condition, Decision, Document, Event, Message
+from app.moves.frame import perform
 from app.store import maps, runs
 from app.store.facts import facts_about
 from journeys.all import JOURNEYS
@@ -67,15 +68,16 @@ def case_id_of(app: Flask, surname: str) -> int:
         return case_of(surname).id
 
 
-def reach(username: str, licence_id: int) -> Reach:
-    """Somebody's reach of a licence, within a context."""
-    return open_licence(user(username), licence_id)
+def reach(username: str, licence_id: int) -> LicenceReach:
+    """Somebody's reach of a licence, within a context, its case held as a POST does."""
+    return open_licence(user(username), licence_id, lock=True)
 
 
-def fill(at: Reach, journey: str, given: Mapping[str, Mapping[str, Any]] | None = None) -> tuple[Walk, Run]:
+def fill(
+    at: LicenceReach, journey: str, given: Mapping[str, Mapping[str, Any]] | None = None
+) -> tuple[Walk, Run]:
     """Answer every page of a journey, as given, else with an example."""
     declared, answers = JOURNEYS[journey], dict(given or {})
-    assert at.licence is not None
     run = runs.find(at.licence, declared, at.user) or runs.open_run(
         at.licence, journey, runs.owner_of(declared, at.user)
     )
@@ -108,7 +110,7 @@ def started(
     """A licence in progress; with `whole`, every question is answered."""
     with app.app_context():
         at = open_case(user(by), case_id)
-        licence_id = int(licences.start(at, facts_about(at)).id)
+        licence_id = int(perform(actions.START, at).result.id)
         if whole:
             fill(reach(by, licence_id), "create", given)
         db.session.commit()
@@ -120,7 +122,7 @@ def sent(app: Flask, licence_id: int, by: str, given: Mapping[str, Any] | None =
     with app.app_context():
         at = reach(by, licence_id)
         walk, run = fill(at, "create", given)
-        licences.submit(at, facts_about(at), walk, run)
+        perform(actions.SUBMIT, at, walk=walk, run=run)
         db.session.commit()
     return licence_id
 
@@ -130,7 +132,7 @@ def decided(app: Flask, licence_id: int, by: str, decision: str = "approve") -> 
     with app.app_context():
         at = reach(by, licence_id)
         walk, run = fill(at, "approve", {"decision": {"decision": decision}})
-        licences.decide(at, facts_about(at), walk, run)
+        perform(JOURNEYS["approve"].outcome(walk), at, walk=walk, run=run)
         db.session.commit()
     return licence_id
 
@@ -139,14 +141,14 @@ def edited(app: Flask, licence_id: int, by: str) -> int:
     """The edit of an approved licence."""
     with app.app_context():
         at = reach(by, licence_id)
-        copy = int(licences.edit(at, facts_about(at)).id)
+        copy = int(perform(actions.EDIT, at).result.id)
         db.session.commit()
     return copy
 
 
 def discarded(app: Flask, licence_id: int, by: str) -> int:
     with app.app_context():
-        licences.discard(reach(by, licence_id))
+        perform(actions.DISCARD, reach(by, licence_id))
         db.session.commit()
     return licence_id
 
@@ -212,7 +214,7 @@ def events_of(app: Flask, licence_id: int) -> list[str]:
     with app.app_context():
         return list(
             db.session.scalars(
-                db.select(Event.action).where(Event.licence_id == licence_id).order_by(Event.number)
+                db.select(Event.action).where(Event.licence_id == licence_id).order_by(Event.id)
             )
         )
 
@@ -254,11 +256,21 @@ def count(app: Flask, model: Any, *where: Any) -> int:
 
 def forget_licences(app: Flask) -> None:
     """Remove every licence, as before the first was started."""
-    with app.app_context():
+    with app.app_context(), tampering():
         db.session.execute(db.update(Licence).values(document_id=None, parent_id=None))
+        db.session.execute(db.update(Case).values(chain_length=0, chain_head=START_OF_CHAIN))
         for model in TRACES:
             db.session.execute(db.delete(model))
         db.session.commit()
+
+
+@contextmanager
+def tampering() -> Iterator[None]:
+    """Within, what is written once can be changed, as by somebody who has the database in their hands."""
+    evidence.unguard(db.session.connection())
+    yield
+    evidence.guard(db.session.connection())
+    db.session.commit()
 
 
 def change_case(app: Flask, case_id: int, **facts: Any) -> None:
@@ -275,4 +287,3 @@ def days(number: int) -> dt.date:
     return dt.date(2026, 11, 23) + dt.timedelta(days=number)
 
 
-MOVES_WITH_A_YES = (Action.WITHDRAW, Action.EDIT, Action.DISCARD)

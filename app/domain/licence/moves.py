@@ -1,130 +1,114 @@
-"""The MOVES table: what may be done to a licence in each status, by which roles, and the status that follows."""
+"""The MOVES table: what may be done to a licence in each status, by whom, what stops it, and what follows."""
 
 from __future__ import annotations
 
-from enum import StrEnum
+from collections.abc import Iterable
+from dataclasses import dataclass
 
+from app.domain.licence import actions
+from app.domain.licence.actions import Action
+from app.domain.licence.bars import AUTHOR, CANNOT_START, DAMAGED, RECORD_CHANGED, VOID, Bar
+from app.domain.licence.status import EDIT, FIRST, Purpose, Status
 from app.domain.roles import Role
 
 
-class Status(StrEnum):
-    """Where a licence stands. NOT_STARTED is a person without a licence: no row holds it."""
+@dataclass(frozen=True)
+class Move:
+    """One row of the table: an action on a licence in one status, and the status that follows."""
 
-    NOT_STARTED = "not-started"
-    IN_PROGRESS = "in-progress"
-    SUBMITTED = "submitted"
-    REJECTED = "rejected"
-    APPROVED = "approved"
-    INACTIVE = "inactive"
-
-    @property
-    def label(self) -> str:
-        return STATUS_TAGS[self][0]
-
-    @property
-    def colour(self) -> str:
-        return STATUS_TAGS[self][1]
-
-
-STATUS_TAGS = {
-    Status.NOT_STARTED: ("Not started", "yellow"),
-    Status.IN_PROGRESS: ("In progress", "blue"),
-    Status.SUBMITTED: ("Submitted", "pink"),
-    Status.REJECTED: ("Returned", "red"),
-    Status.APPROVED: ("Approved", "green"),
-    Status.INACTIVE: ("Inactive", "grey"),
-}
-
-DRAFTS = frozenset({Status.IN_PROGRESS, Status.REJECTED})
-"""Statuses in which the licence is being written. Returned is a draft for every rule."""
-OPEN = DRAFTS | {Status.SUBMITTED}
-"""Statuses of which a release may have one licence at most, beside one that is approved."""
-
-
-class Action(StrEnum):
-    """What can be done to a licence. The value is also the word in its URL and in its event."""
-
-    START = "start"
-    SUBMIT = "submit"
-    WITHDRAW = "withdraw"
-    APPROVE = "approve"
-    RETURN = "return"
-    EDIT = "edit"
-    DISCARD = "discard"
-    PRINT = "print"
-    REPLACE = "replace"
-    POLICY_CHANGED = "policy-changed"
-    MOVE_POLICY = "move-policy"
+    action: Action
+    status: Status
+    then: Status
+    by: frozenset[Role]
+    of: frozenset[Purpose] | None = None
+    """The purposes of the licences it is for; None for all."""
+    unless: tuple[Bar, ...] = ()
+    """What stops it, in the order in which people are told."""
+    tells: tuple[str, ...] = ()
+    """The notices it writes, by the names of their texts in app/notices/texts."""
+    makes: Purpose | None = None
+    """The purpose of a new licence that it starts from this one."""
+    button: str | None = None
+    """The words of the link to it, where those of the action do not fit this status."""
 
     @property
-    def done(self) -> str:
-        """The action in the past tense, as a line of the history."""
-        return DONE[self]
+    def words(self) -> str | None:
+        """The words of the link to it; None where there is none."""
+        return self.button or self.action.button
 
-    @property
-    def to_do(self) -> str:
-        """The action as it reads in a sentence: 'withdraw a licence'."""
-        return TO_DO[self]
+    def is_of(self, purpose: Purpose) -> bool:
+        return self.of is None or purpose in self.of
 
 
-DONE = {
-    Action.START: "Licence started",
-    Action.SUBMIT: "Sent to the prison for approval",
-    Action.WITHDRAW: "Withdrawn from approval",
-    Action.APPROVE: "Approved",
-    Action.RETURN: "Returned to probation",
-    Action.EDIT: "New version started",
-    Action.DISCARD: "Edit discarded",
-    Action.PRINT: "Printed",
-    Action.REPLACE: "Replaced by a newer version",
-    Action.POLICY_CHANGED: "Practitioner told which licence policy applies",
-    Action.MOVE_POLICY: "Moved to another licence policy",
-}
-
-TO_DO = {
-    Action.START: "start a licence",
-    Action.SUBMIT: "send a licence to the prison",
-    Action.WITHDRAW: "withdraw a licence from approval",
-    Action.APPROVE: "approve a licence",
-    Action.RETURN: "return a licence to probation",
-    Action.EDIT: "edit an approved licence",
-    Action.DISCARD: "discard an edit",
-    Action.PRINT: "print a licence",
-    Action.REPLACE: "replace a licence with a newer version",
-    Action.POLICY_CHANGED: "tell the practitioner which licence policy applies",
-    Action.MOVE_POLICY: "move a licence to another licence policy",
-}
-
-_PRACTITIONER = frozenset({Role.PRACTITIONER})
-_APPROVER = frozenset({Role.PRISON_APPROVER})
-_PRINTERS = frozenset({Role.PRACTITIONER, Role.CASE_ADMINISTRATOR, Role.PRISON_APPROVER})
-_SERVICE = frozenset({Role.SERVICE})
-
-MOVES: dict[tuple[Action, Status], tuple[frozenset[Role], Status]] = {
-    (Action.START, Status.NOT_STARTED): (_PRACTITIONER, Status.IN_PROGRESS),
-    (Action.SUBMIT, Status.IN_PROGRESS): (_PRACTITIONER, Status.SUBMITTED),
-    (Action.SUBMIT, Status.REJECTED): (_PRACTITIONER, Status.SUBMITTED),
-    (Action.WITHDRAW, Status.SUBMITTED): (_PRACTITIONER, Status.IN_PROGRESS),
-    (Action.APPROVE, Status.SUBMITTED): (_APPROVER, Status.APPROVED),
-    (Action.RETURN, Status.SUBMITTED): (_APPROVER, Status.REJECTED),
-    (Action.EDIT, Status.APPROVED): (_PRACTITIONER, Status.APPROVED),
-    (Action.DISCARD, Status.IN_PROGRESS): (_PRACTITIONER, Status.INACTIVE),
-    (Action.DISCARD, Status.REJECTED): (_PRACTITIONER, Status.INACTIVE),
-    (Action.PRINT, Status.APPROVED): (_PRINTERS, Status.APPROVED),
-    (Action.REPLACE, Status.APPROVED): (_SERVICE, Status.INACTIVE),
-    (Action.POLICY_CHANGED, Status.IN_PROGRESS): (_SERVICE, Status.IN_PROGRESS),
-    (Action.POLICY_CHANGED, Status.REJECTED): (_SERVICE, Status.REJECTED),
-    (Action.MOVE_POLICY, Status.IN_PROGRESS): (_PRACTITIONER, Status.IN_PROGRESS),
-    (Action.MOVE_POLICY, Status.REJECTED): (_PRACTITIONER, Status.REJECTED),
-}
-"""EDIT leaves the approved licence as it is and starts a new one beside it, in progress. DISCARD is only for such edits."""
+def _by(*roles: Role) -> frozenset[Role]:
+    return frozenset(roles)
 
 
-def roles_for(action: Action) -> frozenset[Role]:
-    """Every role that may take this action in some status."""
-    return frozenset(role for (a, _), (roles, _) in MOVES.items() if a is action for role in roles)
+_PRACTITIONER, _APPROVER, _SERVICE = _by(Role.PRACTITIONER), _by(Role.PRISON_APPROVER), _by(Role.SERVICE)
+_PRINTERS = _by(Role.PRACTITIONER, Role.CASE_ADMINISTRATOR, Role.PRISON_APPROVER)
+_FIRST, _EDIT = frozenset({FIRST}), frozenset({EDIT})
+S = Status
+
+MOVES: list[Move] = [
+    Move(actions.START, S.NOT_STARTED, S.IN_PROGRESS, by=_PRACTITIONER, of=_FIRST, unless=(CANNOT_START,)),
+    Move(
+        *(actions.START, S.NOT_STARTED, S.IN_PROGRESS),
+        by=_PRACTITIONER,
+        of=_EDIT,
+        unless=(CANNOT_START,),
+        tells=("edited",),
+    ),
+    Move(
+        actions.SUBMIT, S.IN_PROGRESS, S.SUBMITTED, by=_PRACTITIONER, unless=(CANNOT_START,), tells=("sent",)
+    ),
+    Move(
+        *(actions.SUBMIT, S.REJECTED, S.SUBMITTED),
+        by=_PRACTITIONER,
+        unless=(CANNOT_START,),
+        tells=("sent",),
+        button="Change the licence",
+    ),
+    Move(
+        *(actions.APPROVE, S.SUBMITTED, S.APPROVED),
+        by=_APPROVER,
+        unless=(AUTHOR, DAMAGED, VOID, RECORD_CHANGED),
+        tells=("approved",),
+    ),
+    Move(
+        actions.RETURN, S.SUBMITTED, S.REJECTED, by=_APPROVER, unless=(AUTHOR, DAMAGED), tells=("returned",)
+    ),
+    Move(actions.WITHDRAW, S.SUBMITTED, S.IN_PROGRESS, by=_PRACTITIONER, tells=("withdrawn",)),
+    Move(actions.EDIT, S.APPROVED, S.APPROVED, by=_PRACTITIONER, unless=(CANNOT_START,), makes=EDIT),
+    Move(actions.DISCARD, S.IN_PROGRESS, S.INACTIVE, by=_PRACTITIONER, of=_EDIT),
+    Move(actions.DISCARD, S.REJECTED, S.INACTIVE, by=_PRACTITIONER, of=_EDIT),
+    Move(actions.PRINT, S.APPROVED, S.APPROVED, by=_PRINTERS, unless=(VOID, DAMAGED)),
+    Move(actions.REPLACE, S.APPROVED, S.INACTIVE, by=_SERVICE),
+    Move(actions.POLICY_CHANGED, S.IN_PROGRESS, S.IN_PROGRESS, by=_SERVICE, tells=("policy-applies",)),
+    Move(actions.POLICY_CHANGED, S.REJECTED, S.REJECTED, by=_SERVICE, tells=("policy-applies",)),
+    Move(actions.MOVE_POLICY, S.IN_PROGRESS, S.IN_PROGRESS, by=_PRACTITIONER),
+    Move(actions.MOVE_POLICY, S.REJECTED, S.REJECTED, by=_PRACTITIONER),
+]
+"""EDIT leaves the approved licence as it is and starts a new one beside it, by START with the purpose that it makes."""
 
 
-def statuses_for(action: Action) -> list[Status]:
-    """Every status in which somebody may take this action, in the order a licence passes them."""
-    return [status for status in Status if (action, status) in MOVES]
+def moves_for(action: Action) -> list[Move]:
+    """Every row of an action."""
+    return [move for move in MOVES if move.action is action]
+
+
+def roles_in(moves: Iterable[Move]) -> frozenset[Role]:
+    """Every role that may make some of these moves."""
+    return frozenset(role for move in moves for role in move.by)
+
+
+def action_named(name: str) -> Action | None:
+    """The action of this name, if the table has one."""
+    return next((move.action for move in MOVES if move.action.name == name), None)
+
+
+def living() -> frozenset[Status]:
+    """Every status that a licence can be in and out of which some move leads to another."""
+    ended = {
+        status for status in Status if all(move.then is status for move in MOVES if move.status is status)
+    }
+    return frozenset(move.then for move in MOVES) - ended

@@ -1,48 +1,99 @@
-"""Whether a move may be made, read off MOVES; when not, a refusal that says why and who can act."""
+"""The one judge of moves: whether a move may be made, read off MOVES; when not, a refusal that says why and who can."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from app.domain.licence.moves import MOVES, Action, Status, roles_for, statuses_for
-from app.domain.refusal import Refusal
+from app.domain.licence.actions import Action
+from app.domain.licence.facts import Facts
+from app.domain.licence.moves import MOVES, Move, moves_for, roles_in
+from app.domain.licence.status import PURPOSES, Purpose, Status
+from app.domain.refusal import Refusal, Refused
 from app.domain.roles import Role
 from app.domain.words import capitalised, joined
 
 
-def refusal_to(
-    action: Action, status: Status, roles: Iterable[Role], is_edit: bool = False
+def why_not(
+    action: Action, status: Status, purpose: Purpose, roles: Iterable[Role], facts: Facts | None = None
 ) -> Refusal | None:
-    """None when somebody with these roles over the case may take this action now; else why not."""
+    """None when somebody with these roles over the case may take this action now; else why not.
+
+    Without facts the bars are not asked: a page may be opened on which a bar says that it holds.
+    """
+    verdict = _judge(action, status, purpose, frozenset(roles), facts)
+    return verdict if isinstance(verdict, Refusal) else None
+
+
+def allowed(
+    action: Action, status: Status, purpose: Purpose, roles: Iterable[Role], facts: Facts | None = None
+) -> Move:
+    """The row that allows it; raises Refused with what why_not says."""
+    verdict = _judge(action, status, purpose, frozenset(roles), facts)
+    if isinstance(verdict, Refusal):
+        raise Refused(verdict)
+    return verdict
+
+
+def offered(status: Status, purpose: Purpose, roles: Iterable[Role]) -> list[Move]:
+    """Every row that is open to somebody with these roles now, one for each action, in the order of the table. The bars
+    are not asked."""
     held = frozenset(roles)
-    allowed = MOVES.get((action, status))
-    who = joined(sorted(role.holder for role in roles_for(action)), "or")
-    if not roles_for(action) & held:
-        return Refusal(
-            title=f"You cannot {action.to_do}",
-            rule=f"To {action.to_do} you need to be {who}, for the person’s team or prison.",
-            fact=_roles_fact(held),
-            who=f"{capitalised(who)} can do this.",
-            next_step="If you think you should have this role, ask your local service support to add it.",
-        )
-    if allowed is None:
-        statuses = joined([s.label.lower() for s in statuses_for(action)], "or")
-        return Refusal(
-            title=f"You cannot {action.to_do} now",
-            rule=f"You can only {action.to_do} while it is {statuses}.",
-            fact=f"This licence is {status.label.lower()}.",
-            who=_who_moves_on(status),
-            next_step="Go to the licence to see what can be done with it now.",
-        )
-    if action is Action.DISCARD and not is_edit:
-        return Refusal(
-            title="You cannot discard this licence",
-            rule="Only an edit of an approved licence can be discarded, because the approved one stays in place.",
-            fact="This is the first version of the licence for this release.",
-            who="You can change any of its answers.",
-            next_step="Go to the licence to change it.",
-        )
-    return None
+    found: dict[str, Move] = {}
+    for move in MOVES:
+        if move.status is status and move.is_of(purpose) and move.by & held:
+            found.setdefault(move.action.name, move)
+    return list(found.values())
+
+
+def _judge(
+    action: Action, status: Status, purpose: Purpose, held: frozenset[Role], facts: Facts | None
+) -> Move | Refusal:
+    moves = moves_for(action)
+    by_them = [move for move in moves if move.by & held]
+    now = [move for move in by_them if move.status is status]
+    for_this = [move for move in now if move.is_of(purpose)]
+    if not by_them:
+        return _not_their_role(action, moves, held)
+    if not now:
+        return _not_in_this_status(action, by_them, status)
+    if not for_this:
+        return _not_for_this_purpose(action, now, purpose, status)
+    move = for_this[0]
+    refusals = (bar.why(facts) for bar in move.unless) if facts is not None else ()
+    return next((refusal for refusal in refusals if refusal), move)
+
+
+def _not_their_role(action: Action, moves: list[Move], held: frozenset[Role]) -> Refusal:
+    who = joined(sorted(role.holder for role in roles_in(moves)), "or")
+    return Refusal(
+        title=f"You cannot {action.to_do}",
+        rule=f"To {action.to_do} you need to be {who}, for the person’s team or prison.",
+        fact=_roles_fact(held),
+        who=f"{capitalised(who)} can do this.",
+        next_step="If you think you should have this role, ask your local service support to add it.",
+    )
+
+
+def _not_in_this_status(action: Action, moves: list[Move], status: Status) -> Refusal:
+    in_order = [each for each in Status if any(move.status is each for move in moves)]
+    return Refusal(
+        title=f"You cannot {action.to_do} now",
+        rule=f"You can only {action.to_do} while it is {joined([s.label.lower() for s in in_order], 'or')}.",
+        fact=f"This licence is {status.label.lower()}.",
+        who=next_in_words(status),
+        next_step="Go to the licence to see what can be done with it now.",
+    )
+
+
+def _not_for_this_purpose(action: Action, moves: list[Move], purpose: Purpose, status: Status) -> Refusal:
+    meant = sorted({PURPOSES[each][0] for move in moves for each in move.of or ()})
+    return Refusal(
+        title=f"You cannot {action.name.replace('-', ' ')} this licence",
+        rule=action.only or f"You can only {action.to_do} when it is one of these: {joined(meant, 'or')}.",
+        fact=PURPOSES[purpose][1],
+        who=next_in_words(status),
+        next_step="Go to the licence to see what can be done with it now.",
+    )
 
 
 def _roles_fact(held: frozenset[Role]) -> str:
@@ -60,10 +111,6 @@ _NEXT = {
     Status.APPROVED: "A case administrator can print it, and a probation practitioner can edit it.",
     Status.INACTIVE: "Nobody can change it any more. Its history stays.",
 }
-
-
-def _who_moves_on(status: Status) -> str:
-    return _NEXT[status]
 
 
 def next_in_words(status: Status) -> str:

@@ -10,12 +10,12 @@ from flask_login import current_user
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
-from app.access import Reach, open_licence
+from app.access import LicenceReach, open_licence
 from app.domain.licence.facts import Facts
 from app.domain.refusal import Refused
 from app.models.base import db
 from app.models.licence import Run
-from app.moves import licences
+from app.moves.journeys import why_not_enter
 from app.store import runs
 from app.store.facts import facts_about
 from app.views import uploads
@@ -23,24 +23,16 @@ from app.views.people import person_banner
 from journeys.all import JOURNEYS
 from journeys.engine import Journey, Visit, Walk
 
-NAMES = f"/licence/<int:licence_id>/<any({', '.join(JOURNEYS)}):name>"
+NAMES = "/licence/<int:licence_id>/<journey:name>"
 journeys = Blueprint("journeys", __name__)
 journeys.url_value_preprocessor(uploads.allow_files)
-
-STOPS = {
-    "cannot-start": lambda facts: facts.release.reasons_not_to_start[0],
-    "void": lambda facts: facts.licence.void,
-    "is-author": lambda facts: licences.AUTHOR,
-    "record-changed": licences.record_changed,
-}
-"""The refusal that each Stop shows."""
 
 
 @dataclass
 class Open:
     """A journey opened on a licence for one request."""
 
-    reach: Reach
+    reach: LicenceReach
     journey: Journey
     run: Run | None
     facts: Facts
@@ -48,7 +40,6 @@ class Open:
 
     def url(self, page: str | None, anchor: str | None = None) -> str:
         """The address of a page of this journey; of the licence itself for None."""
-        assert self.reach.licence is not None  # noqa: S101
         if page is None:
             return url_for("licence.show", licence_id=self.reach.licence.id)
         return url_for(
@@ -65,14 +56,12 @@ class Open:
 
 
 def open_journey(licence_id: int, name: str) -> Open:
-    """Open a journey as its reader may; a POST holds the licence's row until its transaction ends."""
+    """Open a journey as its reader may; a POST holds the case until its transaction ends."""
     journey = JOURNEYS[name]
     reach = open_licence(current_user, licence_id, lock=request.method == "POST")
-    if refusal := licences.may(reach, journey.action):
+    if refusal := why_not_enter(journey, reach):
         raise Refused(refusal)
-    licence = reach.licence
-    assert licence is not None  # noqa: S101
-    run = runs.find(licence, journey, current_user)
+    run = runs.find(reach.licence, journey, current_user)
     facts = facts_about(reach)
     return Open(reach, journey, run, facts, Walk(journey, facts, runs.answers_of(run)))
 
@@ -80,7 +69,6 @@ def open_journey(licence_id: int, name: str) -> Open:
 def store(opened: Open, name: str, answer: dict[str, Any] | None, clears: str | None) -> None:
     """Save one answer, remember its author, commit, and walk again."""
     licence = opened.reach.licence
-    assert licence is not None  # noqa: S101
     run = opened.run or runs.open_run(
         licence, opened.journey.name, runs.owner_of(opened.journey, current_user)
     )
@@ -106,8 +94,6 @@ def back(opened: Open, visit: Visit) -> str:
 
 
 def shown(opened: Open, visit: Visit, **values: Any) -> dict[str, Any]:
-    licence = opened.reach.licence
-    assert licence is not None  # noqa: S101
     return {
         "person": person_banner(opened.reach),
         "journey": opened.journey,

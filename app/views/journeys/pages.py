@@ -9,7 +9,6 @@ from flask_login import current_user, login_required
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
-from app.domain.refusal import Refusal
 from app.domain.words import an, capitalised
 from app.models.base import db
 from app.store import runs
@@ -18,7 +17,6 @@ from app.views.address_help import offer_addresses, save_addresses
 from app.views.journeys.items import listed_items, next_item
 from app.views.journeys.opened import (
     NAMES,
-    STOPS,
     Open,
     back,
     journeys,
@@ -31,7 +29,7 @@ from app.views.journeys.opened import (
 from app.views.people import person_banner
 from app.views.stale import redisplays
 from forms.base import Form
-from journeys.engine import CHECK_ANSWERS, SKIPPED, Many, Visit, Walk
+from journeys.engine import CHECK_ANSWERS, SKIPPED, Many, Stop, Visit, Walk
 from journeys.show import bound_form, item_words, lines_of, row_id
 
 STALE = "This page was open for a long time, so what you typed is not saved yet. Check it, then continue."
@@ -195,20 +193,17 @@ def _show(opened: Open, visit: Visit, form: Any, stale: bool = False) -> str:
 
 
 def _show_stop(opened: Open, visit: Visit) -> tuple[str, int]:
-    refusal: Refusal = STOPS[visit.name](opened.facts)
+    stop = visit.step
+    assert isinstance(stop, Stop)  # noqa: S101
+    mend = [(stop.mend[0], opened.url(stop.mend[1]))] if stop.mend else []
     return (
         render_template(
             "refusal.html",
-            refusal=refusal,
+            refusal=stop.bar.why(opened.facts),
             person=person_banner(opened.reach),
             section=opened.journey.title,
             back_url=back(opened, visit),
-            links=(
-                [("Change your decision", opened.url("decision"))]
-                if visit.name in ("void", "record-changed")
-                else []
-            )
-            + [("Go to the licence", opened.url(None))],
+            links=[*mend, ("Go to the licence", opened.url(None))],
         ),
         403,
     )
@@ -246,10 +241,8 @@ def _rows_of(form: Any) -> list[tuple[str, list[str]]]:
 
 def _why_it_stops(opened: Open) -> str | None:
     gap = opened.walk.gap
-    if gap is None or not gap.is_stop:
-        return None
-    refusal: Refusal = STOPS[gap.name](opened.facts)
-    return f"{refusal.title}. {refusal.fact}"
+    refusal = gap.step.bar.why(opened.facts) if gap and isinstance(gap.step, Stop) else None
+    return f"{refusal.title}. {refusal.fact}" if refusal else None
 
 
 def _show_not_saved(opened: Open, page: str) -> tuple[str, int]:

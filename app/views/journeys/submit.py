@@ -9,11 +9,12 @@ from flask import redirect, render_template, request, url_for
 from flask_login import current_user, login_required
 
 from app.access import open_licence
-from app.domain.licence.moves import Action
+from app.domain.licence.actions import Action
 from app.domain.refusal import Refused
 from app.models.base import db
-from app.moves import licences
-from app.store import events, runs
+from app.moves.frame import perform, was_just_made
+from app.store import runs
+from app.store.licences import returned_because
 from app.views.journeys.opened import (
     NAMES,
     Open,
@@ -24,11 +25,8 @@ from app.views.journeys.opened import (
 from app.views.people import person_banner
 from app.views.stale import redisplays
 from journeys.all import JOURNEYS
-from journeys.engine import CHECK_ANSWERS, Journey
-from journeys.show import Fault, faults_of, groups_of
-
-SUBMITS = {Action.SUBMIT: licences.submit, Action.APPROVE: licences.decide}
-"""The move that submitting a journey makes, by the journey's action."""
+from journeys.engine import CHECK_ANSWERS, Fault, Journey
+from journeys.show import faults_of, groups_of
 
 STALE_BUTTON = (
     "This page was open for a long time, so nothing was submitted yet. Check it, then submit again."
@@ -77,15 +75,16 @@ def submit(licence_id: int, name: str) -> Any:
     if faults := faults_of(opened.walk):
         return _show_check_answers(opened, faults, is_submitted=True), 422
     assert opened.run is not None  # noqa: S101
-    SUBMITS[opened.journey.action](opened.reach, opened.facts, opened.walk, opened.run)
+    action = opened.journey.outcome(opened.walk)
+    perform(action, opened.reach, opened.facts, walk=opened.walk, run=opened.run)
     db.session.commit()
     return redirect(url_for("journeys.done", licence_id=licence_id, name=name))
 
 
 def _just_done(licence_id: int, journey: Journey) -> Action | None:
     """The move, where the last thing that happened to the licence is this reader's submitting of this journey."""
-    results = {journey.action, Action.RETURN} if journey.action is Action.APPROVE else {journey.action}
-    return next((action for action in results if events.was_last(licence_id, action, current_user)), None)
+    outcomes = (outcome.action for outcome in journey.outcomes)
+    return next((each for each in outcomes if was_just_made(each, licence_id, current_user)), None)
 
 
 @journeys.get(f"{NAMES}/done")
@@ -96,15 +95,13 @@ def done(licence_id: int, name: str) -> Any:
     action = _just_done(licence_id, JOURNEYS[name])
     if action is None:
         return redirect(url_for("licence.show", licence_id=licence_id))
-    return render_template(f"done/{action.value}.html", reach=reach, licence=reach.licence, case=reach.case)
+    return render_template(f"done/{action.name}.html", reach=reach, licence=reach.licence, case=reach.case)
 
 
 def _show_check_answers(
     opened: Open, faults: list[Fault], is_submitted: bool, notices: Sequence[str] = ()
 ) -> str:
     """The summary. What stops a submit is said beforehand, and is an error once somebody has pressed the button."""
-    licence = opened.reach.licence
-    assert licence is not None  # noqa: S101
     links = [(fault.message, opened.url(fault.page)) for fault in faults]
     groups = [
         {
@@ -137,5 +134,5 @@ def _show_check_answers(
         back_url=opened.url(None),
         licence_url=opened.url(None),
         facts=opened.facts,
-        returned_because=licences.returned_because(licence),
+        returned_because=returned_because(opened.reach.licence),
     )

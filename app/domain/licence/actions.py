@@ -1,0 +1,101 @@
+"""What can be done to a licence: each action by its name, with every word that people read about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked before an action that needs only a yes, or a yes and a reason."""
+
+    title: str
+    paragraphs: tuple[str, ...]
+    button: str
+    is_warning: bool = False
+    """Whether the button looks like something that cannot be undone."""
+    reason: str | None = None
+    """The question that is answered with a reason, where one is needed; the history shows it."""
+
+
+@dataclass(frozen=True)
+class Action:
+    """One thing that can be done to a licence. The name is also the word in its address and in its event."""
+
+    name: str
+    to_do: str
+    """As it reads in a sentence: "withdraw a licence from approval"."""
+    done: str
+    """In the past tense, as a line of the history."""
+    button: str | None = None
+    """The words of the link to it on the licence's page; none for what is done elsewhere."""
+    question: Question | None = None
+    """For an action that takes a yes alone. Others are what submitting a journey does, or have a page of their own."""
+    said: str | None = None
+    """What its question's page says once it is done."""
+    only: str | None = None
+    """The rule about which licences it is for, where it is not for all."""
+
+
+START = Action("start", "start a licence", "Licence started")
+SUBMIT = Action(
+    "submit", "send a licence to the prison", "Sent to the prison for approval", button="Write the licence"
+)
+WITHDRAW = Action(
+    "withdraw",
+    "withdraw a licence from approval",
+    "Withdrawn from approval",
+    button="Withdraw from approval",
+    question=Question(
+        "Withdraw this licence from approval?",
+        (
+            "The prison will not be able to approve it until you send it again.",
+            "All its answers stay. The prison’s offender management unit is told.",
+        ),
+        "Withdraw the licence",
+    ),
+    said="You withdrew the licence. You can change it and send it again.",
+)
+APPROVE = Action("approve", "approve a licence", "Approved", button="Read and decide")
+RETURN = Action("return", "return a licence to probation", "Returned to probation")
+EDIT = Action(
+    "edit",
+    "edit an approved licence",
+    "New version started",
+    button="Edit the licence",
+    question=Question(
+        "Edit this approved licence?",
+        (
+            "You will write a new version, with a copy of all the answers.",
+            "The approved version stays in force and can be printed until the prison approves the new one.",
+        ),
+        "Edit the licence",
+    ),
+)
+DISCARD = Action(
+    "discard",
+    "discard an edit",
+    "Edit discarded",
+    button="Discard this edit",
+    question=Question(
+        "Discard this edit?",
+        (
+            "What you changed in this version will not be used, and cannot be read again.",
+            "The approved version stays in force.",
+        ),
+        "Discard the edit",
+        is_warning=True,
+    ),
+    said="You discarded this edit. The approved version stays in force.",
+    only="Only an edit of an approved licence can be discarded, because the approved one stays in place.",
+)
+PRINT = Action("print", "print a licence", "Printed")
+REPLACE = Action("replace", "replace a licence with a newer version", "Replaced by a newer version")
+POLICY_CHANGED = Action(
+    "policy-changed",
+    "tell the practitioner which licence policy applies",
+    "Practitioner told which licence policy applies",
+)
+MOVE_POLICY = Action(
+    "move-policy", "move a licence to another licence policy", "Moved to another licence policy"
+)

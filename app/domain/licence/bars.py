@@ -1,0 +1,75 @@
+"""Bars: what can stop a move that is otherwise allowed. Each reads the facts and gives the refusal, or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from app.domain.document import verify
+from app.domain.licence.facts import Facts
+from app.domain.refusal import Refusal
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A named reason against a move, which a row of MOVES and a Stop of a journey both take."""
+
+    name: str
+    """In words, as drawings show it: "the licence is void"."""
+    why: Callable[[Facts], Refusal | None]
+    """The refusal while the bar holds, else None."""
+
+    def holds(self, facts: Facts) -> bool:
+        return self.why(facts) is not None
+
+
+_WRITTEN_BY_READER = Refusal(
+    title="You cannot approve a licence that you wrote or sent",
+    rule="Whoever approves a licence must not have answered any of its questions, started its edit or sent it.",
+    fact="You wrote or sent this version of the licence, or the version that it edits.",
+    who="Another prison approver at this prison can approve it or return it.",
+    next_step="Ask a colleague who is a prison approver to look at it.",
+)
+
+
+def record_changed(facts: Facts) -> Refusal | None:
+    """Why a licence cannot be approved after the case record changed, and what changed."""
+    if not facts.licence.record_changes:
+        return None
+    changes = "; ".join(
+        f"{label} was {then} and is now {now}" for label, then, now in facts.licence.record_changes
+    )
+    return Refusal(
+        title="The record changed after the licence was sent",
+        rule="A licence can only be approved while what it says of the person, their dates and their prison is as it "
+        "was when it was sent.",
+        fact=f"Since then: {changes}.",
+        who="A probation practitioner in the person’s team can withdraw the licence, check it and send it again. "
+        "You can also return it to them.",
+        next_step="Change your decision to return the licence, and say that the record has changed.",
+    )
+
+
+def damaged(sha256: str) -> Refusal:
+    """Why a document that no longer matches its hash is neither approved nor printed."""
+    return Refusal(
+        title="This licence does not match what was sent",
+        rule="A licence is only approved or printed while it is, to the letter, what was sent to the prison.",
+        fact=f"The stored document no longer has the fingerprint {sha256[:12]} that was recorded for it.",
+        who="Support can find out what changed it.",
+        next_step="Do not use any copy of this licence. Contact support now.",
+    )
+
+
+def _damaged(facts: Facts) -> Refusal | None:
+    document, sha256 = facts.licence.document, facts.licence.document_sha256
+    if document is None or sha256 is None:
+        return None
+    return None if verify(document, sha256) else damaged(sha256)
+
+
+CANNOT_START = Bar("cannot start", lambda facts: next(iter(facts.release.reasons_not_to_start), None))
+AUTHOR = Bar("is author", lambda facts: _WRITTEN_BY_READER if facts.reader.is_author else None)
+DAMAGED = Bar("is damaged", _damaged)
+VOID = Bar("is void", lambda facts: facts.licence.void)
+RECORD_CHANGED = Bar("record changed", record_changed)

@@ -1,0 +1,50 @@
+"""Where a licence stands, and what it is for."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Status(StrEnum):
+    """Where a licence stands. NOT_STARTED is a person without a licence: no row holds it."""
+
+    NOT_STARTED = "not-started"
+    IN_PROGRESS = "in-progress"
+    SUBMITTED = "submitted"
+    REJECTED = "rejected"
+    APPROVED = "approved"
+    INACTIVE = "inactive"
+
+    @property
+    def label(self) -> str:
+        return STATUS_TAGS[self][0]
+
+    @property
+    def colour(self) -> str:
+        return STATUS_TAGS[self][1]
+
+
+STATUS_TAGS = {
+    Status.NOT_STARTED: ("Not started", "yellow"),
+    Status.IN_PROGRESS: ("In progress", "blue"),
+    Status.SUBMITTED: ("Submitted", "pink"),
+    Status.REJECTED: ("Returned", "red"),
+    Status.APPROVED: ("Approved", "green"),
+    Status.INACTIVE: ("Inactive", "grey"),
+}
+
+DRAFTS = frozenset({Status.IN_PROGRESS, Status.REJECTED})
+"""Statuses in which the licence is being written. Returned is a draft for every rule."""
+OPEN = DRAFTS | {Status.SUBMITTED}
+"""Statuses of which a release may have one licence at most, beside one that is approved."""
+
+Purpose = str
+"""What a licence is for, as kept: one of PURPOSES."""
+FIRST: Purpose = "first"
+EDIT: Purpose = "edit"
+
+PURPOSES: dict[Purpose, tuple[str, str]] = {
+    FIRST: ("first version", "This is the first version of the licence for this release."),
+    EDIT: ("edit", "This is an edit of an approved licence."),
+}
+"""What a licence can be for: what it is called, and what that means for one, as a sentence."""

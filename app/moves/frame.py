@@ -1,0 +1,148 @@
+"""The one frame of every move: it asks the judge, makes the change, sets the status, records the event and tells.
+
+None commits: the caller's one transaction does, so that nothing of a move happens without the rest. Whoever calls holds
+the row of the case (open_licence with lock, or app.store.licences.lock_case).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from app import clock
+from app.access import LicenceReach, Reach
+from app.domain.licence import actions, permission
+from app.domain.licence.actions import Action
+from app.domain.licence.facts import Facts
+from app.domain.licence.moves import Move
+from app.domain.licence.status import FIRST, Purpose, Status
+from app.domain.refusal import Refusal
+from app.domain.roles import Role
+from app.models.case import Case
+from app.models.licence import Licence
+from app.models.user import User
+from app.notices.notices import letter
+from app.store import events, outbox
+from app.store.facts import facts_about
+
+Change = Callable[..., Mapping[str, Any] | None]
+Made = TypeVar("Made", bound=Change)
+
+
+@dataclass
+class Act:
+    """One move as it is made: which, by whom, on what, and when. Its change may add to what is told."""
+
+    move: Move
+    purpose: Purpose
+    role: Role
+    case: Case
+    by: User | None
+    """None for the service."""
+    reach: Reach | None
+    facts: Facts | None
+    at: dt.datetime
+    tells: list[str]
+    """The notices it writes: those of its row, unless its change chooses others."""
+    words: dict[str, str] = field(default_factory=dict)
+    """What those notices need beside the usual."""
+    licence: Licence = field(init=False)
+    """The licence it is made on; the change of a move that starts one sets it."""
+    result: Any = None
+    """What the change gives back to whoever asked for the move: a licence that it started, or what is to be printed."""
+
+    @property
+    def user(self) -> User:
+        """Who makes a move that only people make."""
+        assert self.by is not None  # noqa: S101
+        return self.by
+
+
+_CHANGES: dict[str, Change] = {}
+
+
+def changes(action: Action) -> Callable[[Made], Made]:
+    """Mark a function as what an action changes. It gets the act and what the caller gives with it, and returns what
+    the event keeps beside the status. An action without one changes the status alone."""
+
+    def mark(change: Made) -> Made:
+        _CHANGES[action.name] = change
+        return change
+
+    return mark
+
+
+def _nothing(_: Act) -> None:
+    return None
+
+
+def why_not(action: Action, reach: Reach, facts: Facts | None = None, of: Purpose = FIRST) -> Refusal | None:
+    """Why this reader may not take this action now; None when they may. Without facts the bars are not asked.
+
+    Where there is no licence yet, `of` is the purpose of the one to be started.
+    """
+    if isinstance(reach, LicenceReach):
+        return permission.why_not(action, reach.licence.status, reach.licence.purpose, reach.roles, facts)
+    return permission.why_not(action, Status.NOT_STARTED, of, reach.roles, facts)
+
+
+def offered(reach: LicenceReach) -> list[Move]:
+    """What is open to this reader on this licence now, one row for each action, without asking the bars."""
+    return permission.offered(reach.licence.status, reach.licence.purpose, reach.roles)
+
+
+def perform(
+    action: Action, reach: Reach, facts: Facts | None = None, *, of: Purpose = FIRST, **given: Any
+) -> Act:
+    """Make a move as its reader; raises Refused when the judge or the change refuses, with nothing to be kept."""
+    licence = reach.licence if isinstance(reach, LicenceReach) else None
+    facts = facts or facts_about(reach)
+    status, purpose = (licence.status, licence.purpose) if licence else (Status.NOT_STARTED, of)
+    move = permission.allowed(action, status, purpose, reach.roles, facts)
+    role = next(role for role in sorted(move.by) if role in reach.roles)
+    return _make(move, purpose, role, reach.case, licence, reach.user, reach, facts, given)
+
+
+def perform_for_service(action: Action, case: Case, licence: Licence, **given: Any) -> Act:
+    """Make a move of the service's own: the clock's, or one that another move causes."""
+    move = permission.allowed(action, licence.status, licence.purpose, {Role.SERVICE})
+    return _make(move, licence.purpose, Role.SERVICE, case, licence, None, None, None, given)
+
+
+def _make(
+    move: Move,
+    purpose: Purpose,
+    role: Role,
+    case: Case,
+    licence: Licence | None,
+    by: User | None,
+    reach: Reach | None,
+    facts: Facts | None,
+    given: Mapping[str, Any],
+) -> Act:
+    moment = clock.now().astimezone(dt.UTC)
+    act = Act(move, purpose, role, case, by, reach, facts, moment, list(move.tells))
+    if licence is not None:
+        act.licence = licence
+    detail = dict(_CHANGES.get(move.action.name, _nothing)(act, **given) or {})
+    act.licence.status = move.then
+    if move.makes is not None and reach is not None:
+        made = perform(
+            actions.START, Reach(reach.user, case, reach.roles), facts, of=move.makes, parent=act.licence
+        )
+        act.result = made.licence
+        detail |= {"version": made.licence.version, "licence": made.licence.id}
+    name = by.name if by else Role.SERVICE.label
+    letters = [letter(notice, case, act.licence, name, moment, act.words) for notice in act.tells]
+    kept = detail | {"status": move.then.value}
+    if letters:
+        kept["messages"] = [each.digest for each in letters]
+    outbox.write(events.record(case, act.licence, move.action.name, by, role, kept), letters)
+    return act
+
+
+def was_just_made(action: Action, licence_id: int, by: User) -> bool:
+    """Whether the last thing that happened to a licence is this move by this user: their POST came twice."""
+    return events.was_last(licence_id, action.name, by)

@@ -1,0 +1,32 @@
+"""Who may enter a journey on a licence."""
+
+from __future__ import annotations
+
+from app.access import LicenceReach
+from app.domain.licence.status import PURPOSES
+from app.domain.refusal import Refusal
+from app.domain.words import joined, uncapitalised
+from app.moves.frame import why_not
+from journeys.all import writing
+from journeys.engine import Journey
+
+
+def why_not_enter(journey: Journey, reach: LicenceReach) -> Refusal | None:
+    """Why this reader may not enter a journey on this licence; None when the licence is of its purposes and they may
+    perform one of its outcomes. Bars are for the journey's own pages to show."""
+    licence = reach.licence
+    if licence.purpose not in journey.of:
+        return _other_purpose(journey, licence.purpose)
+    refusals = [why_not(outcome.action, reach) for outcome in journey.outcomes]
+    return None if None in refusals else refusals[0]
+
+
+def _other_purpose(journey: Journey, purpose: str) -> Refusal:
+    meant = joined(sorted(f"“{PURPOSES[each][0]}”" for each in journey.of), "or")
+    return Refusal(
+        title=f"You cannot {uncapitalised(journey.title)} here",
+        rule=f"These pages are only for licences of this kind: {meant}.",
+        fact=PURPOSES[purpose][1],
+        who=f"This licence has pages of its own, “{writing(purpose).title}”.",
+        next_step="Go to the licence to see what can be done with it now.",
+    )

@@ -1,0 +1,63 @@
+"""Printing an approved licence, from its frozen document after the hash is verified."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.access import LicenceReach
+from app.document_pdf import NotPrintable
+from app.domain.licence import actions
+from app.domain.licence.bars import damaged
+from app.domain.refusal import Refusal, Refused
+from app.models.case import Case
+from app.models.licence import Licence
+from app.models.record import Decision
+from app.moves.frame import Act, changes, why_not
+from app.store import documents
+from app.store.facts import facts_about
+from app.store.licences import approval_of
+
+
+@changes(actions.PRINT)
+def print_licence(act: Act) -> Mapping[str, Any]:
+    """Make the PDF, as the act's result."""
+    content, approval = _approved(act.licence)
+    act.result = pdf_of(act.case, content, approval.document_sha256, approval)
+    return {"document": approval.document_sha256}
+
+
+def approved_document(reach: LicenceReach) -> tuple[dict[str, Any], Decision]:
+    """The frozen document of an approved licence and its approval, for whoever may print it; else Refused."""
+    if refusal := why_not(actions.PRINT, reach, facts_about(reach)):
+        raise Refused(refusal)
+    return _approved(reach.licence)
+
+
+def _approved(licence: Licence) -> tuple[dict[str, Any], Decision]:
+    document, approval = licence.document, approval_of(licence)
+    assert document is not None  # noqa: S101
+    if approval is None or approval.document_sha256 != document.sha256:
+        raise Refused(damaged(document.sha256))
+    return document.content, approval
+
+
+def pdf_of(case: Case, content: Mapping[str, Any], sha256: str, approval: Decision | None = None) -> bytes:
+    """The PDF of a document; Refused when it cannot be made, so that nothing is sent or approved that cannot be printed."""
+    try:
+        return documents.pdf_of(content, sha256, approval)
+    except NotPrintable as error:
+        raise Refused(not_printable(case)) from error
+
+
+def not_printable(case: Case) -> Refusal:
+    """Why a licence is not sent that could not be printed: forms refuse such characters, but records may have them."""
+    return Refusal(
+        title="This licence cannot be printed",
+        rule="A licence is only sent, approved and printed while it can be printed as it stands.",
+        fact="Something in it cannot be printed. The answers were checked when they were given, so it is probably a "
+        "character in the person’s name, numbers or prison in the record, or in the name of the approver or the policy’s words.",
+        who=f"{case.prison_name} can correct the prison record, and the probation team its own.",
+        next_step="Nothing was done, and all answers are kept. Tell support the person’s CRN, so that they can find "
+        "the character.",
+    )

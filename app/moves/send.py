@@ -1,0 +1,67 @@
+"""Sending a licence to the prison, and taking it back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.domain.document import document_hash
+from app.domain.licence import actions
+from app.models.base import db
+from app.models.licence import Run
+from app.models.record import Condition, Document
+from app.moves.frame import Act, changes
+from app.moves.paper import pdf_of
+from app.moves.start import take_from_record
+from app.store import documents, runs
+from journeys.all import writing
+from journeys.engine import Walk
+
+
+@changes(actions.SUBMIT)
+def submit(act: Act, walk: Walk, run: Run) -> Mapping[str, Any]:
+    """Freeze the licence as its answers stand; the walk has no gap and no fault. What cannot be printed is refused."""
+    assert act.facts is not None  # noqa: S101
+    licence = act.licence
+    runs.note_author(licence, act.user)
+    content = documents.freeze(act.case, licence, act.facts, walk.answers)
+    sha256 = document_hash(content)
+    pdf_of(act.case, content, sha256)
+    document = Document(sha256=sha256, content=content, made_by_id=act.user.id, made_at=act.at)
+    document.conditions = [
+        Condition(
+            number=number,
+            source=item["source"],
+            code=item["code"],
+            policy_version=item["policy_version"],
+            text=item["text"],
+            part=item.get("part", "AP"),
+        )
+        for number, item in enumerate(documents.conditions_in(content), start=1)
+    ]
+    db.session.add(document)
+    db.session.flush()
+    licence.document, licence.submitted_at = document, act.at
+    take_from_record(licence, act.case, act.facts)
+    run.submitted_at = act.at
+    run.answers = {page: answer for page, answer in run.answers.items() if page in walk.answers}
+    return {"document": sha256, "version": licence.version}
+
+
+@changes(actions.WITHDRAW)
+def withdraw(act: Act) -> None:
+    """Open the writing again; what readers had begun to decide is dropped."""
+    runs.drop_own_runs(act.licence)
+    reopen(act)
+
+
+def reopen(act: Act) -> None:
+    """Open the writing of a licence again, with the answers that were sent."""
+    journey = writing(act.licence.purpose).name
+    runs.open_run(act.licence, journey, copy_of=runs.newest(act.licence, journey))
+
+
+@changes(actions.DISCARD)
+def discard(act: Act) -> None:
+    """Close what was being written; it stays readable in the history, and the approved licence as it is."""
+    runs.close_runs(act.licence, act.at)

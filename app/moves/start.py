@@ -1,0 +1,73 @@
+"""Starting a licence: the first of a release, or a version made from another."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import func, select
+
+from app.domain.licence import actions
+from app.domain.licence.facts import Facts
+from app.models.base import db
+from app.models.case import Case
+from app.models.licence import Licence
+from app.moves.frame import Act, changes
+from app.store import maps, runs
+from journeys.all import writing
+
+
+@changes(actions.START)
+def start(act: Act, parent: Licence | None = None) -> Mapping[str, Any]:
+    """Start a licence, on the policy of its release; from a parent, with a copy of its answers and on its policy.
+
+    Whoever wrote the parent wrote what is copied, and so can never approve it.
+    """
+    assert act.facts is not None  # noqa: S101
+    licence = Licence(
+        case_id=act.case.id,
+        booking_id=parent.booking_id if parent else act.case.booking_id or "",
+        purpose=act.purpose,
+        kind=parent.kind if parent else act.case.kind,
+        policy_version=parent.policy_version if parent else act.facts.policy.version,
+        parent_id=parent.id if parent else None,
+        major=parent.major if parent else 1,
+        minor=_next_minor(parent) if parent else 0,
+        status=act.move.then,
+        started_by_id=act.user.id,
+        started_at=act.at,
+    )
+    take_from_record(licence, act.case, act.facts)
+    db.session.add(licence)
+    db.session.flush()
+    act.licence = act.result = licence
+    journey = writing(licence.purpose).name
+    runs.open_run(
+        licence, journey, copy_of=runs.newest(parent, writing(parent.purpose).name) if parent else None
+    )
+    if parent is None:
+        return {"policy": licence.policy_version}
+    maps.copy_links(parent, licence)
+    for author in {*runs.authors_of(parent), act.user}:
+        runs.note_author(licence, author)
+    return {"edit of": parent.version}
+
+
+def take_from_record(licence: Licence, case: Case, facts: Facts) -> None:
+    """What the record says now of a licence's type, dates, prison and team."""
+    release = facts.release
+    licence.type = release.licence_type.value
+    licence.start, licence.end = release.start, release.end
+    licence.supervision_start, licence.supervision_end = release.supervision_start, release.supervision_end
+    licence.prison_code, licence.team_code = case.prison_code, case.team_code
+
+
+def _next_minor(parent: Licence) -> int:
+    highest = db.session.scalar(
+        select(func.max(Licence.minor)).where(
+            Licence.case_id == parent.case_id,
+            Licence.booking_id == parent.booking_id,
+            Licence.major == parent.major,
+        )
+    )
+    return (highest or 0) + 1

@@ -1,0 +1,98 @@
+"""Reads the texts of notices and makes a letter of one: to whom, at which address, and in which words."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from app.domain.words import long_date
+from app.models.base import db
+from app.models.case import Case
+from app.models.licence import Licence
+from app.models.prison import Prison
+from app.store.outbox import Letter
+
+TEXTS = Path(__file__).with_name("texts")
+_FILE = re.compile(r"To: (?P<to>[a-z-]+)\nSubject: (?P<subject>[^\n]+)\n\n(?P<body>.+?)\n*", re.DOTALL)
+_PLACE = re.compile(r"\{([a-z_]+)\}")
+
+
+class NoticeError(Exception):
+    """The text of a notice cannot be used; says which and why."""
+
+
+@dataclass(frozen=True)
+class Notice:
+    """What somebody is told: whom it is for, and its words with places in braces."""
+
+    name: str
+    to: str
+    """One of RECIPIENTS."""
+    subject: str
+    body: str
+
+    @property
+    def places(self) -> set[str]:
+        """What its words need to be given."""
+        return set(_PLACE.findall(self.subject + self.body))
+
+
+def _prison(case: Case) -> tuple[str, str | None]:
+    prison = db.session.get(Prison, case.prison_code) if case.prison_code else None
+    return f"Offender management unit, {case.prison_name}", prison.omu_email if prison else None
+
+
+def _practitioner(case: Case) -> tuple[str, str | None]:
+    return case.manager_name or f"The team that manages {case.crn}", case.manager_email
+
+
+RECIPIENTS: dict[str, Callable[[Case], tuple[str, str | None]]] = {
+    "prison": _prison,
+    "practitioner": _practitioner,
+}
+"""Whom a notice can be to: how they are named, and their address where one is known."""
+
+
+@cache
+def notice(name: str) -> Notice:
+    """The notice of this name; raises NoticeError where its text is missing or malformed."""
+    try:
+        found = _FILE.fullmatch((TEXTS / f"{name}.txt").read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise NoticeError(f"there is no text for the notice {name!r}") from None
+    if found is None or found["to"] not in RECIPIENTS:
+        raise NoticeError(f"{name}.txt must begin with “To: {' or '.join(RECIPIENTS)}” and “Subject: …”")
+    return Notice(name, found["to"], found["subject"], found["body"])
+
+
+def letter(
+    name: str, case: Case, licence: Licence, by: str, at: dt.datetime, given: Mapping[str, str]
+) -> Letter:
+    """A notice with its words filled in, in one pass: braces in what people typed stay as typed.
+
+    Messages leave the service, so they name the person by numbers only. Raises NoticeError for a place that nothing
+    was given for.
+    """
+    told = notice(name)
+    release = f", release date {long_date(case.licence_start)}" if case.licence_start else ""
+    words = {
+        "by": by,
+        "crn": case.crn,
+        "person": f"{case.prison_number}{release}",
+        "policy": licence.policy_version,
+        "prison_number": case.prison_number,
+        "version": licence.version,
+        **given,
+    }
+    if missing := told.places - words.keys():
+        raise NoticeError(f"the notice {name!r} needs to be given: {', '.join(sorted(missing))}")
+    recipient, address = RECIPIENTS[told.to](case)
+
+    def filled(text: str) -> str:
+        return _PLACE.sub(lambda place: words[place[1]], text)
+
+    return Letter(name, recipient, address, filled(told.subject), filled(told.body), at)

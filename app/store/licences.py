@@ -1,0 +1,92 @@
+"""Which licences a person has, and what was decided about one."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from app.domain.licence.status import DRAFTS, OPEN, Status
+from app.models.base import db
+from app.models.case import Case
+from app.models.licence import Licence
+from app.models.record import Decision
+from app.store.events import digest
+
+APPROVED, RETURNED = "approve", "return"
+"""What was decided, as a decision keeps it."""
+
+
+def lock_case(case_id: int) -> None:
+    """Hold a person's row until the transaction ends: nobody else changes their licences meanwhile."""
+    db.session.execute(select(Case.id).where(Case.id == case_id).with_for_update(key_share=True))
+
+
+def lock_cases_with_drafts() -> None:
+    """Hold the row of everybody for whom a licence is being written, one after the other."""
+    drafts = select(Licence.case_id).where(Licence.status.in_(sorted(DRAFTS)))
+    db.session.execute(
+        select(Case.id).where(Case.id.in_(drafts)).order_by(Case.id).with_for_update(key_share=True)
+    ).all()
+
+
+def licence_of_release(case: Case) -> Licence | None:
+    """The licence for this release that is being written or waits at the prison; else the one in place."""
+    rows = db.session.scalars(
+        select(Licence).where(
+            Licence.case_id == case.id,
+            Licence.booking_id == (case.booking_id or ""),
+            Licence.status != Status.INACTIVE,
+        )
+    ).all()
+    return next((row for row in rows if row.status in OPEN), rows[0] if rows else None)
+
+
+def open_version(case: Case) -> Licence | None:
+    """The version for this release that is being written or waits at the prison, if there is one."""
+    found = licence_of_release(case)
+    return found if found is not None and found.status in OPEN else None
+
+
+def other_versions(licence: Licence) -> Sequence[Licence]:
+    """The other versions for the same release, the newest first."""
+    return db.session.scalars(
+        select(Licence)
+        .where(
+            Licence.case_id == licence.case_id,
+            Licence.booking_id == licence.booking_id,
+            Licence.id != licence.id,
+        )
+        .order_by(Licence.major.desc(), Licence.minor.desc())
+    ).all()
+
+
+def returned_because(licence: Licence) -> str | None:
+    """Why the prison approver returned the licence, while it is being changed for that."""
+    if licence.status is not Status.REJECTED:
+        return None
+    return licence.decisions[-1].reason if licence.decisions else None
+
+
+def approval_of(licence: Licence) -> Decision | None:
+    """The decision that approved the licence's document."""
+    return db.session.scalar(
+        select(Decision).where(Decision.document_id == licence.document_id, Decision.decision == APPROVED)
+    )
+
+
+def decision_digest(decision: Decision) -> str:
+    """What the event of a decision says of it, so that it cannot be changed unseen."""
+    return digest(
+        {
+            "licence": decision.licence_id,
+            "document": decision.document_sha256,
+            "decision": decision.decision,
+            "reason": decision.reason,
+            "by": decision.decided_by_id,
+            "name": decision.decided_by_name,
+            "role": decision.decided_by_role,
+            "at": decision.decided_at.astimezone(dt.UTC).isoformat(timespec="microseconds"),
+        }
+    )

@@ -1,0 +1,67 @@
+"""The outbox: messages, written in the transaction of the event that causes them and kept until they are delivered."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from app.models.base import db
+from app.models.record import Event, Message, MessageState
+from app.store.events import digest
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A message before its event is recorded."""
+
+    notice: str
+    recipient: str
+    address: str | None
+    subject: str
+    body: str
+    at: dt.datetime
+
+    @property
+    def digest(self) -> str:
+        """What the event that causes it says of it, so that no message can be changed, added or dropped unseen."""
+        return digest(
+            {
+                "notice": self.notice,
+                "to": self.recipient,
+                "address": self.address,
+                "subject": self.subject,
+                "body": self.body,
+                "at": self.at.astimezone(dt.UTC).isoformat(timespec="microseconds"),
+            }
+        )
+
+
+def write(event: Event, letters: list[Letter]) -> None:
+    """Put messages in the outbox, within the transaction of their event, whose detail names their digests."""
+    db.session.add_all(
+        Message(
+            case_id=event.case_id,
+            licence_id=event.licence_id,
+            event_id=event.id,
+            notice=letter.notice,
+            recipient=letter.recipient,
+            address=letter.address,
+            subject=letter.subject,
+            body=letter.body,
+            written_at=letter.at,
+            state=MessageState.WAITING if letter.address else MessageState.NO_ADDRESS,
+        )
+        for letter in letters
+    )
+
+
+def letter_of(message: Message) -> Letter:
+    """A message as it was written."""
+    return Letter(
+        message.notice,
+        message.recipient,
+        message.address,
+        message.subject,
+        message.body,
+        message.written_at,
+    )
