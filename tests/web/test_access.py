@@ -13,7 +13,8 @@ from itertools import product
 
 import pytest
 
-from app.demo import USERS, people
+from app.demo.accounts import USERS
+from app.demo.records import people
 from app.domain.words import long_date
 from app.models import Case
 from app.models.base import db

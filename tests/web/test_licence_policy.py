@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from app.domain.record.case_record import parse_records
+from app.domain.record.read import parse_records
 from app.integrations.bank_holidays import working_days
 from app.models import Case, Condition, Licence, Message
 from app.models.base import db

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from app.demo import USERS
+from app.demo.accounts import USERS
 from app.models import PolicyVersion
 from app.models.base import db
 from tests.support import standing
