@@ -25,10 +25,3 @@ def read_telephone(text: str) -> str | None:
         return None
     is_uk = number.country_code == _UNITED_KINGDOM and phonenumbers.is_possible_number(number)
     return written if is_uk else None
-
-
-def telephone_fault(text: str) -> str | None:
-    """What is wrong with the number, in words for the person who typed it; None where it will do."""
-    if len(" ".join(text.split())) > LONGEST:
-        return f"Telephone number must be {LONGEST} characters or fewer"
-    return None if read_telephone(text) else FAULT

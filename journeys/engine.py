@@ -15,11 +15,9 @@ from journeys.when import Condition
 
 Answer = Mapping[str, Any]
 Answers = Mapping[str, Answer]
-Heading = str | Callable[[Facts, Answers], str]
 
 CHECK_ANSWERS = "check-answers"
 SKIPPED = "skipped"
-
 
 Rows = list[tuple[str, list[str]]]
 """What check your answers shows of a page: key and lines, row by row."""

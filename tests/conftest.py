@@ -107,6 +107,12 @@ def signed_in(app: Flask) -> Callable[[str], CheckingClient]:
 
 
 @pytest.fixture
+def printing_is_quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests of something other than paper need not wait for it."""
+    monkeypatch.setattr("app.store.documents.pdf_of", lambda *given: b"%PDF-1.7 stand-in")
+
+
+@pytest.fixture
 def context(app: Flask) -> Iterator[Flask]:
     """An application context around a test that makes no requests (one that does must not hold a context)."""
     with app.app_context():

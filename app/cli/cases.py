@@ -7,7 +7,7 @@ import sys
 import click
 from flask.cli import AppGroup
 
-from app.domain.record.case_record import LARGEST_FILE, RecordError, parse_records
+from app.domain.record.read import LARGEST_FILE, RecordError, parse_records
 from app.integrations.bank_holidays import working_days
 from app.moves.cases import import_records
 

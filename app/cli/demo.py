@@ -10,10 +10,13 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
-from app import clock, demo
+from app import clock
+from app.demo.accounts import USERS
+from app.demo.places import PRISONS
+from app.demo.records import people
 from app.domain.clashes import rules as clashes
 from app.domain.policy.read import check_policy
-from app.domain.record.case_record import RecordError, parse_records
+from app.domain.record.read import RecordError, parse_records
 from app.integrations.bank_holidays import working_days
 from app.models.base import db
 from app.moves.cases import import_records
@@ -37,19 +40,19 @@ def load() -> None:
         for file in sorted(Path(current_app.config["POLICIES"]).glob("*.json")):
             if file.name != clashes.FILE.name:
                 _policy(file)
-        for prison in demo.PRISONS:
+        for prison in PRISONS:
             set_prison(**prison)  # type: ignore[arg-type]
-        for user in demo.USERS:
+        for user in USERS:
             add_demo_user(**user)
         # Also commits what is above.
-        counts = import_records(parse_records(json.dumps(demo.people(clock.today()))), working_days())
+        counts = import_records(parse_records(json.dumps(people(clock.today()))), working_days())
     except (RecordError, PolicyExistsError) as error:
         db.session.rollback()
         click.echo(str(error), err=True)
         sys.exit(1)
     click.echo(
         f"Demo loaded: {counts.added} people added, {counts.changed} changed, {counts.unchanged} unchanged; "
-        f"{len(demo.PRISONS)} prisons and {len(demo.USERS)} accounts."
+        f"{len(PRISONS)} prisons and {len(USERS)} accounts."
     )
 
 

@@ -13,8 +13,9 @@ from sqlalchemy.exc import IntegrityError
 from app import clock
 from app.domain.dates.release import kind_of, label_of, licence_start
 from app.domain.dates.working_days import WorkingDays
-from app.domain.record.case_record import CaseRecord, Fault, Parsed, RecordError
+from app.domain.record.case_record import CaseRecord
 from app.domain.record.names import full_name, sort_name
+from app.domain.record.read import Fault, Parsed, RecordError
 from app.models.base import db
 from app.models.case import Case
 from app.models.prison import Prison

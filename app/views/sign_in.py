@@ -9,7 +9,7 @@ from flask import Blueprint, current_app, g, redirect, render_template, request,
 from flask_login import current_user, login_user, logout_user
 from werkzeug.wrappers import Response
 
-from app.demo import USERS
+from app.demo.accounts import USERS
 from app.domain.roles import Role
 from app.extensions import login
 from app.models.user import User

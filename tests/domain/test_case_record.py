@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.record.case_record import LARGEST_FILE, RecordError, parse_record, parse_records
+from app.domain.record.case_record import CaseRecord
 from app.domain.record.names import folded, sort_name
+from app.domain.record.read import LARGEST_FILE, RecordError, parse_records
 
 
 def record(number: int = 1) -> dict[str, Any]:
@@ -55,6 +56,12 @@ def changed(path: str, value: object) -> dict[str, Any]:
     else:
         place[last] = value
     return result
+
+
+def alone(value: dict[str, Any]) -> CaseRecord:
+    """The only record of a file."""
+    (read,) = parse_records(json.dumps([value])).records
+    return read
 
 
 def faults(value: object) -> list[tuple[int, str, str]]:
@@ -230,20 +237,20 @@ def test_a_fault_reads_as_a_line() -> None:
         parse_records("?")
 
 
-def test_one_record_is_read_alone() -> None:
-    assert parse_record(json.dumps(record())).release.conditional_release == dt.date(2026, 12, 4)
+def test_a_record_says_what_the_rules_of_release_read_and_needs_what_probation_says() -> None:
+    assert alone(record()).release.conditional_release == dt.date(2026, 12, 4)
     with pytest.raises(RecordError, match="probation: is missing"):
-        parse_record(json.dumps(changed("probation", ...)))
+        alone(changed("probation", ...))
 
 
 def test_the_hash_depends_on_the_facts_and_not_on_their_order() -> None:
     backwards = dict(reversed([(k, dict(reversed(v.items()))) for k, v in record().items()]))
-    one, same, other = (parse_record(json.dumps(r)).sha256() for r in (record(), backwards, record(2)))
+    one, same, other = (alone(r).sha256() for r in (record(), backwards, record(2)))
     assert one == same != other
 
 
 def test_names_are_composed_so_that_one_name_is_one_text() -> None:
-    read = parse_record(json.dumps(changed("prisoner.firstName", "Sia\u0302n")))
+    read = alone(changed("prisoner.firstName", "Sia\u0302n"))
     assert read.prisoner.first_name == "Siân"
 
 

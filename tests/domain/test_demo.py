@@ -10,10 +10,13 @@ from types import SimpleNamespace
 
 import pytest
 
-from app.demo import OFFICES, PRISONS, USERS, people
+from app.demo.accounts import USERS
+from app.demo.places import PRISONS, TEAMS
+from app.demo.records import people
 from app.domain.dates.release import Kind, kind_of, licence_start
 from app.domain.licence.eligibility import reasons_not_to_start
-from app.domain.record.case_record import CaseRecord, parse_records
+from app.domain.record.case_record import CaseRecord
+from app.domain.record.read import parse_records
 from app.domain.roles import PEOPLE
 from app.integrations.bank_holidays import england_and_wales
 
@@ -151,7 +154,7 @@ def test_accounts_cover_every_role_and_name_only_places_that_there_are(records: 
         assert set(user.get("teams", [])) <= teams
         assert set(user.get("prisons", [])) <= prisons
         assert set(user.get("pdus", [])) <= pdus
-    assert {office["team"] for office in OFFICES} == teams
+    assert set(TEAMS) == teams
     assert [prison["code"] for prison in PRISONS if not prison["omu_email"]] == ["ZBI"]
 
 

@@ -14,9 +14,10 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from app.cli.cases import cases_cli
-from app.demo import PRISONS, people
+from app.demo.places import PRISONS
+from app.demo.records import people
 from app.domain.dates.working_days import WorkingDays
-from app.domain.record.case_record import RecordError, parse_records
+from app.domain.record.read import RecordError, parse_records
 from app.integrations.bank_holidays import BankHolidaysError, england_and_wales
 from app.models.base import db
 from app.models.case import Case

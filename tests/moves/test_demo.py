@@ -11,7 +11,8 @@ from sqlalchemy import func, select
 
 import app.models  # noqa: F401  every table is known from here on
 from app.cli.demo import demo_cli
-from app.demo import PRISONS, USERS
+from app.demo.accounts import USERS
+from app.demo.places import PRISONS
 from app.models.base import db
 from app.models.case import Case
 from app.models.policy import PolicyVersion

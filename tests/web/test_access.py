@@ -13,11 +13,11 @@ from itertools import product
 
 import pytest
 
-from app.demo import USERS, people
+from app.demo.accounts import USERS
+from app.demo.records import people
 from app.domain.words import long_date
 from app.models import Case
 from app.models.base import db
-from app.store import documents
 from tests.support import standing
 from tests.support.map_examples import MAP
 from tests.support.page_checks import squeeze, text
@@ -200,12 +200,6 @@ def is_repeat(address: Address, standing_: str, account: str, kind: str) -> bool
         ("journeys.submit", "approve", "returned", approver),
         ("licence.act", "discard", "inactive", writer),
     }
-
-
-@pytest.fixture
-def printing_is_quick(monkeypatch):
-    """PDFs are proved elsewhere; here only who gets one matters."""
-    monkeypatch.setattr(documents, "pdf_of", lambda *given: b"%PDF-1.7 stand-in")
 
 
 def client_of(app, account: str):

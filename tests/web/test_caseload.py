@@ -9,17 +9,11 @@ from app.models import Case
 from app.models.base import db
 from app.models.licence import Licence
 from app.models.record import Decision, Document
-from app.store import documents
 from tests.support import standing
 from tests.support.page_checks import squeeze, text
 from tests.support.queries import queries
 from tests.support.standing import as_user, case_id_of, days, stand
 from tests.support.writing import token, version
-
-
-@pytest.fixture
-def printing_is_quick(monkeypatch):
-    monkeypatch.setattr(documents, "pdf_of", lambda *given: b"%PDF-1.7 stand-in")
 
 
 def rows(client) -> list[list[str]]:

@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from app.domain.record.case_record import parse_records
+from app.domain.record.read import parse_records
 from app.integrations.bank_holidays import working_days
 from app.models import Case, Condition, Licence, Message
 from app.models.base import db
 from app.moves.cases import import_records
-from app.store import documents, policies
+from app.store import policies
 from app.store.events import is_chain_whole
 from tests.support import standing
 from tests.support.page_checks import squeeze
@@ -29,6 +29,7 @@ from tests.support.policies import (
     stored,
     taken_back,
 )
+from tests.support.policy_pages import some
 from tests.support.queries import queries
 from tests.support.standing import (
     answers_of,
@@ -51,11 +52,6 @@ CHOSEN: dict[str, dict[str, Any]] = {
     f"condition/{CODES[ASKED]}": {"nameOfIndividual": ["Jo Marsh"]},
     f"condition/{CODES[FILLED]}": {"nameOfOrganisation": ["The Kites"]},
 }
-
-
-@pytest.fixture
-def printing_is_quick(monkeypatch):
-    monkeypatch.setattr(documents, "pdf_of", lambda *given: b"%PDF-1.7 stand-in")
 
 
 @pytest.fixture
@@ -380,8 +376,6 @@ def test_no_page_about_a_licences_policy_asks_the_database_more_often_than_it_mu
 
 
 def test_publishing_tells_many_drafts_in_one_go(app):
-    from tests.web.test_policies import some
-
     some(app, 200, "in-progress", licence_start=days(20))
     with queries(app) as sent:
         published(app, changed(), days(10))

@@ -1,4 +1,4 @@
-"""Each move as people make it: what refuses it, what it leaves behind, and what a repeated POST does."""
+"""Each move as people make it: what refuses it, and what becomes of the licence."""
 
 from __future__ import annotations
 
@@ -8,13 +8,11 @@ import threading
 import pytest
 
 from app.models.base import db
-from app.models.licence import Author, Licence, Run
-from app.models.record import Decision, Document, Event, Message
-from app.moves import licences
-from app.store import documents
-from app.store.events import is_chain_whole
+from app.models.licence import Licence, Run
+from app.models.record import Decision, Document, Event
 from tests.support import standing
-from tests.support.page_checks import squeeze, text
+from tests.support.moving import act, as_list, decide, put, tamper, words
+from tests.support.page_checks import text
 from tests.support.standing import (
     answers_of,
     as_user,
@@ -22,44 +20,10 @@ from tests.support.standing import (
     change_case,
     days,
     events_of,
-    outbox,
-    stand,
     status_of,
     traces,
 )
 from tests.support.writing import press
-
-OMU = ("Offender management unit, HMP Exampleford", "omu.exampleford@example.com")
-MANAGER = ("Robin Samplewright", "practitioner@example.com")
-
-
-@pytest.fixture
-def printing_is_quick(monkeypatch):
-    """Tests of something other than paper need not wait for it."""
-    monkeypatch.setattr(documents, "pdf_of", lambda *given: b"%PDF-1.7 stand-in")
-
-
-def words(client) -> str:
-    """What the page shown says in its main part."""
-    return squeeze(" ".join(text(main) for main in client.page.all("main")))
-
-
-def put(app, standing_: str, surname: str = "Testwick", writer="practitioner", approver="approver") -> int:
-    """A licence of a demo person that stands so."""
-    licence_id = stand(app, standing_, case_id_of(app, surname), writer, approver)
-    assert licence_id is not None
-    return licence_id
-
-
-def decide(client, licence_id: int, decision: str, reason: str | None = None):
-    """An approver's way through the decision, as far as it goes."""
-    client.get(f"/licence/{licence_id}/approve", follow_redirects=True)
-    client.submit()
-    client.submit({"decision": decision})
-    if reason is not None:
-        client.submit({"reason": reason})
-    return client.page
-
 
 # Starting
 
@@ -214,179 +178,7 @@ def test_a_licence_that_cannot_be_printed_is_refused_with_the_reason_and_not_sen
     assert standing.count(app, Document) == 0
 
 
-# Deciding
-
-
-def test_an_author_can_neither_approve_nor_return(app, printing_is_quick):
-    licence_id = put(app, "submitted", writer="several")
-    client = as_user(app, "several")
-    answer = client.get(f"/licence/{licence_id}/approve", follow_redirects=True)
-    assert answer.status_code == 403
-    assert "You cannot approve a licence that you wrote" in words(client)
-    assert "You wrote or sent this version of the licence" in words(client)
-    client.get("/people/mine")
-    for page in ("licence", "decision", "check-answers"):
-        client.post(
-            f"/licence/{licence_id}/approve/{page}",
-            data={"decision": "approve", "document": sha256_of(app, licence_id)},
-            follow_redirects=True,
-        )
-        assert client.page.status in (403, 409), page
-        assert "You cannot approve a licence that you wrote" in words(client), page
-    assert status_of(app, licence_id) == "submitted"
-    assert standing.count(app, Decision) == 0
-
-
-def test_one_answer_makes_somebody_an_author_for_good(app, printing_is_quick):
-    licence_id = put(app, "in progress")
-    several = as_user(app, "several")
-    press(several, f"/licence/{licence_id}/create/appointment-with", who="duty-officer")
-    standing.sent(app, licence_id, "practitioner")
-    several.get(f"/licence/{licence_id}/approve", follow_redirects=True)
-    assert "You cannot approve a licence that you wrote" in words(several)
-    other = as_user(app, "approver")
-    assert decide(other, licence_id, "approve").url.endswith("/check-answers")
-
-
-ENDED = {
-    "death": ({"legal_status": "DEAD"}, "The prison has recorded that this person has died"),
-    "another booking": ({"booking_id": "9999999"}, "This licence is for an earlier booking"),
-    "no booking": ({"booking_id": None}, "This person has no active prison booking"),
-}
-
-
-@pytest.mark.parametrize("what", ENDED)
-def test_an_approved_licence_that_nothing_can_become_of_is_not_edited(app, printing_is_quick, what):
-    approved = put(app, "approved")
-    facts, title = ENDED[what]
-    change_case(app, case_id_of(app, "Testwick"), **facts)
-    writer = as_user(app, "practitioner")
-    act(writer, approved, "edit")
-    assert writer.page.status == 403 and title in words(writer)
-    assert status_of(app, approved) == "approved" and standing.count(app, Licence) == 1
-
-
-def sha256_of(app, licence_id: int) -> str:
-    with app.app_context():
-        document = db.session.get_one(Licence, licence_id).document
-        return document.sha256 if document else ""
-
-
-CHANGES = {
-    "name": ({"surname": "Otherwise"}, "Marigold Otherwise"),
-    "licence start": ({"licence_start": days(5)}, "28 November 2026"),
-    "licence end": ({"licence_end": days(100)}, "3 March 2027"),
-    "prison": ({"prison_name": "HMP Elsewhere"}, "HMP Elsewhere"),
-}
-
-
-@pytest.mark.parametrize("what", CHANGES)
-def test_a_change_in_the_record_stops_approval_says_what_changed_and_lets_the_licence_return(
-    app, printing_is_quick, what
-):
-    licence_id = put(app, "submitted")
-    facts, now = CHANGES[what]
-    change_case(app, case_id_of(app, "Testwick"), **facts)
-    client = as_user(app, "approver")
-    client.get(f"/licence/{licence_id}")
-    assert "The record changed after the licence was sent" not in words(client)
-    assert f"is now {now}" in words(client), "the licence's page says it already"
-    decide(client, licence_id, "approve")
-    assert client.page.status == 403
-    assert "The record changed after the licence was sent" in words(client)
-    assert f"is now {now}" in words(client)
-    client.get("/people/approvals")
-    client.post(f"/licence/{licence_id}/approve/check-answers", data={}, follow_redirects=True)
-    assert client.page.status == 403
-    assert status_of(app, licence_id) == "submitted"
-    client.get(f"/licence/{licence_id}/approve/decision")
-    client.submit({"decision": "return"})
-    client.submit({"reason": "The record has changed since you sent this."})
-    client.submit()
-    assert client.page.heading.startswith("Licence returned")
-    assert status_of(app, licence_id) == "rejected"
-
-
-def test_a_record_that_changes_between_check_answers_and_submit_stops_the_approval(app, printing_is_quick):
-    licence_id = put(app, "submitted")
-    client = as_user(app, "approver")
-    decide(client, licence_id, "approve")
-    assert client.page.url.endswith("/check-answers")
-    change_case(app, case_id_of(app, "Testwick"), licence_start=days(5))
-    client.submit()
-    assert client.page.status == 403 and "is now 28 November 2026" in words(client)
-    assert status_of(app, licence_id) == "submitted"
-
-
-def test_nobody_approves_a_licence_that_was_sent_again_since_they_read_it(app, printing_is_quick):
-    licence_id = put(app, "submitted")
-    client = as_user(app, "approver")
-    decide(client, licence_id, "approve")
-    old = client.page
-    with app.app_context():
-        licences.withdraw(standing.reach("practitioner", licence_id))
-        db.session.commit()
-    standing.sent(app, licence_id, "practitioner", {"appointment-with": {"who": "practitioner"}})
-    client.page = old
-    answer = client.submit(follow_redirects=False)
-    assert answer.location.endswith("/approve/licence"), "they read it again first"
-    assert status_of(app, licence_id) == "submitted"
-
-
-@pytest.mark.parametrize("reason", ["", "   ", "No.", "Not good enough"])
-def test_a_return_needs_at_least_a_sentence(app, printing_is_quick, reason):
-    licence_id = put(app, "submitted")
-    client = as_user(app, "approver")
-    decide(client, licence_id, "return", reason)
-    assert client.page.status == 422
-    assert "Enter" in words(client)
-    client.get("/people/approvals")
-    answer = client.post(f"/licence/{licence_id}/approve/check-answers", data={})
-    assert answer.location.endswith("/approve/reason")
-    assert status_of(app, licence_id) == "submitted"
-
-
-def test_a_returned_licence_shows_its_reason_and_keeps_its_answers(app, printing_is_quick):
-    licence_id = put(app, "submitted")
-    sent = answers_of(app, licence_id)
-    client = as_user(app, "approver")
-    decide(client, licence_id, "return", "The address is wrong.\nIt is number 15.")
-    client.submit()
-    writer = as_user(app, "practitioner")
-    writer.get("/people/mine")
-    assert "Returned by Governor Jo Pretendergast: The address is wrong. It is number 15." in words(writer)
-    writer.get(f"/licence/{licence_id}")
-    assert "Governor Jo Pretendergast returned this licence on 23 November 2026 at 10am" in words(writer)
-    assert answers_of(app, licence_id) == sent
-    writer.get(f"/licence/{licence_id}/create", follow_redirects=True)
-    assert writer.page.heading == "Check your answers"
-    writer.submit()
-    assert status_of(app, licence_id) == "submitted"
-    again = as_user(app, "approver")
-    again.get(f"/licence/{licence_id}/approve", follow_redirects=True)
-    assert again.page.heading == "Read the licence", "the second round starts clean"
-
-
-def test_two_approvers_decide_once(app, printing_is_quick):
-    licence_id = put(app, "submitted")
-    first, second = as_user(app, "approver"), as_user(app, "several")
-    decide(first, licence_id, "approve")
-    decide(second, licence_id, "return", "I think that this is not right.")
-    first.submit()
-    assert first.page.heading.startswith("Licence approved")
-    answer = second.submit(follow_redirects=False)
-    assert answer.status_code == 403 and "This licence is approved" in words(second)
-    assert status_of(app, licence_id) == "approved"
-    assert events_of(app, licence_id) == ["start", "submit", "approve"]
-    assert standing.count(app, Decision) == 1
-
-
 # Withdrawing, editing, discarding
-
-
-def act(client, licence_id: int, action: str):
-    client.get(f"/licence/{licence_id}/{action}")
-    return client.submit()
 
 
 def test_a_withdrawn_licence_is_in_progress_with_all_its_answers(app, printing_is_quick):
@@ -399,13 +191,6 @@ def test_a_withdrawn_licence_is_in_progress_with_all_its_answers(app, printing_i
     assert answers_of(app, licence_id) == sent
     assert as_user(app, "approver").get(f"/licence/{licence_id}/approve").status_code == 403
     assert not [name for name, *_ in as_list(app, "approver", "approvals") if "Testwick" in name]
-
-
-def as_list(app, username: str, name: str) -> list[list[str]]:
-    """The rows of a list, as somebody reads them."""
-    client = as_user(app, username)
-    client.get(f"/people/{name}")
-    return [[text(cell) for cell in row] for body in client.page.all("tbody") for row in body.iter("tr")]
 
 
 def test_only_an_edit_can_be_discarded(app, printing_is_quick):
@@ -494,6 +279,24 @@ def test_a_second_edit_leads_to_the_first_whoever_asks_and_wherever_it_stands(ap
     assert standing.count(app, Licence) == 2
 
 
+ENDED = {
+    "death": ({"legal_status": "DEAD"}, "The prison has recorded that this person has died"),
+    "another booking": ({"booking_id": "9999999"}, "This licence is for an earlier booking"),
+    "no booking": ({"booking_id": None}, "This person has no active prison booking"),
+}
+
+
+@pytest.mark.parametrize("what", ENDED)
+def test_an_approved_licence_that_nothing_can_become_of_is_not_edited(app, printing_is_quick, what):
+    approved = put(app, "approved")
+    facts, title = ENDED[what]
+    change_case(app, case_id_of(app, "Testwick"), **facts)
+    writer = as_user(app, "practitioner")
+    act(writer, approved, "edit")
+    assert writer.page.status == 403 and title in words(writer)
+    assert status_of(app, approved) == "approved" and standing.count(app, Licence) == 1
+
+
 # Printing
 
 
@@ -508,16 +311,6 @@ def test_a_licence_is_not_printed_before_it_is_approved(app, printing_is_quick, 
         assert client.post(f"/licence/{licence_id}/print", data={}).status_code == 403
         assert "Who can act" in words(client)
     assert "print" not in events_of(app, licence_id)
-
-
-def tamper(app, licence_id: int) -> None:
-    """Change one word of the stored document, as nobody may."""
-    with app.app_context():
-        document = db.session.get_one(Licence, licence_id).document
-        content = dict(document.content)
-        content["title"] = content["title"] + " and more"
-        document.content = content
-        db.session.commit()
 
 
 def test_a_document_that_was_tampered_with_is_neither_printed_nor_shown_as_approved(app, printing_is_quick):
@@ -557,257 +350,3 @@ def test_an_approval_of_another_document_does_not_print(app, printing_is_quick):
     client.get(f"/licence/{licence_id}")
     assert client.post(f"/licence/{licence_id}/print", data={}).status_code == 403
     assert "This licence does not match what was sent" in words(client)
-
-
-# What moves leave behind
-
-
-def test_every_move_leaves_an_event_and_the_messages_for_those_who_must_hear(app, printing_is_quick):
-    case_id = case_id_of(app, "Testwick")
-    writer, decider = as_user(app, "practitioner"), as_user(app, "approver")
-    press(writer, f"/case/{case_id}/start")
-    first = int(re.findall(r"\d+", writer.get(f"/case/{case_id}").location)[0])
-    standing.sent(app, first, "practitioner")
-    act(writer, first, "withdraw")
-    standing.sent(app, first, "practitioner")
-    decide(decider, first, "return", "The address is not the one we agreed.")
-    decider.submit()
-    standing.sent(app, first, "practitioner")
-    decide(decider, first, "approve")
-    decider.submit()
-    press(as_user(app, "administrator"), f"/licence/{first}/print", shown=f"/licence/{first}")
-    act(writer, first, "edit")
-    second = int(writer.page.url.split("/")[2])
-    act(writer, second, "discard")
-    assert events_of(app, first) == [
-        "start",
-        "submit",
-        "withdraw",
-        "submit",
-        "return",
-        "submit",
-        "approve",
-        "print",
-        "edit",
-    ]
-    assert events_of(app, second) == ["start", "discard"]
-    with app.app_context():
-        prison, crn = standing.case_of("Testwick").prison_number, standing.case_of("Testwick").crn
-    assert outbox(app, first) == [
-        (*OMU, f"Licence to approve: {prison}"),
-        (*OMU, f"Licence withdrawn: {prison}"),
-        (*OMU, f"Licence to approve: {prison}"),
-        (*MANAGER, f"Licence returned: {crn}"),
-        (*OMU, f"Licence to approve: {prison}"),
-        (*MANAGER, f"Licence approved: {crn}"),
-    ]
-    assert outbox(app, second) == [(*OMU, f"Approved licence being changed: {prison}")]
-    reader = as_user(app, "practitioner")
-    reader.get(f"/licence/{first}")
-    history = [text(item) for ol in reader.page.with_class("app-history") for item in ol]
-    assert len(history) == 9 and history[0].startswith("New version started")
-    assert any("The address is not the one we agreed." in line for line in history)
-
-
-def test_a_prison_without_an_address_becomes_a_task_for_support(app, printing_is_quick):
-    licence_id = put(app, "submitted", "Fictley", approver="none")
-    assert outbox(app, licence_id)[0][:2] == ("Offender management unit, HMP & YOI Mockbury Moor", None)
-    put(app, "submitted")
-    client = as_user(app, "support")
-    client.get("/messages")
-    rows = [text(row) for body in client.page.all("tbody") for row in body.iter("tr")]
-    assert "No address: tell them yourself" in rows[0] and "Mockbury Moor" in rows[0]
-    assert len(rows) == 2
-
-
-def messages_of(event) -> list[Message]:
-    return list(db.session.scalars(db.select(Message).where(Message.event_id == event.id)))
-
-
-def chain(app, licence_id: int) -> bool:
-    with app.app_context():
-        return is_chain_whole(
-            list(
-                db.session.scalars(
-                    db.select(Event).where(Event.licence_id == licence_id).order_by(Event.number)
-                )
-            )
-        )
-
-
-@pytest.mark.parametrize(
-    "change",
-    [
-        lambda event: setattr(event, "by_name", "Somebody Else"),
-        lambda event: setattr(event, "action", "approve"),
-        lambda event: setattr(event, "detail", {"document": "0" * 64}),
-        lambda event: setattr(event, "at", days(1)),
-        lambda event: [db.session.delete(each) for each in [*messages_of(event), event]],
-    ],
-)
-def test_an_event_that_was_changed_or_dropped_is_noticed(app, printing_is_quick, change):
-    import datetime as dt
-
-    licence_id = put(app, "returned")
-    assert chain(app, licence_id)
-    with app.app_context():
-        event = db.session.scalars(
-            db.select(Event).where(Event.licence_id == licence_id, Event.number == 2)
-        ).one()
-        change(event)
-        if not isinstance(event.at, dt.datetime):
-            event.at = dt.datetime(2026, 11, 24, 10, tzinfo=dt.UTC)
-        db.session.commit()
-    assert not chain(app, licence_id)
-
-
-def test_the_chain_of_every_licence_is_whole(app, printing_is_quick):
-    for surname, standing_ in zip(
-        ("Testwick", "Sampleton", "O’Fictional"), ("returned", "approved", "inactive"), strict=True
-    ):
-        assert chain(app, put(app, standing_, surname))
-
-
-# Repeating
-
-
-def twice(client, path: str, shown: str | None = None, **values):
-    """The same POST twice, as by a double click; both answers."""
-    first = press(client, path, shown, **values)
-    token = next((i.get("value") for i in client.page.all("input") if i.get("name") == "csrf_token"), None)
-    again = client.post(path, data={"csrf_token": token, "version": "0", **values})
-    return first, again
-
-
-def test_every_post_may_be_repeated_without_harm(app, printing_is_quick):
-    case_id = case_id_of(app, "Testwick")
-    writer, decider = as_user(app, "practitioner"), as_user(app, "approver")
-
-    first, again = twice(writer, f"/case/{case_id}/start")
-    licence_id = int(re.findall(r"/licence/(\d+)", first.location)[0])
-    assert again.location == f"/licence/{licence_id}"
-
-    base = f"/licence/{licence_id}/create"
-    first, again = twice(writer, f"{base}/appointment-with", who="duty-officer")
-    assert first.location == again.location == f"{base}/appointment-place"
-    with app.app_context():
-        at = standing.reach("practitioner", licence_id)
-        standing.fill(at, "create")
-        db.session.commit()
-
-    press(writer, f"{base}/bespoke-conditions", another="yes")
-    first, again = twice(writer, f"{base}/bespoke-conditions/1", text="You must not own a kite.")
-    assert first.location == again.location == f"{base}/bespoke-conditions"
-    press(writer, f"{base}/bespoke-conditions", another="no")
-    first, again = twice(writer, f"{base}/bespoke-conditions/1/remove")
-    assert {first.status_code, again.status_code} == {302}
-    assert not [page for page in answers_of(app, licence_id) if page.startswith("bespoke-conditions/")]
-    press(writer, f"{base}/bespoke-conditions", another="no")
-
-    first, again = twice(writer, f"{base}/check-answers")
-    assert first.location == again.location == f"{base}/done"
-
-    first, again = twice(writer, f"/licence/{licence_id}/withdraw")
-    assert first.location == again.location == f"/licence/{licence_id}"
-    press(writer, f"{base}/check-answers")
-
-    decide(decider, licence_id, "return", "The address is not the one we agreed.")
-    first, again = twice(decider, f"/licence/{licence_id}/approve/check-answers")
-    assert first.location == again.location == f"/licence/{licence_id}/approve/done"
-    press(writer, f"{base}/check-answers")
-    decide(decider, licence_id, "approve")
-    first, again = twice(decider, f"/licence/{licence_id}/approve/check-answers")
-    assert first.location == again.location == f"/licence/{licence_id}/approve/done"
-
-    first, again = twice(writer, f"/licence/{licence_id}/edit")
-    assert first.location == again.location
-    copy = int(re.findall(r"/licence/(\d+)", first.location)[0])
-    first, again = twice(writer, f"/licence/{copy}/discard")
-    assert first.location == again.location == f"/licence/{copy}"
-
-    assert events_of(app, licence_id) == [
-        "start",
-        "submit",
-        "withdraw",
-        "submit",
-        "return",
-        "submit",
-        "approve",
-        "edit",
-    ]
-    assert events_of(app, copy) == ["start", "discard"]
-    assert len(outbox(app, licence_id)) == 6 and len(outbox(app, copy)) == 1
-    assert standing.count(app, Decision) == 2 and standing.count(app, Document) == 3
-    assert standing.count(app, Author) == 2, "one for each version"
-    assert chain(app, licence_id) and chain(app, copy)
-
-
-def test_a_click_on_submit_twice_at_the_same_moment_sends_once(app, printing_is_quick):
-    app.config["WTF_CSRF_ENABLED"] = False
-    case_id = case_id_of(app, "Testwick")
-    licence_id = standing.started(app, case_id, "practitioner", whole=True)
-    clients = [as_user(app, "practitioner") for _ in range(3)]
-    barrier, answers = threading.Barrier(len(clients)), []
-
-    def send(client):
-        barrier.wait()
-        answers.append(client.post(f"/licence/{licence_id}/create/check-answers"))
-
-    threads = [threading.Thread(target=send, args=[client]) for client in clients]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert {(a.status_code, a.location) for a in answers} == {(302, f"/licence/{licence_id}/create/done")}
-    assert events_of(app, licence_id) == ["start", "submit"]
-    assert len(outbox(app, licence_id)) == 1 and standing.count(app, Document) == 1
-
-
-# Failing
-
-
-def test_a_move_that_fails_late_leaves_nothing_behind(app, monkeypatch):
-    case_id = case_id_of(app, "Testwick")
-    licence_id = standing.started(app, case_id, "practitioner", whole=True)
-
-    def fails(*given):
-        raise RuntimeError("no paper")
-
-    client, before = as_user(app, "practitioner"), traces(app)
-    client.get(f"/licence/{licence_id}/create/check-answers")
-    shown = client.page
-    for late in ("pdf_of", "conditions_in"):
-        with monkeypatch.context() as patch:
-            patch.setattr(documents, late, fails)
-            client.page = shown
-            answer = client.submit(follow_redirects=False)
-            assert answer.status_code == 500
-            assert "Sorry, there is a problem with the service" in words(client)
-            assert "no paper" not in answer.text
-        assert traces(app) == before
-    with monkeypatch.context() as patch:
-        patch.setattr("app.moves.messages.sent_for_approval", fails)  # after everything else was written
-        client.page = shown
-        assert client.submit(follow_redirects=False).status_code == 500
-    assert traces(app) == before
-    client.page = shown
-    client.submit()
-    assert status_of(app, licence_id) == "submitted"
-    pristine = traces(app)
-    decider = as_user(app, "approver")
-    decide(decider, licence_id, "approve")
-    shown, before = decider.page, traces(app)
-    assert before != pristine, "the approver's own answers are kept"
-    with monkeypatch.context() as patch:
-        patch.setattr("app.moves.messages.approved", fails)
-        assert decider.submit(follow_redirects=False).status_code == 500
-    assert traces(app) == before
-    decider.page = shown
-    decider.submit()
-    assert status_of(app, licence_id) == "approved"
-    printer, before = as_user(app, "administrator"), traces(app)
-    printer.get(f"/licence/{licence_id}")
-    with monkeypatch.context() as patch:
-        patch.setattr(documents, "pdf_of", fails)
-        assert printer.post(f"/licence/{licence_id}/print", data={}).status_code == 500
-    assert traces(app) == before
