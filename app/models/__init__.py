@@ -6,12 +6,13 @@ from app.models.licence import Author, Licence, Run
 from app.models.map import File, LicenceMap, Map
 from app.models.policy import PolicyEvent, PolicyVersion
 from app.models.prison import Prison
-from app.models.record import Condition, Decision, Document, Event, Message, Tombstone
+from app.models.record import Chains, Condition, Decision, Document, Event, Message, Tombstone
 from app.models.user import Grant, User
 
 __all__ = [
     "Author",
     "Case",
+    "Chains",
     "Condition",
     "Decision",
     "Document",

@@ -115,12 +115,23 @@ class Event(db.Model):  # type: ignore[name-defined, misc]
     )
 
 
+class Chains(db.Model):  # type: ignore[name-defined, misc]
+    """How many chains were ever begun, in one row: the first event of each keeps which it is, so that none can go
+    missing unseen."""
+
+    __tablename__ = "chains"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    begun: Mapped[int]
+
+
 class Tombstone(db.Model):  # type: ignore[name-defined, misc]
-    """What stays of a case that was erased whole: how long its chain was, and the hash that ended it."""
+    """What stays of a case that was erased whole: which chain it had, how long that was, and the hash that ended it."""
 
     __tablename__ = "tombstones"
 
     case_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    chain: Mapped[int] = mapped_column(unique=True)
     chain_length: Mapped[int]
     chain_head: Mapped[str] = mapped_column(String(64))
     erased_at: Mapped[dt.datetime]
@@ -158,3 +169,5 @@ class Message(db.Model):  # type: ignore[name-defined, misc]
     tries: Mapped[int] = mapped_column(default=0)
     """How often its delivery was tried."""
     delivered_at: Mapped[dt.datetime | None]
+
+    event: Mapped[Event] = relationship()

@@ -15,7 +15,7 @@ from app.domain.roles import Role
 from app.models.base import db
 from app.models.case import Case
 from app.models.licence import Licence
-from app.models.record import LICENCE_CHAIN, START_OF_CHAIN, Event
+from app.models.record import CASE_CHAIN, LICENCE_CHAIN, START_OF_CHAIN, Chains, Event
 from app.models.user import User
 
 _LAST = (
@@ -42,34 +42,33 @@ def of_licence(licence_id: int) -> Sequence[Event]:
 def record(
     case: Case, licence: Licence | None, action: str, by: User | None, role: Role, detail: Mapping[str, Any]
 ) -> Event:
-    """Add an event to a case's history, within the caller's transaction, which holds the row of the case.
-
-    Raises LookupError where it does not: then somebody else has added to the chain since the case was read.
-    """
+    """Add an event to a case's history, within the caller's transaction, which holds the row of the case: an event that
+    somebody else added since the case was read would have its number, which the database refuses."""
+    first = {"chain": _next_chain()} if case.chain_length == 0 else {}
     event = Event(
         case_id=case.id,
         licence_id=licence.id if licence else None,
+        format=CASE_CHAIN,
         number=case.chain_length + 1,
         action=action,
         by_id=by.id if by else None,
         by_name=by.name if by else Role.SERVICE.label,
         by_role=role.value,
         at=clock.now().astimezone(dt.UTC),
-        detail=dict(detail),
+        detail=dict(detail) | first,
         previous_hash=case.chain_head,
     )
     event.hash = event_hash(event)
     db.session.add(event)
-    db.session.flush()
-    moved_on = db.session.execute(
-        update(Case)
-        .where(Case.id == case.id, Case.chain_head == event.previous_hash)
-        .values(chain_length=event.number, chain_head=event.hash)
-        .returning(Case.id)
-    ).all()
-    if not moved_on:
-        raise LookupError(f"the history of case {case.id} went on while its row was not held")
+    case.chain_length, case.chain_head = event.number, event.hash
     return event
+
+
+def _next_chain() -> int:
+    """The number of a chain that begins; those that begin at the same time wait for one another."""
+    with db.session.no_autoflush:  # so that the events of a batch are written together
+        one_more = update(Chains).values(begun=Chains.begun + 1).returning(Chains.begun)
+        return int(db.session.execute(one_more).scalar_one())
 
 
 def event_hash(event: Event) -> str:

@@ -42,7 +42,7 @@ def write(event: Event, letters: list[Letter]) -> None:
         Message(
             case_id=event.case_id,
             licence_id=event.licence_id,
-            event_id=event.id,
+            event=event,
             notice=letter.notice,
             recipient=letter.recipient,
             address=letter.address,

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+
 from flask import Flask
-from werkzeug.routing import BaseConverter, IntegerConverter, ValidationError
+from werkzeug.routing import BaseConverter, IntegerConverter, Map
 
 from app.domain.licence.actions import Action
-from app.domain.licence.moves import action_named
+from app.domain.licence.moves import MOVES
 from journeys.all import JOURNEYS
 
 
@@ -23,25 +26,35 @@ class Version(BaseConverter):
 
 
 class JourneyName(BaseConverter):
-    """The name of a journey in an address."""
+    """The name of a journey in an address: of those that there are when the application is made."""
 
-    def to_python(self, value: str) -> str:
-        if value not in JOURNEYS:
-            raise ValidationError
-        return value
+    def __init__(self, map: Map) -> None:
+        super().__init__(map)
+        self.regex = one_of(JOURNEYS)
 
 
 class ActionName(BaseConverter):
     """The name of an action in an address, of those that take a yes alone."""
 
+    def __init__(self, map: Map) -> None:
+        super().__init__(map)
+        self.regex = one_of(asked())
+
     def to_python(self, value: str) -> Action:
-        action = action_named(value)
-        if action is None or action.question is None:
-            raise ValidationError
-        return action
+        return asked()[value]
 
     def to_url(self, value: Action) -> str:
         return value.name
+
+
+def asked() -> dict[str, Action]:
+    """Every action that is asked about on a page of its own, by its name."""
+    return {move.action.name: move.action for move in MOVES if move.action.question}
+
+
+def one_of(names: Iterable[str]) -> str:
+    """A pattern for these names and no other."""
+    return "|".join(re.escape(name) for name in sorted(names))
 
 
 def init_app(app: Flask) -> None:

@@ -270,12 +270,14 @@ def _typed_again(licence_id: int, action: Action) -> Any:
 def act(licence_id: int, action: Action) -> Any:
     """Make a move that was asked about; a repeated POST leads to where the first one did."""
     reach = open_licence(current_user, licence_id, lock=True)
-    if why_not(action, reach) and was_just_made(action, licence_id, current_user):
-        return redirect(url_for("licence.show", licence_id=licence_id))
+    if refusal := why_not(action, reach):
+        if was_just_made(action, licence_id, current_user):
+            return redirect(url_for("licence.show", licence_id=licence_id))
+        raise Refused(refusal)
     if opened := _opened_instead(action, reach):
         return _to_writing(opened)
     form = reason_form(action.question)(None, request.form)
-    if why_not(action, reach) is None and not form.validate():
+    if not form.validate():
         return _question(reach, action, form), 422
     made = perform(action, reach, **form.answer()).result
     db.session.commit()

@@ -52,10 +52,18 @@ def upgrade() -> None:
     op.create_table(
         "tombstones",
         sa.Column("case_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("chain", sa.Integer(), nullable=False),
         sa.Column("chain_length", sa.Integer(), nullable=False),
         sa.Column("chain_head", sa.String(length=64), nullable=False),
         sa.Column("erased_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("case_id", name=op.f("pk_tombstones")),
+        sa.UniqueConstraint("chain", name=op.f("uq_tombstones_chain")),
+    )
+    op.create_table(
+        "chains",
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("begun", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_chains")),
     )
 
     connection = op.get_bind()
@@ -167,7 +175,8 @@ def _open_chains(connection: sa.Connection) -> None:
                 "at": _moment(row.written_at),
             }
         )
-    for case_id, chains in sorted(heads.items()):
+    connection.exec_driver_sql(f"INSERT INTO chains (id, begun) VALUES (1, {len(heads)})")  # noqa: S608
+    for place, (case_id, chains) in enumerate(sorted(heads.items()), start=1):
         event = {
             "case_id": case_id,
             "licence_id": None,
@@ -179,6 +188,7 @@ def _open_chains(connection: sa.Connection) -> None:
             "by_role": "service",
             "at": now,
             "detail": {
+                "chain": place,
                 "heads": [chains[number] for number in sorted(chains)],
                 "decisions": decided.get(case_id, {}),
                 "messages": told.get(case_id, {}),
@@ -223,6 +233,7 @@ def downgrade() -> None:
         "DELETE FROM messages WHERE event_id IN (SELECT id FROM events WHERE format <> 1)"
     )
     connection.exec_driver_sql("DELETE FROM events WHERE format <> 1")
+    op.drop_table("chains")
     op.drop_table("tombstones")
     for name in ("uq_events_licence_chain", "uq_events_case_chain", "ix_events_licence_id"):
         op.drop_index(name, "events")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from app.models.base import db
 from app.models.licence import Licence
-from app.models.record import Event
-from app.store.events import is_chain_whole
+from app.store import audit
 from tests.support.page_checks import squeeze, text
 from tests.support.standing import (
     as_user,
     case_id_of,
     stand,
+    tampering,
 )
 
 
@@ -56,20 +56,15 @@ def sha256_of(app, licence_id: int) -> str:
 
 def tamper(app, licence_id: int) -> None:
     """Change one word of the stored document, as nobody may."""
-    with app.app_context():
+    with app.app_context(), tampering():
         document = db.session.get_one(Licence, licence_id).document
         content = dict(document.content)
         content["title"] = content["title"] + " and more"
         document.content = content
-        db.session.commit()
+        db.session.flush()
 
 
 def chain(app, licence_id: int) -> bool:
+    """Whether the history of the licence's person is whole."""
     with app.app_context():
-        return is_chain_whole(
-            list(
-                db.session.scalars(
-                    db.select(Event).where(Event.licence_id == licence_id).order_by(Event.number)
-                )
-            )
-        )
+        return not list(audit.faults_of_cases([db.session.get_one(Licence, licence_id).case]))

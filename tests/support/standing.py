@@ -16,7 +16,7 @@ from app.models import Case, User, evidence
 from app.models.base import db
 from app.models.licence import Author, Licence, Run
 from app.models.map import File, LicenceMap, Map
-from app.models.record import START_OF_CHAIN, Condition, Decision, Document, Event, Message
+from app.models.record import START_OF_CHAIN, Chains, Condition, Decision, Document, Event, Message
 from app.moves.frame import perform
 from app.store import maps, runs
 from app.store.facts import facts_about
@@ -258,6 +258,7 @@ def forget_licences(app: Flask) -> None:
     """Remove every licence, as before the first was started."""
     with app.app_context(), tampering():
         db.session.execute(db.update(Licence).values(document_id=None, parent_id=None))
+        db.session.execute(db.update(Chains).values(begun=0))
         db.session.execute(db.update(Case).values(chain_length=0, chain_head=START_OF_CHAIN))
         for model in TRACES:
             db.session.execute(db.delete(model))
@@ -285,5 +286,3 @@ def change_case(app: Flask, case_id: int, **facts: Any) -> None:
 def days(number: int) -> dt.date:
     """A date so many days after the day of the tests' clock."""
     return dt.date(2026, 11, 23) + dt.timedelta(days=number)
-
-

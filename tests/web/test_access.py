@@ -18,6 +18,9 @@ from app.demo.records import people
 from app.domain.words import long_date
 from app.models import Case
 from app.models.base import db
+from app.store.maps import SIZES
+from app.views import asked
+from journeys.all import JOURNEYS as JOURNEYS_THERE_ARE
 from tests.support import standing
 from tests.support.map_examples import MAP
 from tests.support.page_checks import squeeze, text
@@ -109,10 +112,15 @@ def addresses(app, case_id: int, licence_id: int | None) -> Iterator[Address]:
             continue
         if "licence_id" in rule.arguments and licence_id is None:
             continue
-        # What a converter offers is read off the rule, so that a new journey or action is tried too.
-        choices = {
-            name: re.split(r",\s*", offered)
-            for offered, name in re.findall(r"<any\(([^)]*)\):(\w+)>", str(rule))
+        # What a converter offers is read off the service, so that a new journey or action is tried too.
+        choices: dict[str, list] = {
+            name: offered
+            for name, offered in (
+                ("name", list(JOURNEYS_THERE_ARE)),
+                ("action", list(asked().values())),
+                ("size", list(SIZES)),
+            )
+            if name in rule.arguments
         }
         given = {
             "case_id": [case_id],
@@ -144,8 +152,8 @@ def allowed(address: Address, roles: set[str], standing_: str) -> bool:
         "licence.start": asks_to_start,
         "licence.do_start": asks_to_start,  # once there is a licence, this only leads to it
         "licence.show": lambda: bool(roles),
-        "licence.ask": lambda: may(str(address["action"])),
-        "licence.act": lambda: may(str(address["action"])),
+        "licence.ask": lambda: may(address["action"].name),
+        "licence.act": lambda: may(address["action"].name),
         "licence_policy.show": lambda: may("write"),
         "licence_policy.move": lambda: may("write"),
         "licence.html": lambda: may("print"),
@@ -186,12 +194,18 @@ def test_every_address_of_the_service_has_an_expectation(app):
     assert {each for each in others if not each.startswith("policies.")} == OPEN_TO_ALL | OF_A_ROLE | ONES_OWN
 
 
+def word_of(address: Address) -> object:
+    """The journey or the action that an address names."""
+    values = dict(address.values)
+    return values["action"].name if "action" in values else values.get("name")
+
+
 def is_repeat(address: Address, standing_: str, account: str, kind: str) -> bool:
     """Whether this account has just done this very thing: a repeated POST leads to where the first one did."""
     writer, approver = WRITERS[kind]
     return (
         address.endpoint,
-        dict(address.values).get("name", dict(address.values).get("action")),
+        word_of(address),
         standing_,
         account,
     ) in {

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from app.domain.licence import actions
 from app.models.base import db
 from app.models.record import Decision
-from app.moves import licences
+from app.moves.frame import perform
 from tests.support import standing
 from tests.support.moving import decide, put, sha256_of, words
 from tests.support.standing import (
@@ -104,7 +105,7 @@ def test_nobody_approves_a_licence_that_was_sent_again_since_they_read_it(app, p
     decide(client, licence_id, "approve")
     old = client.page
     with app.app_context():
-        licences.withdraw(standing.reach("practitioner", licence_id))
+        perform(actions.WITHDRAW, standing.reach("practitioner", licence_id))
         db.session.commit()
     standing.sent(app, licence_id, "practitioner", {"appointment-with": {"who": "practitioner"}})
     client.page = old

@@ -22,6 +22,7 @@ from tests.support.standing import (
     events_of,
     outbox,
     status_of,
+    tampering,
     traces,
 )
 from tests.support.writing import press
@@ -110,14 +111,14 @@ def test_an_event_that_was_changed_or_dropped_is_noticed(app, printing_is_quick,
 
     licence_id = put(app, "returned")
     assert chain(app, licence_id)
-    with app.app_context():
+    with app.app_context(), tampering():
         event = db.session.scalars(
             db.select(Event).where(Event.licence_id == licence_id, Event.number == 2)
         ).one()
         change(event)
         if not isinstance(event.at, dt.datetime):
             event.at = dt.datetime(2026, 11, 24, 10, tzinfo=dt.UTC)
-        db.session.commit()
+        db.session.flush()
     assert not chain(app, licence_id)
 
 
@@ -246,7 +247,7 @@ def test_a_move_that_fails_late_leaves_nothing_behind(app, monkeypatch):
             assert "no paper" not in answer.text
         assert traces(app) == before
     with monkeypatch.context() as patch:
-        patch.setattr("app.moves.messages.sent_for_approval", fails)  # after everything else was written
+        patch.setattr("app.store.outbox.write", fails)  # after everything else was written
         client.page = shown
         assert client.submit(follow_redirects=False).status_code == 500
     assert traces(app) == before
@@ -259,7 +260,7 @@ def test_a_move_that_fails_late_leaves_nothing_behind(app, monkeypatch):
     shown, before = decider.page, traces(app)
     assert before != pristine, "the approver's own answers are kept"
     with monkeypatch.context() as patch:
-        patch.setattr("app.moves.messages.approved", fails)
+        patch.setattr("app.store.outbox.write", fails)
         assert decider.submit(follow_redirects=False).status_code == 500
     assert traces(app) == before
     decider.page = shown
