@@ -18,7 +18,8 @@ def guard(connection: Connection) -> None:
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql(
             f"CREATE OR REPLACE FUNCTION {_FUNCTION}() RETURNS trigger LANGUAGE plpgsql AS $$ "
-            f"BEGIN RAISE EXCEPTION '% {_WHY}', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation'; END $$"
+            f"BEGIN RAISE EXCEPTION USING MESSAGE = TG_TABLE_NAME || ' {_WHY}', "
+            "ERRCODE = 'integrity_constraint_violation'; END $$"
         )
         for table in TABLES:
             connection.exec_driver_sql(

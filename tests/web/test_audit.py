@@ -1,0 +1,293 @@
+"""What keeps the evidence: it cannot be changed through the service's account, and what changes all the same is found."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from sqlalchemy.exc import DatabaseError
+
+from app.domain.licence import actions
+from app.models import evidence
+from app.models.base import db
+from app.models.case import Case
+from app.models.licence import Licence
+from app.models.record import Chains, Condition, Decision, Document, Event, Message, Tombstone
+from app.moves.frame import perform
+from app.store.events import digest, event_hash
+from tests.support import standing
+from tests.support.moving import put, tamper
+from tests.support.standing import tampering
+
+
+def verified(app) -> tuple[int, str]:
+    """What `flask audit verify` says, and its exit status."""
+    result = app.test_cli_runner().invoke(args=["audit", "verify"])
+    return result.exit_code, result.output
+
+
+@pytest.fixture
+def lived(app, printing_is_quick) -> int:
+    """A licence that was returned, withdrawn, approved and edited, beside others; its number."""
+    licence_id = put(app, "returned")
+    standing.sent(app, licence_id, "practitioner")
+    with app.app_context():
+        perform(actions.WITHDRAW, standing.reach("practitioner", licence_id))
+        db.session.commit()
+    standing.sent(app, licence_id, "practitioner")
+    standing.decided(app, licence_id, "approver")
+    standing.edited(app, licence_id, "practitioner")
+    put(app, "inactive", "Sampleton")
+    put(app, "submitted", "O’Fictional")
+    return licence_id
+
+
+def test_what_the_service_wrote_holds_and_is_counted(app, lived):
+    status, said = verified(app)
+    assert status == 0, said
+    assert said.startswith("Everything holds: ")
+    with app.app_context():
+        for model, noun in (
+            (Event, "event"),
+            (Document, "document"),
+            (Decision, "decision"),
+            (Message, "message"),
+        ):
+            assert f"{standing.count(app, model)} {noun}s" in said
+
+
+def test_a_service_without_history_holds(app):
+    assert verified(app)[0] == 0
+
+
+@pytest.mark.parametrize("table", evidence.TABLES)
+def test_events_documents_and_decisions_can_be_neither_changed_nor_deleted(app, lived, table):
+    for change in (f"UPDATE {table} SET id = id", f"DELETE FROM {table}"):
+        with app.app_context():
+            with pytest.raises(DatabaseError, match="are written once"):
+                db.session.connection().exec_driver_sql(change)
+            db.session.rollback()
+    if db_is_postgresql(app):
+        with app.app_context():
+            with pytest.raises(DatabaseError, match="are written once"):
+                db.session.connection().exec_driver_sql(f"TRUNCATE {table} CASCADE")
+            db.session.rollback()
+    assert verified(app)[0] == 0
+
+
+def db_is_postgresql(app) -> bool:
+    with app.app_context():
+        return bool(db.engine.dialect.name == "postgresql")
+
+
+def first(model, *where):
+    return db.session.scalars(db.select(model).where(*where).order_by(model.id)).first()
+
+
+def newest(model, *where):
+    return db.session.scalars(db.select(model).where(*where).order_by(model.id.desc())).first()
+
+
+def drop(*rows) -> None:
+    for row in rows:
+        db.session.delete(row)
+        db.session.flush()
+
+
+def end_earlier() -> None:
+    """Drop the last thing that happened to a case, with its messages, and let the case say so."""
+    event = newest(Event)
+    drop_with_messages(event)
+    case = db.session.get_one(Case, event.case_id)
+    case.chain_length, case.chain_head = event.number - 1, event.previous_hash
+
+
+def rewrite() -> None:
+    """Change an event and make every hash after it anew, but not what the case says its history ends with."""
+    event = first(Event, Event.action == "approve")
+    event.by_name = "Somebody Else"
+    previous = event.previous_hash
+    for later in db.session.scalars(
+        db.select(Event)
+        .where(Event.case_id == event.case_id, Event.number >= event.number)
+        .order_by(Event.number)
+    ):
+        later.previous_hash = previous
+        later.hash = previous = event_hash(later)
+
+
+def erase(case_id: int) -> None:
+    """Everything about one case, as if it had never been."""
+    licences = list(db.session.scalars(db.select(Licence.id).where(Licence.case_id == case_id)))
+    documents = set(
+        db.session.scalars(
+            db.select(Event.detail["document"].as_string()).where(
+                Event.case_id == case_id, Event.action == "submit"
+            )
+        )
+    )
+    db.session.execute(
+        db.update(Licence).where(Licence.id.in_(licences)).values(document_id=None, parent_id=None)
+    )
+    db.session.execute(db.delete(Message).where(Message.case_id == case_id))
+    db.session.execute(db.delete(Decision).where(Decision.licence_id.in_(licences)))
+    db.session.execute(db.delete(Event).where(Event.case_id == case_id))
+    gone = db.select(Document.id).where(Document.sha256.in_(documents))
+    db.session.execute(db.delete(Condition).where(Condition.document_id.in_(gone)))
+    db.session.execute(db.delete(Document).where(Document.sha256.in_(documents)))
+    for table in ("authors", "runs", "licence_maps"):
+        rows = db.metadata.tables[table]
+        db.session.execute(db.delete(rows).where(rows.c.licence_id.in_(licences)))
+    db.session.execute(db.delete(Licence).where(Licence.case_id == case_id))
+    db.session.execute(db.delete(Case).where(Case.id == case_id))
+
+
+TAMPERED = {
+    "an event says that somebody else did it": (
+        lambda: setattr(first(Event, Event.action == "approve"), "by_name", "Somebody Else"),
+        "(approve) was changed",
+    ),
+    "an event says when it was not": (
+        lambda: setattr(first(Event), "at", dt.datetime(2026, 1, 1, tzinfo=dt.UTC)),
+        "event 1 (start) was changed",
+    ),
+    "an event is dropped": (
+        lambda: drop_with_messages(first(Event, Event.action == "withdraw")),
+        "is missing before event",
+    ),
+    "the last event is dropped": (lambda: drop_with_messages(newest(Event)), "its history should have"),
+    "a history is rewritten to its end": (rewrite, "another end than it has"),
+    "a history ends earlier, and its case says so": (end_earlier, "its history says"),
+    "a document is changed": (
+        lambda: setattr(first(Document), "content", {**first(Document).content, "title": "Another"}),
+        "was changed: it no longer has the hash",
+    ),
+    "a document is changed with its hash": (
+        lambda: change_document_and_hash(),
+        "is missing",
+    ),
+    "a condition's row is changed": (
+        lambda: setattr(first(Condition), "text", "You may do as you like."),
+        "its conditions as rows are not those of the document",
+    ),
+    "a decision is turned round": (
+        lambda: setattr(first(Decision, Decision.decision == "return"), "decision", "approve"),
+        "is not one that its history knows",
+    ),
+    "a decision is dropped": (
+        lambda: drop(first(Decision, Decision.decision == "return")),
+        "a decision that its history knows is missing",
+    ),
+    "a message is changed": (
+        lambda: setattr(first(Message), "body", "There is nothing to do."),
+        "is not one that its history knows",
+    ),
+    "a message is dropped": (lambda: drop(first(Message)), "a message that its history knows is missing"),
+    "a message is added": (lambda: add_message(), "is not one that its history knows"),
+    "a licence is approved by hand": (
+        lambda: setattr(first(Licence, Licence.status == "submitted"), "status", "approved"),
+        "and its history says submitted",
+    ),
+    "a licence has another's document": (
+        lambda: setattr(first(Licence), "document_id", newest(Document).id),
+        "has another document than was sent last",
+    ),
+    "a document is added that nobody sent": (lambda: add_document(), "was sent by nobody"),
+    "a case is deleted whole": (
+        lambda: erase(first(Case, Case.surname == "Testwick").id),
+        "is gone, and no case was erased that had it",
+    ),
+}
+
+
+def drop_with_messages(event: Event) -> None:
+    drop(*db.session.scalars(db.select(Message).where(Message.event_id == event.id)), event)
+
+
+def change_document_and_hash() -> None:
+    document = newest(Document)
+    document.content = {**document.content, "title": "Another"}
+    document.sha256 = digest(document.content)
+
+
+def add_message() -> None:
+    message = first(Message)
+    db.session.add(
+        Message(
+            **{
+                column.name: getattr(message, column.name)
+                for column in Message.__table__.columns
+                if column.name != "id"
+            }
+        )
+    )
+
+
+def add_document() -> None:
+    content = {"title": "Forged", "printed": {"sections": []}}
+    old = first(Document)
+    db.session.add(
+        Document(sha256=digest(content), content=content, made_by_id=old.made_by_id, made_at=old.made_at)
+    )
+
+
+@pytest.mark.parametrize("what", TAMPERED)
+def test_what_was_tampered_with_is_found_and_named(app, lived, what):
+    with app.app_context(), tampering():
+        TAMPERED[what][0]()
+        db.session.flush()
+    status, said = verified(app)
+    assert status == 1, what
+    assert said.startswith("Does not hold: ") and TAMPERED[what][1] in said, said
+    assert said.count("\n") == 1, "the first alone is named"
+
+
+def test_a_changed_document_is_named_by_its_number(app, lived):
+    tamper(app, lived)
+    with app.app_context():
+        number = db.session.get_one(Licence, lived).document_id
+    assert f"document {number} was changed" in verified(app)[1]
+
+
+def test_a_case_erased_whole_leaves_a_tombstone_and_holds(app, lived):
+    with app.app_context(), tampering():
+        case = first(Case, Case.surname == "Testwick")
+        chain = first(Event, Event.case_id == case.id, Event.number == 1).detail["chain"]
+        db.session.add(
+            Tombstone(
+                case_id=case.id,
+                chain=chain,
+                chain_length=case.chain_length,
+                chain_head=case.chain_head,
+                erased_at=dt.datetime(2026, 11, 24, tzinfo=dt.UTC),
+            )
+        )
+        erase(case.id)
+    assert verified(app)[0] == 0
+
+
+def test_a_tombstone_beside_its_case_does_not_hold(app, lived):
+    with app.app_context():
+        case = first(Case, Case.surname == "Testwick")
+        db.session.add(
+            Tombstone(
+                case_id=case.id,
+                chain=db.session.scalar(db.select(Chains.begun)) + 1,
+                chain_length=0,
+                chain_head="0" * 64,
+                erased_at=dt.datetime(2026, 11, 24, tzinfo=dt.UTC),
+            )
+        )
+        db.session.commit()
+    assert verified(app)[0] == 1
+
+
+def test_reading_many_cases_takes_no_more_queries_for_each(app, printing_is_quick):
+    from app.store import audit
+    from tests.support.queries import queries
+
+    for surname in ("Testwick", "Sampleton", "O’Fictional", "Placeholder"):
+        put(app, "submitted", surname)
+    with queries(app) as sent, app.app_context():
+        assert list(audit.faults(audit.Count())) == []
+    assert len(sent) <= 25

@@ -1,0 +1,149 @@
+"""What was recorded while chains were each licence's own is brought along: byte for byte, and found when it changes."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from pathlib import Path
+
+import pytest
+from flask_migrate import downgrade, upgrade
+
+from app import create_app
+from app.models import evidence
+from app.models.base import db
+from app.models.case import Case
+from app.models.licence import Licence
+from app.models.record import CASE_CHAIN, LICENCE_CHAIN, Chains, Event, Message
+from tests.support.needs import ROOT
+
+BEFORE: dict[str, list[dict[str, object]]] = json.loads(
+    (Path(__file__).parent / "before" / "rows.json").read_text(encoding="utf-8")
+)
+"""What the service wrote at migration 0004 about two people: one approved and edited, one returned."""
+MIGRATIONS = str(ROOT / "migrations")
+
+
+@pytest.fixture
+def app(empty_database, close):
+    """The service on a database that held what was recorded before, brought up to date."""
+    made = create_app("testing", SQLALCHEMY_DATABASE_URI=empty_database)
+    with made.app_context():
+        upgrade(directory=MIGRATIONS, revision="0004")
+        meta = db.MetaData()
+        meta.reflect(db.session.connection())
+        later = [(row["id"], row["document_id"]) for row in BEFORE["licences"]]
+        for name, rows in BEFORE.items():
+            table = meta.tables[name]
+            for row in rows:
+                filled = {key: read(table.c[key], value) for key, value in row.items()}
+                if name == "licences":
+                    filled |= {"document_id": None, "parent_id": None}
+                db.session.execute(table.insert().values(filled))
+        parents = {row["id"]: row["parent_id"] for row in BEFORE["licences"]}
+        licences = meta.tables["licences"]
+        for number, document in later:
+            db.session.execute(
+                licences.update()
+                .where(licences.c.id == number)
+                .values(document_id=document, parent_id=parents[number])
+            )
+        if db.engine.dialect.name == "postgresql":  # which counts on where it left off, not from what is there
+            for name in ("events", "messages", "decisions", "documents", "licences"):
+                top = f"(SELECT max(id) FROM {name})"
+                db.session.execute(db.text(f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), {top})"))
+        db.session.commit()
+        upgrade(directory=MIGRATIONS)
+    yield made
+    close(made)
+
+
+def read(column, value):
+    """A kept value as the column takes it."""
+    if not isinstance(value, str):
+        return value
+    kind = column.type.python_type
+    if kind is dt.datetime:
+        return dt.datetime.fromisoformat(value)
+    return dt.date.fromisoformat(value) if kind is dt.date else value
+
+
+def verified(app) -> tuple[int, str]:
+    result = app.test_cli_runner().invoke(args=["audit", "verify"])
+    return result.exit_code, result.output
+
+
+def test_older_events_stay_byte_for_byte_and_each_case_opens_a_chain_that_names_their_heads(app):
+    with app.app_context():
+        older = db.session.scalars(
+            db.select(Event).where(Event.format == LICENCE_CHAIN).order_by(Event.id)
+        ).all()
+        kept = ("id", "licence_id", "number", "action", "by_id", "by_name", "by_role", "detail", "hash")
+        assert [{name: getattr(e, name) for name in kept} for e in older] == [
+            {name: row[name] for name in kept} for row in BEFORE["events"]
+        ]
+        opened = db.session.scalars(db.select(Event).where(Event.format == CASE_CHAIN)).all()
+        assert [event.action for event in opened] == ["chain-opened"] * len(BEFORE["cases"])
+        heads = {head["licence"]: head["hash"] for event in opened for head in event.detail["heads"]}
+        assert heads == {event.licence_id: event.hash for event in older}
+        assert db.session.scalar(db.select(Chains.begun)) == len(opened)
+        assert {(c.chain_length, c.chain_head) for c in db.session.scalars(db.select(Case))} == {
+            (1, event.hash) for event in opened
+        }
+    status, said = verified(app)
+    assert status == 0, said
+
+
+def test_licences_and_messages_carry_what_they_did_not(app):
+    with app.app_context():
+        for licence in db.session.scalars(db.select(Licence)):
+            assert licence.purpose == ("edit" if licence.parent_id else "first")
+            assert licence.start and licence.end and licence.prison_code == "ZAI" and licence.team_code
+        for message in db.session.scalars(db.select(Message)):
+            assert message.case_id == db.session.get_one(Licence, message.licence_id).case_id
+            assert message.state == "waiting" and message.tries == 0
+
+
+OLDER = {
+    "an event": ("events", "by_name", lambda: "Somebody Else", "was changed"),
+    "a message": ("messages", "body", lambda: "Nothing.", "is not one that its history knows"),
+    "a decision": ("decisions", "reason", lambda: "Other.", "is not one that its history knows"),
+}
+
+
+@pytest.mark.parametrize("what", OLDER)
+def test_what_is_changed_of_before_is_found(app, what):
+    table, column, value, found = OLDER[what]
+    with app.app_context():
+        evidence.unguard(db.session.connection())
+        rows = db.metadata.tables[table]
+        first = db.select(db.func.min(rows.c.id)).scalar_subquery()
+        db.session.execute(rows.update().where(rows.c.id == first).values({column: value()}))
+        evidence.guard(db.session.connection())
+        db.session.commit()
+    status, said = verified(app)
+    assert status == 1 and found in said
+
+
+def test_what_is_dropped_from_the_end_of_an_older_chain_is_found(app):
+    with app.app_context():
+        evidence.unguard(db.session.connection())
+        last = db.session.scalars(
+            db.select(Event).where(Event.format == LICENCE_CHAIN).order_by(Event.id.desc())
+        ).first()
+        db.session.execute(db.delete(Message).where(Message.event_id == last.id))
+        db.session.delete(last)
+        evidence.guard(db.session.connection())
+        db.session.commit()
+    status, said = verified(app)
+    assert status == 1 and "another end than was taken over" in said
+
+
+def test_the_migration_can_be_taken_back(app):
+    with app.app_context():
+        downgrade(directory=MIGRATIONS, revision="0004")
+        rows = db.session.execute(db.text("SELECT count(*) FROM events")).scalar_one()
+        assert rows == len(BEFORE["events"])
+        db.session.rollback()  # or the migration would wait for this transaction
+        upgrade(directory=MIGRATIONS)
+    assert verified(app)[0] == 0
