@@ -107,6 +107,8 @@ def keep(content: dict[str, Any], sha256: str, by: User, at: dt.datetime) -> Doc
             part=facts["part"],
             code=facts["code"],
             policy_version=facts["policy_version"],
+            category=facts["category"],
+            type=facts["type"],
             text=printed["text"],
         )
         for number, (facts, printed) in enumerate(
