@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import datetime as dt
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
@@ -52,6 +52,7 @@ from tests.journeys.facts import facts
 from tests.support.examples import ways
 from tests.support.licences import APPROVAL, LICENCE, TWO_PARTS
 from tests.support.made_policy import made_policy
+from tests.support.newer_policy import newer_policy
 
 KEPT = Path(__file__).with_name("documents")
 WORDS = ("title", "language", "reference", "printed", "approver")
@@ -255,10 +256,16 @@ def with_map(condition: AdditionalCondition, details: dict[str, Any]) -> dict[st
     }
 
 
-@pytest.fixture(params=["default", "made up"])
+POLICIES: dict[str, Callable[[Path], Path]] = {
+    "default": lambda _: DEFAULT,
+    "made up": made_policy,
+    "newer": newer_policy,
+}
+
+
+@pytest.fixture(params=POLICIES)
 def policy(request: pytest.FixtureRequest, tmp_path: Path) -> Policy:
-    path = DEFAULT if request.param == "default" else made_policy(tmp_path)
-    return read_policy(path.read_bytes())
+    return read_policy(POLICIES[request.param](tmp_path).read_bytes())
 
 
 @pytest.mark.parametrize("part", ["AP", "PSS"])
