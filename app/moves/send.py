@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from app.domain.document import document_hash
+from app.domain.document.seal import document_hash
 from app.domain.licence import actions
-from app.models.base import db
 from app.models.licence import Run
-from app.models.record import Condition, Document
 from app.moves.frame import Act, changes
 from app.moves.paper import pdf_of
 from app.moves.start import take_from_record
@@ -27,20 +25,7 @@ def submit(act: Act, walk: Walk, run: Run) -> Mapping[str, Any]:
     content = documents.freeze(act.case, licence, act.facts, walk.answers)
     sha256 = document_hash(content)
     pdf_of(act.case, content, sha256)
-    document = Document(sha256=sha256, content=content, made_by_id=act.user.id, made_at=act.at)
-    document.conditions = [
-        Condition(
-            number=number,
-            source=item["source"],
-            code=item["code"],
-            policy_version=item["policy_version"],
-            text=item["text"],
-            part=item.get("part", "AP"),
-        )
-        for number, item in enumerate(documents.conditions_in(content), start=1)
-    ]
-    db.session.add(document)
-    db.session.flush()
+    document = documents.keep(content, sha256, act.user, act.at)
     licence.document, licence.submitted_at = document, act.at
     take_from_record(licence, act.case, act.facts)
     run.submitted_at = act.at

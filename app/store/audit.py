@@ -9,7 +9,8 @@ from typing import Any
 
 from sqlalchemy import select
 
-from app.domain.document import condition_texts, verify
+from app.domain.document.reading import condition_texts
+from app.domain.document.seal import verify
 from app.models.base import db
 from app.models.case import Case
 from app.models.licence import Licence

@@ -1,52 +1,38 @@
-"""Freezes a licence: gathers what its document says from the case, the policy and the answers, and prints it."""
+"""Freezes a licence: gathers what its document says from the case, the policy and the answers, keeps it and prints it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 from flask import current_app
 
 from app.document_pdf import pdf
-from app.domain.clashes.on_licence import warning_rows
-from app.domain.conditions.chosen import (
-    Wording,
-    areas_in,
-    bespoke_keys,
-    bespoke_text,
-    chosen_conditions,
-    instance_texts,
-    wordings_of,
+from app.domain.clashes.on_licence import overridden_warnings
+from app.domain.conditions.on_document import (
+    agreements,
+    conditions_on,
+    programme_in,
+    requirements_left_off,
+    requirements_on,
 )
-from app.domain.conditions.monitoring import programme_rows
-from app.domain.conditions.reasons import reason_rows
-from app.domain.conditions.supervision import AsConditions, for_approver, standard_requirements
 from app.domain.dates.supervision import Period
-from app.domain.document import (
-    Approval,
-    Area,
-    Block,
-    ConditionText,
-    DateFacts,
-    LicenceFacts,
-    PersonFacts,
-    compared_facts,
-    compose,
-)
-from app.domain.document import condition_texts as conditions_in
-from app.domain.document import facts as fact_rows
 from app.domain.document.appointment import appointment_facts
+from app.domain.document.compare import compared_facts
+from app.domain.document.compose import compose
+from app.domain.document.facts import DateFacts, LicenceFacts, PersonFacts, PolicyFacts, ReviewFacts
+from app.domain.document.reading import Approval, condition_texts
 from app.domain.licence.facts import Facts
-from app.domain.policy.model import AdditionalCondition, Part, Policy, StandardCondition
 from app.domain.roles import Role
 from app.integrations.file_store import file_store
+from app.models.base import db
 from app.models.case import Case
 from app.models.licence import Licence
 from app.models.policy import PolicyVersion
-from app.models.record import Decision
+from app.models.record import Condition, Decision, Document
+from app.models.user import User
 from app.store import maps, policies
-
-__all__ = ["conditions_in", "current_facts", "freeze", "pdf_of"]
 
 Answers = Mapping[str, Mapping[str, Any]]
 
@@ -76,111 +62,62 @@ def _dates(case: Case, supervision: Period | None) -> DateFacts:
     )
 
 
-def current_facts(case: Case, supervision: Period | None) -> dict[str, str | None]:
+def current_facts(case: Case, supervision: Period | None) -> dict[str, object]:
     """What the case record says now of what a frozen document holds and approval compares."""
     return compared_facts(_person(case), _dates(case, supervision))
 
 
-def _areas(condition: AdditionalCondition, wording: Wording, previews: Mapping[str, str]) -> list[Area]:
-    """What a text's instances say about areas: words, and the picture of a map where there is one."""
-    areas = []
-    for instance in wording.instances:
-        own = "\n".join(instance_texts(condition, instance.details))
-        areas += [
-            Area(
-                words=given["words"],
-                image=previews.get(given["map"] or ""),
-                text=own if own != wording.text else None,
-            )
-            for given in areas_in(condition, instance.details)
-        ]
-    return areas
-
-
-def _standard(conditions: Iterable[StandardCondition], version: str, part: Part) -> list[ConditionText]:
-    return [
-        ConditionText(kind="standard", text=each.text, code=each.code, policy_version=version, part=part)
-        for each in conditions
-    ]
-
-
-def _additional(
-    policy: Policy, answers: Answers, previews: Mapping[str, str], part: Part
-) -> list[ConditionText]:
-    return [
-        ConditionText(
-            kind="additional",
-            text=wording.text,
-            code=condition.code,
-            policy_version=policy.version,
-            category=condition.short_category,
-            part=part,
-            reasons=reason_rows(answers.get(f"why/{condition.code}")),
-            areas=_areas(condition, wording, previews),
-        )
-        for condition in chosen_conditions(policy, answers)
-        for wording in wordings_of(condition, answers)
-    ]
-
-
-def _conditions(policy: Policy, answers: Answers, previews: Mapping[str, str]) -> list[ConditionText]:
-    bespoke = [
-        ConditionText(
-            kind="bespoke",
-            text=bespoke_text(answers, key),
-            reasons=reason_rows(answers.get(f"why-bespoke/{key}")),
-        )
-        for key in bespoke_keys(answers)
-    ]
-    return [
-        *_standard(policy.standard_conditions.AP, policy.version, "AP"),
-        *_additional(policy, answers, previews, "AP"),
-        *bespoke,
-    ]
-
-
-def _requirements(policy: Policy, answers: Answers, previews: Mapping[str, str]) -> list[ConditionText]:
-    return [
-        *_standard(standard_requirements(policy, answers), policy.version, "PSS"),
-        *_additional(policy, AsConditions(answers), previews, "PSS"),
-    ]
-
-
-def _approver_only(facts: Facts, answers: Answers) -> list[tuple[str, list[Block]]]:
-    """What only the approver reads, section by section; sections with nothing to say are left out."""
-    lists = {
-        "Warnings overridden": warning_rows(facts, answers),
-        "Electronic monitoring": programme_rows(answers.get("monitoring-programme")),
-    }
-    own = [(heading, [fact_rows(rows)]) for heading, rows in lists.items() if rows]
-    return [*own, *for_approver(facts.policy, answers)]
-
-
 def freeze(case: Case, licence: Licence, facts: Facts, answers: Answers) -> dict[str, Any]:
     """The document of a licence as its answers stand now: plain JSON data, made once."""
-    appointment = appointment_facts(answers, facts.person.manager_name)
     policy: PolicyVersion = policies.row(licence.policy_version)
-    previews = maps.previews_of(licence.id)
+    given = (facts.policy, answers, maps.previews_of(licence.id))
     return compose(
-        person=_person(case),
-        dates=_dates(case, facts.release.supervision),
-        appointment=appointment,
-        conditions=[
-            *_conditions(facts.policy, answers, previews),
-            *(_requirements(facts.policy, answers, previews) if facts.release.has_supervision_part else ()),
-        ],
-        licence=LicenceFacts(
-            licence_id=licence.id,
+        LicenceFacts(
+            id=licence.id,
             version=licence.version,
-            policy_version=licence.policy_version,
-            policy_source=policy.source,
+            purpose=licence.purpose,
+            kind=licence.kind,
+            type=facts.release.licence_type,
+            policy=PolicyFacts(version=licence.policy_version, source=policy.source),
+            person=_person(case),
+            dates=_dates(case, facts.release.supervision),
+            appointment=appointment_facts(answers, facts.person.manager_name),
             supervising_officer=facts.person.manager_name,
-            support_telephone=appointment.telephone,
-            support_telephone_alternative=appointment.telephone_alternative,
-            support_address_lines=appointment.address_lines,
+            conditions=(
+                *conditions_on(*given),
+                *(requirements_on(*given) if facts.release.has_supervision_part else ()),
+            ),
         ),
-        approver=_approver_only(facts, answers),
+        ReviewFacts(
+            warnings=tuple(overridden_warnings(facts, answers)),
+            programme=programme_in(answers),
+            left_off=tuple(requirements_left_off(facts.policy, answers)),
+            agreements=tuple(agreements(facts.policy, answers)),
+        ),
     )
+
+
+def keep(content: dict[str, Any], sha256: str, by: User, at: dt.datetime) -> Document:
+    """Keep a document just frozen, its conditions also as rows."""
+    document = Document(sha256=sha256, content=content, made_by_id=by.id, made_at=at)
+    document.conditions = [
+        Condition(
+            number=number,
+            source=facts["source"],
+            part=facts["part"],
+            code=facts["code"],
+            policy_version=facts["policy_version"],
+            category=facts["category"],
+            type=facts["type"],
+            text=printed["text"],
+        )
+        for number, (facts, printed) in enumerate(
+            zip(content["licence"]["conditions"], condition_texts(content), strict=True), start=1
+        )
+    ]
+    db.session.add(document)
+    db.session.flush()
+    return document
 
 
 def pdf_of(content: Mapping[str, Any], sha256: str, approval: Decision | None = None) -> bytes:

@@ -11,7 +11,8 @@ from werkzeug.wrappers import Response as AnyResponse
 from app import clock
 from app.access import LicenceReach, open_case, open_licence
 from app.domain.dates.supervision import LicenceType
-from app.domain.document import reference_rows, sign_off, verify
+from app.domain.document.reading import reference_rows, sign_off
+from app.domain.document.seal import verify
 from app.domain.licence import actions
 from app.domain.licence.actions import Action
 from app.domain.licence.bars import damaged

@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from app.domain.conditions.chosen import texts_of
-from app.domain.conditions.supervision import AsConditions, for_approver
+from app.domain.conditions.on_document import agreements, requirements_left_off
+from app.domain.conditions.supervision import AsConditions
+from app.domain.document.facts import ReviewFacts
+from app.domain.document.for_approver import sections_for_approver
 from app.domain.policy.model import Policy
 from app.domain.policy.read import read_policy
 from journeys.create import CREATE
@@ -88,10 +91,10 @@ def test_a_requirement_without_details_is_agreed_like_any_other() -> None:
 def test_what_was_agreed_about_a_requirement_that_is_unticked_is_not_shown_to_the_approver() -> None:
     saved = {f"agreement/{SIMPLE}": AGREED}
     on, off = walk(SIMPLE, **saved), walk("none", **saved)
-    assert [heading for heading, _ in for_approver(on.facts.policy, on.answers)] == [
-        "Agreed with treatment providers"
-    ]
-    assert for_approver(off.facts.policy, off.answers) == []
+    shown = sections_for_approver(ReviewFacts(agreements=tuple(agreements(on.facts.policy, on.answers))))
+    assert [section["heading"] for section in shown] == ["Agreed with treatment providers"]
+    assert agreements(off.facts.policy, off.answers) == []
+    assert requirements_left_off(off.facts.policy, off.answers) == []
 
 
 def test_answers_about_requirements_read_as_answers_about_conditions() -> None:

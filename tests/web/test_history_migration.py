@@ -48,7 +48,9 @@ def app(empty_database, close):
                 .where(licences.c.id == number)
                 .values(document_id=document, parent_id=parents[number])
             )
-        if db.engine.dialect.name == "postgresql":  # which counts on where it left off, not from what is there
+        if (
+            db.engine.dialect.name == "postgresql"
+        ):  # which counts on where it left off, not from what is there
             for name in ("events", "messages", "decisions", "documents", "licences"):
                 top = f"(SELECT max(id) FROM {name})"
                 db.session.execute(db.text(f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), {top})"))

@@ -18,6 +18,7 @@ from app.domain.conditions.chosen import (
 from app.domain.conditions.monitoring import watched
 from app.domain.conditions.supervision import AsConditions
 from app.domain.dates.release import Kind
+from app.domain.document.facts import OverriddenWarning
 from app.domain.licence.facts import Facts
 from app.domain.policy.model import Part, Policy
 from app.domain.policy.types import is_monitoring
@@ -62,13 +63,12 @@ def blocks_on(facts: Facts, answers: Answers) -> list[Clash]:
     return [clash for clash in clashes_on(facts, answers) if clash.blocks]
 
 
-def warning_rows(facts: Facts, answers: Answers) -> list[tuple[str, str]]:
-    """The warnings that were overridden and why, as labels with words, for the approver."""
+def overridden_warnings(facts: Facts, answers: Answers) -> list[OverriddenWarning]:
+    """The warnings that were overridden, and why."""
     return [
-        row
+        OverriddenWarning(key=clash.key, title=clash.title, message=clash.message, reason=answer["reason"])
         for clash in warnings_on(facts, answers)
         if (answer := answers.get(f"{WARNING}/{clash.key}")) and "reason" in answer
-        for row in ((clash.title, clash.message), ("Why it stays", answer["reason"]))
     ]
 
 

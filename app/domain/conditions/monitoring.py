@@ -1,9 +1,6 @@
-"""The programme under which a person is tagged: when it is asked for, and how it is put on record."""
+"""The programme under which a person is tagged: when it is asked for."""
 
 from __future__ import annotations
-
-from collections.abc import Mapping
-from typing import Any
 
 from app.domain.conditions.chosen import Answer, Answers, chosen_conditions, chosen_options
 from app.domain.dates.release import Kind
@@ -34,12 +31,3 @@ def calling_for_programme(policy: Policy, kind: str | None, answers: Answers) ->
         for condition in chosen_conditions(policy, answers)
         if condition.requires_electronic_monitoring_response
     ]
-
-
-def programme_rows(answer: Mapping[str, Any] | None) -> list[tuple[str, str]]:
-    """What was answered, as labels with words; none where it was not asked."""
-    if not answer:
-        return []
-    if answer["tagged"] == "no":
-        return [("Tagged as part of a programme", "No")]
-    return [("Tagged as part of a programme", "Yes"), ("Programme", answer["programme"])]

@@ -1,4 +1,4 @@
-"""The supervision requirements that a set of answers gives a licence, and what its approver reads about them."""
+"""The supervision requirements that a set of answers gives a licence."""
 
 from __future__ import annotations
 
@@ -6,9 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from app.domain.conditions.chosen import chosen_conditions
-from app.domain.document import Block, facts
 from app.domain.policy.model import AdditionalCondition, Policy, StandardCondition
-from app.domain.words import long_date
 
 Answer = Mapping[str, Any]
 Answers = Mapping[str, Answer]
@@ -65,34 +63,3 @@ def left_off(policy: Policy, answers: Answers) -> list[StandardCondition]:
 def additional_requirements(policy: Policy, answers: Answers) -> list[AdditionalCondition]:
     """The additional requirements that are ticked, in the policy's order."""
     return chosen_conditions(policy, AsConditions(answers))
-
-
-def for_approver(policy: Policy, answers: Answers) -> list[tuple[str, list[Block]]]:
-    """What is not printed: why requirements were left off, and what treatment providers agreed to."""
-    reasons = [
-        facts(
-            [
-                ("Requirement", each.text),
-                ("Why it is left off", answers.get(f"left-off/{each.code}", {}).get("reason")),
-            ]
-        )
-        for each in left_off(policy, answers)
-    ]
-    agreements = []
-    for requirement in additional_requirements(policy, answers):
-        agreed = answers.get(f"agreement/{requirement.code}", {})
-        agreements.append(
-            facts(
-                [
-                    ("Requirement", requirement.short_category),
-                    ("Treatment provider", agreed.get("provider")),
-                    ("Contact", agreed.get("contact")),
-                    ("Agreed on", long_date(agreed["agreed"]) if agreed.get("agreed") else None),
-                ]
-            )
-        )
-    sections = [
-        ("Supervision requirements left off", reasons),
-        ("Agreed with treatment providers", agreements),
-    ]
-    return [(heading, blocks) for heading, blocks in sections if blocks]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from app.domain.document import verify
+from app.domain.document.seal import verify
 from app.domain.licence.facts import Facts
 from app.domain.refusal import Refusal
 
