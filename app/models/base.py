@@ -42,4 +42,7 @@ class Base(DeclarativeBase):
     )
 
 
-db = SQLAlchemy(model_class=Base)
+db = SQLAlchemy(
+    model_class=Base,
+    session_options={"expire_on_commit": False},  # nothing of a request is read again after its COMMIT
+)

@@ -189,7 +189,7 @@ class _History:
     def _decided(self, opening: dict[str, Any], count: Count) -> Iterator[str]:
         count.decisions += len(self.decisions)
         said = Counter(event.detail["decision"] for event in self.events if "decision" in event.detail)
-        from_before = dict(opening.get("decisions", {}))
+        from_before = dict(opening.get("decided", {}))
         for decision in self.decisions:
             digest = decision_digest(decision)
             if from_before.pop(str(decision.id), None) == digest:
@@ -207,7 +207,7 @@ class _History:
     def _told(self, opening: dict[str, Any], count: Count) -> Iterator[str]:
         count.messages += len(self.messages)
         said = {event.id: Counter(event.detail.get("messages", ())) for event in self.events}
-        from_before = dict(opening.get("messages", {}))
+        from_before = dict(opening.get("told", {}))
         for message in self.messages:
             digest = letter_of(message).digest
             if from_before.pop(str(message.id), None) == digest:

@@ -257,17 +257,17 @@ def _opened_instead(action: Action, reach: LicenceReach) -> Licence | None:
 
 def _typed_again(licence_id: int, action: Action) -> Any:
     """The question again, with the reason that was typed, after its form went stale; nothing is done."""
-    asked = action.question
-    if asked is None or asked.reason is None:
-        return None
-    return _question(
-        open_licence(current_user, licence_id), action, reason_form(asked)(None, request.form)
-    ), 409
+    form = reason_form(action.question)(None, request.form)
+    return _question(open_licence(current_user, licence_id), action, form), 409
+
+
+def _asks_for_a_reason(licence_id: int, action: Action) -> bool:
+    return action.question is not None and action.question.reason is not None
 
 
 @licence.post(ASKED)
 @login_required
-@redisplays(_typed_again)
+@redisplays(_typed_again, typed=_asks_for_a_reason)
 def act(licence_id: int, action: Action) -> Any:
     """Make a move that was asked about; a repeated POST leads to where the first one did."""
     reach = open_licence(current_user, licence_id, lock=True)

@@ -10,11 +10,16 @@ from flask import current_app, request, url_for
 View = TypeVar("View", bound=Callable[..., Any])
 
 
-def redisplays(show: Callable[..., Any]) -> Callable[[View], View]:
-    """Mark a POST view with the view that shows its form again, as typed, when the form's token is stale."""
+def _always(**_: Any) -> bool:
+    return True
+
+
+def redisplays(show: Callable[..., Any], typed: Callable[..., bool] = _always) -> Callable[[View], View]:
+    """Mark a POST view with the view that shows its form again, as typed, when the form's token is stale; `typed` says
+    of the values of its address whether anything is typed there."""
 
     def mark(view: View) -> View:
-        view.redisplay = show  # type: ignore[attr-defined]
+        view.redisplay, view.is_typed = show, typed  # type: ignore[attr-defined]
         return view
 
     return mark
@@ -22,7 +27,8 @@ def redisplays(show: Callable[..., Any]) -> Callable[[View], View]:
 
 def _redisplay() -> Callable[..., Any] | None:
     view = current_app.view_functions.get(request.endpoint or "")
-    return getattr(view, "redisplay", None)
+    show = getattr(view, "redisplay", None)
+    return show if show and view.is_typed(**(request.view_args or {})) else None  # type: ignore[union-attr]
 
 
 def can_redisplay() -> bool:

@@ -190,8 +190,8 @@ def _open_chains(connection: sa.Connection) -> None:
             "detail": {
                 "chain": place,
                 "heads": [chains[number] for number in sorted(chains)],
-                "decisions": decided.get(case_id, {}),
-                "messages": told.get(case_id, {}),
+                "decided": decided.get(case_id, {}),
+                "told": told.get(case_id, {}),
             },
             "previous_hash": START_OF_CHAIN,
         }

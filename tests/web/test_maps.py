@@ -29,7 +29,7 @@ from tests.support.made_policy import made_policy
 from tests.support.map_examples import MAP, jpeg, pdf, png, with_script
 from tests.support.page_checks import text
 from tests.support.queries import queries
-from tests.support.standing import as_user, case_id_of, give_map, stand, traces
+from tests.support.standing import as_user, case_id_of, give_map, stand, tampering, traces
 
 SignedIn = Callable[[str], CheckingClient]
 NAME = "outOfBoundFilename"
@@ -429,14 +429,14 @@ def test_a_documents_maps_are_on_the_page_of_the_licence(app: Flask) -> None:
     licence_id = stand(app, "approved", case_id_of(app, "Testwick"), "practitioner", "approver")
     assert licence_id is not None
     give_map(app, licence_id, "practitioner")
-    with app.app_context():
+    with app.app_context(), tampering():
         frozen = db.session.get_one(Licence, licence_id).document
         assert frozen is not None
         sections = [dict(section) for section in frozen.content["printed"]["sections"]]
         sections[5] |= {"blocks": [*sections[5]["blocks"], block()]}
         frozen.content = frozen.content | {"printed": {"sections": sections}}
         frozen.sha256 = document_hash(frozen.content)
-        db.session.commit()
+        db.session.flush()
     client = as_user(app, "practitioner")
     client.get(f"/licence/{licence_id}")
     assert client.page is not None

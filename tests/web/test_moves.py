@@ -343,9 +343,9 @@ def test_a_document_that_was_tampered_with_is_not_approved(app, printing_is_quic
 
 def test_an_approval_of_another_document_does_not_print(app, printing_is_quick):
     licence_id = put(app, "approved")
-    with app.app_context():
+    with app.app_context(), standing.tampering():
         db.session.scalars(db.select(Decision)).one().document_sha256 = "0" * 64
-        db.session.commit()
+        db.session.flush()
     client = as_user(app, "administrator")
     client.get(f"/licence/{licence_id}")
     assert client.post(f"/licence/{licence_id}/print", data={}).status_code == 403
