@@ -17,7 +17,7 @@ from app.document_pdf import NotPrintable
 from app.domain.document import document_hash, verify
 from app.domain.licence.eligibility import void
 from app.domain.licence.facts import Facts
-from app.domain.licence.moves import MOVES, OPEN, Action, Status
+from app.domain.licence.moves import ENDED, LIVING, MOVES, OPEN, Action, Status
 from app.domain.licence.permission import refusal_to
 from app.domain.refusal import Refusal, Refused
 from app.domain.roles import Role
@@ -56,15 +56,15 @@ def _to(licence: Licence, action: Action) -> None:
 
 
 def open_licence_of(case: Case) -> Licence | None:
-    """The licence for this release that is being written or waits at the prison; else the approved one."""
+    """The licence for this release that is being written or waits at the prison; else the one in place."""
     rows = db.session.scalars(
         select(Licence).where(
             Licence.case_id == case.id,
             Licence.booking_id == (case.booking_id or ""),
-            Licence.status != Status.INACTIVE,
+            Licence.status.not_in(sorted(ENDED)),
         )
     ).all()
-    return next((row for row in rows if row.status in OPEN), rows[0] if rows else None)
+    return max(rows, key=lambda row: (row.status in OPEN, row.status in LIVING, row.id), default=None)
 
 
 def start(reach: Reach, facts: Facts) -> Licence:

@@ -549,7 +549,7 @@ def test_every_response_carries_the_headers_that_keep_pages_safe_and_out_of_cach
     )
     check(client.post("/health"), "a method that is not allowed")
     check(app.test_client().post("/case/1/start"), "nobody is signed in")
-    monkeypatch.setattr("app.views.home.CARDS", None)
+    monkeypatch.setattr("app.views.home.MORE", None)
     broken = client.get("/")
     assert broken.status_code == 500
     check(broken, "a fault of ours")

@@ -8,7 +8,10 @@ from app.domain.roles import Role
 
 
 class Status(StrEnum):
-    """Where a licence stands. NOT_STARTED is a person without a licence: no row holds it."""
+    """Where a licence stands. NOT_STARTED is a person without a licence: no row holds it.
+
+    Any text that is none of these reads as UNKNOWN: a newer version of the service wrote it.
+    """
 
     NOT_STARTED = "not-started"
     IN_PROGRESS = "in-progress"
@@ -16,6 +19,11 @@ class Status(StrEnum):
     REJECTED = "rejected"
     APPROVED = "approved"
     INACTIVE = "inactive"
+    UNKNOWN = "unknown"
+
+    @classmethod
+    def _missing_(cls, value: object) -> Status:
+        return cls.UNKNOWN
 
     @property
     def label(self) -> str:
@@ -33,6 +41,7 @@ STATUS_TAGS = {
     Status.REJECTED: ("Returned", "red"),
     Status.APPROVED: ("Approved", "green"),
     Status.INACTIVE: ("Inactive", "grey"),
+    Status.UNKNOWN: ("Status not known", "grey"),
 }
 
 DRAFTS = frozenset({Status.IN_PROGRESS, Status.REJECTED})
@@ -118,6 +127,17 @@ MOVES: dict[tuple[Action, Status], tuple[frozenset[Role], Status]] = {
     (Action.MOVE_POLICY, Status.REJECTED): (_PRACTITIONER, Status.REJECTED),
 }
 """EDIT leaves the approved licence as it is and starts a new one beside it, in progress. DISCARD is only for such edits."""
+
+
+def _living() -> frozenset[Status]:
+    """Every status that some move leads to and some move leads out of: where a licence can stand and go on from."""
+    reached = {after for _, after in MOVES.values()}
+    return frozenset(status for _, status in MOVES if status in reached)
+
+
+LIVING = _living()
+ENDED = frozenset(Status) - LIVING - {Status.NOT_STARTED, Status.UNKNOWN}
+"""Statuses in which nothing can happen to a licence any more. One in a status that is not known may yet go on."""
 
 
 def roles_for(action: Action) -> frozenset[Role]:
