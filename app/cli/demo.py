@@ -15,6 +15,7 @@ from app.domain.clashes import rules as clashes
 from app.domain.policy.read import check_policy
 from app.domain.record.case_record import RecordError, parse_records
 from app.integrations.bank_holidays import working_days
+from app.integrations.sign_in import passwords
 from app.models.base import db
 from app.moves.cases import import_records
 from app.moves.policies import PolicyExistsError, import_policy
@@ -40,7 +41,9 @@ def load() -> None:
         for prison in demo.PRISONS:
             set_prison(**prison)  # type: ignore[arg-type]
         for user in demo.USERS:
-            add_demo_user(**user)
+            account = add_demo_user(**user)
+            if not passwords().has(account):
+                passwords().set(account, current_app.config["DEMO_PASSWORD"])
         # Also commits what is above.
         counts = import_records(parse_records(json.dumps(demo.people(clock.today()))), working_days())
     except (RecordError, PolicyExistsError) as error:
