@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from textwrap import shorten
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, case, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, false, func, or_, select, true
 from sqlalchemy.orm import aliased, defer
 
 from app.domain.licence.eligibility import reasons_not_to_start
-from app.domain.licence.moves import DRAFTS, ENDED, LIVING, OPEN, Status
+from app.domain.licence.moves import DRAFTS, ENDED, IN_PLACE, LIVING, OPEN, Status
 from app.domain.policy.schedule import Published, other_policy
 from app.domain.record.names import folded
 from app.domain.roles import PRISON
@@ -41,24 +41,14 @@ def _of_this_release(licence: Any) -> ColumnElement[bool]:
     return (licence.case_id == Case.id) & (licence.booking_id == func.coalesce(Case.booking_id, ""))
 
 
-def _is_before(one: Any, other: Any) -> ColumnElement[bool]:
-    """Of two in place, the one whose status is known comes first, then the one that was made last."""
-    one_known, other_known = one.status.in_(sorted(LIVING)), other.status.in_(sorted(LIVING))
-    return or_(
-        and_(one_known, ~other_known),
-        and_(or_(one_known, ~other_known), one.id > other.id),
-    )
-
-
 def _with_licences(people: Select[Any]) -> Select[Any]:
-    # A value, not an EXISTS, which PostgreSQL would make a join of: it is looked up for the few that are in place.
-    before = (
-        select(_Other.id)
-        .where(_of_this_release(_Other), _is_in_place(_Other), _is_before(_Other, Placed))
-        .limit(1)
-        .correlate(Case, Placed)
-        .scalar_subquery()
+    # The database holds one at most whose status is known. Others come after it, and the last one made before the rest.
+    has_another = exists().where(
+        _of_this_release(_Other),
+        _is_in_place(_Other),
+        or_(_Other.status.in_(sorted(IN_PLACE)), _Other.id > Placed.id),
     )
+    is_first = case((Placed.status.in_(sorted(IN_PLACE)), true()), else_=~has_another)
     return (
         people.add_columns(
             Opened.id.label("opened"),
@@ -68,7 +58,7 @@ def _with_licences(people: Select[Any]) -> Select[Any]:
             Opened.policy_version.label("policy"),
         )
         .outerjoin(Opened, _of_this_release(Opened) & Opened.status.in_(sorted(OPEN)))
-        .outerjoin(Placed, _of_this_release(Placed) & _is_in_place(Placed) & before.is_(None))
+        .outerjoin(Placed, _of_this_release(Placed) & _is_in_place(Placed) & is_first)
         .options(defer(Case.record, raiseload=True))
     )
 

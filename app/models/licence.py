@@ -9,7 +9,7 @@ from sqlalchemy import JSON, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.types import TypeDecorator
 
-from app.domain.licence.moves import OPEN, Status
+from app.domain.licence.moves import IN_PLACE, OPEN, Status
 from app.models.base import db
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from app.models.user import User
 
 _OPEN = ", ".join(f"'{status}'" for status in sorted(OPEN))
+_IN_PLACE = ", ".join(f"'{status}'" for status in sorted(IN_PLACE))
 
 
 def _utc_now() -> dt.datetime:
@@ -82,8 +83,8 @@ class Licence(db.Model):  # type: ignore[name-defined, misc]
             "case_id",
             "booking_id",
             unique=True,
-            sqlite_where=text("status = 'approved'"),
-            postgresql_where=text("status = 'approved'"),
+            sqlite_where=text(f"status IN ({_IN_PLACE})"),
+            postgresql_where=text(f"status IN ({_IN_PLACE})"),
         ),
     )
 

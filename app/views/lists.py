@@ -8,7 +8,7 @@ from flask import Blueprint, abort, current_app, render_template, request, url_f
 from flask_login import current_user, login_required
 
 from app.lists.all import LISTS, lists_of
-from app.lists.listing import Address, Asked, Page, read
+from app.lists.listing import Address, Asked, Page, Sort, read
 
 lists = Blueprint("lists", __name__)
 
@@ -79,7 +79,7 @@ def shown(page: Page, at: Address, options: dict[str, Any] | None = None, **kept
     }
 
 
-def _heading(text: str, sort: Any, asked: Asked, at: Address, kept: dict[str, str]) -> dict[str, str]:
+def _heading(text: str, sort: Sort | None, asked: Asked, at: Address, kept: dict[str, str]) -> dict[str, str]:
     """A column's heading: where it sorts, its address, the other way round if the list is sorted by it, and aria-sort."""
     if sort is None:
         return {"text": text}

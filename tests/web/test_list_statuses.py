@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import pytest
 
-from app.domain.licence.moves import DRAFTS, ENDED, LIVING, MOVES, OPEN, Status
+from app.domain.licence.moves import DRAFTS, ENDED, IN_PLACE, LIVING, MOVES, OPEN, Status
 from app.models import Licence
 from app.models.base import db
 from tests.support import standing
@@ -65,9 +67,22 @@ def test_every_status_has_an_expectation():
 
 
 def test_a_licence_is_living_where_a_move_leads_to_it_and_on():
-    assert LIVING == OPEN | {Status.APPROVED}
+    assert LIVING == OPEN | {Status.APPROVED} and IN_PLACE == {Status.APPROVED}
     assert ENDED == {Status.INACTIVE}
     assert DRAFTS < OPEN < LIVING and {status for _, status in MOVES} - LIVING == {Status.NOT_STARTED}
+
+
+@pytest.mark.parametrize("statuses", [OPEN, IN_PLACE], ids=["open", "in place"])
+def test_the_database_holds_one_licence_of_a_release_that_is_open_and_one_in_place(app, statuses):
+    case_id = case_id_of(app, "Testwick")
+    first = standing.started(app, case_id, "practitioner")
+    set_status(app, first, "inactive")
+    second = standing.started(app, case_id, "practitioner")
+    set_status(app, second, "inactive")
+    for one, other in product(statuses, repeat=2):
+        set_status(app, first, one)
+        with pytest.raises(db.exc.IntegrityError):
+            set_status(app, second, other)
 
 
 @pytest.mark.parametrize("status", SHOWN)

@@ -136,6 +136,8 @@ def _living() -> frozenset[Status]:
 
 
 LIVING = _living()
+IN_PLACE = LIVING - OPEN
+"""Statuses of which a release may have one licence at most, beside one that is open."""
 ENDED = frozenset(Status) - LIVING - {Status.NOT_STARTED, Status.UNKNOWN}
 """Statuses in which nothing can happen to a licence any more. One in a status that is not known may yet go on."""
 
