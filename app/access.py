@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, false, or_, select, true
+from sqlalchemy import ColumnElement, bindparam, or_, select, true
 from sqlalchemy.orm import joinedload
 
 from app.domain.refusal import Refusal, Refused
@@ -63,6 +63,12 @@ _SCOPES: dict[Role, ColumnElement[bool]] = {
 
 IS_OPEN = {role: _is_open(role).label("is_open") for role in _SCOPES}
 """For a list of one role's cases: whether the reader may open each."""
+
+LISTED = {role: select(Case, IS_OPEN[role]).select_from(Case).where(scope) for role, scope in _SCOPES.items()}
+"""Every case that a role covers, and beside each whether the reader may open it: a list shows the rest masked.
+
+They take `grants` as their parameters, and are for readers who hold the role.
+"""
 
 _ROLES = sorted(_SCOPES)
 _COVERED = [_SCOPES[role].label(f"covers_{n}") for n, role in enumerate(_ROLES)]
@@ -129,12 +135,6 @@ def _reached(user: User, case: Case, flags: Any) -> frozenset[Role]:
         is_covered = any(flag and role in held for role, flag in zip(_ROLES, covered, strict=True))
         raise Refused(restricted(case) if is_covered else _foreign(user, case))
     return reached
-
-
-def listed(user: User, role: Role) -> Select[Case, bool]:
-    """Every case that a role covers, and beside each whether the user may open it: a list shows the rest masked."""
-    scope = _SCOPES[role] if user.has(role) else false()
-    return select(Case, IS_OPEN[role]).where(scope).params(**grants(user))
 
 
 def _foreign(user: User, case: Case) -> Refusal:

@@ -1,16 +1,30 @@
-"""How connections to SQLite behave: readers beside one writer, foreign keys on, and writers that wait their turn."""
+"""The service's words for what a database does: refuse what is taken, fail to answer, and how SQLite behaves.
+
+SQLite has readers beside one writer, checks foreign keys, and lets writers wait their turn.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
 from flask import Flask, has_request_context, request
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine, event, text
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from app.models.base import db
 
 WAIT_MS = 10_000
 READS = ("GET", "HEAD", "OPTIONS")
+
+Taken = IntegrityError
+"""Raised when a row cannot be stored beside those there are: somebody was first."""
+Unavailable = OperationalError
+"""Raised when the database does not answer, or not in time."""
+
+
+def answers() -> bool:
+    """Whether the database answers; else Unavailable."""
+    return bool(db.session.execute(text("SELECT 1")).scalar_one())
 
 
 def init_app(app: Flask) -> None:

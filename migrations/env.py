@@ -7,8 +7,10 @@ from flask import current_app
 from sqlalchemy.engine import Connection
 
 from app.models.base import Moment, db
+from app.models.licence import StatusText
 
 NUMBERED = "%04d"
+PLAIN_TYPES = {Moment: "sa.DateTime(timezone=True)", StatusText: "sa.String(length=20)"}
 
 
 def number_revisions(migration_context: object, revision: object, directives: list) -> None:
@@ -23,7 +25,7 @@ def number_revisions(migration_context: object, revision: object, directives: li
 
 def plain_types(kind: str, item: object, autogen_context: object) -> str | bool:
     """Our own column types by what the database stores, so that migrations do not import the application."""
-    return "sa.DateTime(timezone=True)" if kind == "type" and isinstance(item, Moment) else False
+    return PLAIN_TYPES.get(type(item), False) if kind == "type" else False
 
 
 def run(connection: Connection) -> None:

@@ -18,6 +18,7 @@ from app.domain.clashes import rules as clashes
 from app.domain.policy.read import check_policy
 from app.domain.record.read import RecordError, parse_records
 from app.integrations.bank_holidays import working_days
+from app.integrations.sign_in import passwords
 from app.models.base import db
 from app.moves.cases import import_records
 from app.moves.policies import PolicyExistsError, import_policy
@@ -43,7 +44,9 @@ def load() -> None:
         for prison in PRISONS:
             set_prison(**prison)  # type: ignore[arg-type]
         for user in USERS:
-            add_demo_user(**user)
+            account = add_demo_user(**user)
+            if not passwords().has(account):
+                passwords().set(account, current_app.config["DEMO_PASSWORD"])
         # Also commits what is above.
         counts = import_records(parse_records(json.dumps(people(clock.today()))), working_days())
     except (RecordError, PolicyExistsError) as error:

@@ -6,12 +6,11 @@ import sys
 
 import click
 from flask.cli import AppGroup
-from sqlalchemy import select
 
 from app.domain.roles import PEOPLE
+from app.integrations.sign_in import PasswordFault, passwords
 from app.models.base import db
-from app.models.user import User
-from app.store.users import UserFault, add_user
+from app.store.users import UserFault, add_user, all_users
 
 user_cli = AppGroup("user", help="The people who may sign in.")
 
@@ -49,8 +48,10 @@ def add(
     Exit status: 0 when it is stored, 1 with the reason when it is refused.
     """
     try:
-        add_user(username, name, password, roles, email=email, teams=teams, prisons=prisons, pdus=pdus)
-    except UserFault as fault:
+        user = add_user(username, name, roles, email=email, teams=teams, prisons=prisons, pdus=pdus)
+        passwords().set(user, password)
+    except (UserFault, PasswordFault) as fault:
+        db.session.rollback()
         click.echo(str(fault), err=True)
         sys.exit(1)
     db.session.commit()
@@ -60,7 +61,7 @@ def add(
 @user_cli.command("list")
 def list_users() -> None:
     """List the users: username, name, roles, teams, prisons and delivery units."""
-    for user in db.session.scalars(select(User).order_by(User.username)):
+    for user in all_users():
         grants = [
             ", ".join(sorted(codes)) or "-" for codes in (user.roles, user.teams, user.prisons, user.pdus)
         ]

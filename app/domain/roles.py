@@ -38,6 +38,5 @@ LABELS = {
     Role.SERVICE: "The service",
 }
 
-PROBATION = frozenset({Role.PRACTITIONER, Role.HEAD_OF_PDU})
 PRISON = frozenset({Role.CASE_ADMINISTRATOR, Role.PRISON_APPROVER})
 PEOPLE = frozenset(LABELS) - {Role.SERVICE}

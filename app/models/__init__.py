@@ -4,6 +4,7 @@ from app.models.address import SavedAddress
 from app.models.case import Case
 from app.models.licence import Author, Licence, Run
 from app.models.map import File, LicenceMap, Map
+from app.models.password import Password
 from app.models.policy import PolicyEvent, PolicyVersion
 from app.models.prison import Prison
 from app.models.record import Chains, Condition, Decision, Document, Event, Message, Tombstone
@@ -23,6 +24,7 @@ __all__ = [
     "LicenceMap",
     "Map",
     "Message",
+    "Password",
     "PolicyEvent",
     "PolicyVersion",
     "Prison",

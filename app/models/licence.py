@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import JSON, Enum, ForeignKey, Index, String, text
+from sqlalchemy import JSON, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.types import TypeDecorator
 
+from app.domain.licence.moves import IN_PLACE
 from app.domain.licence.status import OPEN, Purpose, Status
 from app.models.base import db
 
@@ -17,10 +19,24 @@ if TYPE_CHECKING:
     from app.models.user import User
 
 _OPEN = ", ".join(f"'{status}'" for status in sorted(OPEN))
+_IN_PLACE = ", ".join(f"'{status}'" for status in sorted(IN_PLACE))
 
 
 def _utc_now() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
+
+
+class StatusText(TypeDecorator[Status]):
+    """A Status as its text. What a newer version of the service wrote reads as Status.UNKNOWN."""
+
+    impl = String(20)
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Any) -> str | None:
+        return None if value is None else str(value)
+
+    def process_result_value(self, value: str | None, dialect: Any) -> Status | None:
+        return None if value is None else Status(value)
 
 
 class Licence(db.Model):  # type: ignore[name-defined, misc]
@@ -35,9 +51,7 @@ class Licence(db.Model):  # type: ignore[name-defined, misc]
     kind: Mapped[str] = mapped_column(String(20))
     type: Mapped[str] = mapped_column(String(10), default="AP")
     """Its LicenceType when it was started or last sent; a draft's own follows the record (Facts.licence_type)."""
-    status: Mapped[Status] = mapped_column(
-        Enum(Status, native_enum=False, length=20, values_callable=lambda e: [s.value for s in e])
-    )
+    status: Mapped[Status] = mapped_column(StatusText)
     major: Mapped[int] = mapped_column(default=1)
     minor: Mapped[int] = mapped_column(default=0)
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("licences.id"))
@@ -78,8 +92,8 @@ class Licence(db.Model):  # type: ignore[name-defined, misc]
             "case_id",
             "booking_id",
             unique=True,
-            sqlite_where=text("status = 'approved'"),
-            postgresql_where=text("status = 'approved'"),
+            sqlite_where=text(f"status IN ({_IN_PLACE})"),
+            postgresql_where=text(f"status IN ({_IN_PLACE})"),
         ),
     )
 

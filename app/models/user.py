@@ -12,8 +12,6 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.domain.roles import Role
 from app.models.base import db
 
-GRANT_KINDS = ("role", "team", "prison", "pdu")
-
 
 class Grant(db.Model):  # type: ignore[name-defined, misc]
     """One thing that a user is granted: a role, or a team, prison or delivery unit by its code."""
@@ -36,14 +34,11 @@ class User(UserMixin, db.Model):  # type: ignore[name-defined, misc]
     username: Mapped[str] = mapped_column(String(100), unique=True)
     name: Mapped[str] = mapped_column(String(200))
     email: Mapped[str | None] = mapped_column(String(254))
-    password_hash: Mapped[str] = mapped_column(String(200))
     is_demo: Mapped[bool] = mapped_column(default=False)
     session_key: Mapped[str] = mapped_column(
         String(43), unique=True, default=lambda: secrets.token_urlsafe(32)
     )
     """Names the sign-in that is good now: a new one, at every sign-out, ends all sessions of this user."""
-    failures: Mapped[int] = mapped_column(default=0)
-    locked_until: Mapped[dt.datetime | None]
     created_at: Mapped[dt.datetime] = mapped_column(default=lambda: dt.datetime.now(dt.UTC))
 
     grants: Mapped[list[Grant]] = relationship(cascade="all, delete-orphan")

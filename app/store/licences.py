@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
+from app.domain.licence.moves import ENDED, LIVING
 from app.domain.licence.status import DRAFTS, OPEN, Status
 from app.models.base import db
 from app.models.case import Case
@@ -37,10 +38,10 @@ def licence_of_release(case: Case) -> Licence | None:
         select(Licence).where(
             Licence.case_id == case.id,
             Licence.booking_id == (case.booking_id or ""),
-            Licence.status != Status.INACTIVE,
+            Licence.status.not_in(sorted(ENDED)),
         )
     ).all()
-    return next((row for row in rows if row.status in OPEN), rows[0] if rows else None)
+    return max(rows, key=lambda row: (row.status in OPEN, row.status in LIVING, row.id), default=None)
 
 
 def open_version(case: Case) -> Licence | None:

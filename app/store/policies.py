@@ -6,16 +6,19 @@ Their content never changes, so each process may remember what it has parsed. Th
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app import clock
 from app.domain.policy.json import canonical
-from app.domain.policy.model import Policy
+from app.domain.policy.model import Policy, version_key
 from app.domain.policy.read import read_policy
 from app.domain.policy.schedule import Published, applies_on
 from app.models.base import db
-from app.models.policy import PolicyVersion
+from app.models.licence import Licence
+from app.models.policy import PolicyEvent, PolicyVersion
 
 _parsed: dict[str, Policy] = {}
 """Policies by the SHA-256 of their content."""
@@ -82,6 +85,30 @@ def load(version: str) -> Policy:
             _parsed[stored.sha256] = read_policy(canonical(stored.content))
         _known[version] = _parsed[stored.sha256]
     return _known[version]
+
+
+_MADE = (
+    select(func.count(Licence.id)).where(Licence.policy_version == PolicyVersion.version).scalar_subquery()
+)
+_VERSIONS = select(PolicyVersion.version, PolicyVersion.commences, PolicyVersion.source, _MADE.label("made"))
+
+
+def versions() -> Sequence[Any]:
+    """(version, commences, source, made) of every stored policy, in no order; `made` licences are on it."""
+    return db.session.execute(_VERSIONS).all()
+
+
+def versions_beside(version: str) -> list[str]:
+    """The other stored versions, the highest first."""
+    others = db.session.scalars(select(PolicyVersion.version).where(PolicyVersion.version != version))
+    return sorted(others, key=version_key, reverse=True)
+
+
+def history(row: PolicyVersion) -> Sequence[PolicyEvent]:
+    """What was done to a version, the newest first."""
+    return db.session.scalars(
+        select(PolicyEvent).where(PolicyEvent.policy_id == row.id).order_by(PolicyEvent.id.desc())
+    ).all()
 
 
 def forget() -> None:

@@ -1,48 +1,28 @@
-"""Accounts: adding people, checking passwords, and ending sign-ins."""
+"""Accounts: adding people, what they are granted, and the sign-in that is good now."""
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 import secrets
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from flask import current_app
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload
 
-from app import clock
 from app.domain.characters import unprintable
 from app.domain.roles import PEOPLE, Role
 from app.models.base import db
 from app.models.user import Grant, User
-
-TRIES = 10
-LOCKED_FOR = dt.timedelta(minutes=10)
-SHORTEST_PASSWORD = 12
 
 
 class UserFault(Exception):
     """Why an account cannot be added, as a sentence."""
 
 
-@lru_cache
-def _hasher(time_cost: int, memory_cost: int) -> PasswordHasher:
-    return PasswordHasher(time_cost=time_cost, memory_cost=memory_cost, parallelism=1)
-
-
-def hasher() -> PasswordHasher:
-    """Argon2id with the settings' costs."""
-    return _hasher(current_app.config["ARGON2_TIME_COST"], current_app.config["ARGON2_MEMORY_KIB"])
-
-
 def add_user(
     username: str,
     name: str,
-    password: str,
     roles: Iterable[str],
     *,
     email: str | None = None,
@@ -51,7 +31,7 @@ def add_user(
     pdus: Sequence[str] = (),
     is_demo: bool = False,
 ) -> User:
-    """Add an account, or set an existing one's name, password and grants; the caller commits."""
+    """Add an account, or set an existing one's name and grants and end its sessions; the caller commits."""
     roles = sorted(set(roles))
     unknown = [role for role in roles if role not in {str(r) for r in PEOPLE}]
     if unknown:
@@ -77,8 +57,6 @@ def add_user(
     ):
         if role in roles and not codes:
             raise UserFault(f"A {role.label.lower()} needs a {kind}: give at least one --{kind}.")
-    if not is_demo and len(password) < SHORTEST_PASSWORD:
-        raise UserFault(f"The password must be {SHORTEST_PASSWORD} characters or more.")
     user = db.session.scalar(select(User).where(User.username == username))
     if user and user.is_demo != is_demo:
         raise UserFault(f"{username!r} is the name of a demo account. Choose another.")
@@ -86,7 +64,6 @@ def add_user(
         user = User(username=username, is_demo=is_demo)
         db.session.add(user)
     user.name, user.email = name, email
-    user.password_hash = hasher().hash(password)
     user.session_key = secrets.token_urlsafe(32)
     wanted = {("role", code) for code in roles}
     for kind, codes in (("team", teams), ("prison", prisons), ("pdu", pdus)):
@@ -100,35 +77,10 @@ def add_demo_user(**fields: object) -> User:
     """Add a demo account; refused outside the demo, where none may exist."""
     if not current_app.config["DEMO"]:
         raise UserFault("Demo accounts exist in the demo configuration only.")
-    password = current_app.config["DEMO_PASSWORD"]
     existing = db.session.scalar(select(User).where(User.username == fields["username"]))
     if existing is not None and existing.is_demo:
         return existing
-    return add_user(password=password, is_demo=True, **fields)  # type: ignore[arg-type]
-
-
-def sign_in(username: str, password: str) -> User | None:
-    """The user whose password this is; None otherwise, and for ten minutes after ten wrong ones. Commits."""
-    user = db.session.scalar(select(User).where(User.username == username.strip().lower()[:100]))
-    moment = clock.now()
-    if user is None or (user.is_demo and not current_app.config["DEMO"]):
-        hasher().hash(
-            password[:1000]
-        )  # takes as long as checking, so that usernames cannot be guessed by time
-        return None
-    if user.locked_until and user.locked_until > moment:
-        return None
-    try:
-        hasher().verify(user.password_hash, password[:1000])
-    except (VerifyMismatchError, InvalidHashError):
-        user.failures += 1
-        if user.failures >= TRIES:
-            user.failures, user.locked_until = 0, moment + LOCKED_FOR
-        db.session.commit()
-        return None
-    user.failures, user.locked_until = 0, None
-    db.session.commit()
-    return user
+    return add_user(is_demo=True, **fields)  # type: ignore[arg-type]
 
 
 def sign_out(user: User) -> None:
@@ -148,3 +100,8 @@ def by_session_key(key: str) -> User | None:
     if user is None or (user.is_demo and not current_app.config["DEMO"]):
         return None
     return user
+
+
+def all_users() -> Sequence[User]:
+    """Every account, by username."""
+    return db.session.scalars(select(User).order_by(User.username)).all()

@@ -65,17 +65,17 @@ def init_app(app: Flask) -> None:
     app.url_map.converters["action"] = ActionName
     from app.views import errors
     from app.views.addresses import addresses
-    from app.views.caseloads import caseloads
     from app.views.home import home
     from app.views.journeys import journeys
     from app.views.licence import licence
     from app.views.licence_policy import licence_policy
+    from app.views.lists import lists
     from app.views.maps import maps
     from app.views.policies import policies
     from app.views.sign_in import sign_in
 
     for blueprint in (
-        *(home, sign_in, caseloads, licence, licence_policy, journeys),
+        *(home, sign_in, lists, licence, licence_policy, journeys),
         *(maps, addresses, policies),
     ):
         app.register_blueprint(blueprint)

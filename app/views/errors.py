@@ -8,10 +8,10 @@ import structlog
 from flask import Flask, current_app, g, render_template, request, url_for
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from app.access import NotFound, open_case, open_licence
+from app.database import Unavailable
 from app.domain.refusal import Refused
 from app.extensions import login
 from app.models.base import db
@@ -57,7 +57,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(NotFound, lambda error: message(404))
     app.register_error_handler(CSRFError, stale)
     app.register_error_handler(HTTPException, http_error)
-    app.register_error_handler(OperationalError, busy)
+    app.register_error_handler(Unavailable, busy)
     app.register_error_handler(Exception, failed)
 
 
@@ -123,7 +123,7 @@ def http_error(error: HTTPException) -> Any:
     return message(error.code)
 
 
-def busy(error: OperationalError) -> Any:
+def busy(error: Unavailable) -> Any:
     """The database did not answer, or not in time; the page that says so must not ask it who is reading."""
     db.session.rollback()
     g.is_failing = True

@@ -2,90 +2,55 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Blueprint, current_app, render_template, request, url_for
 from flask_login import current_user, login_required
-from sqlalchemy import select, text
 
-from app.access import listed
+from app import database
 from app.domain.refusal import Refusal, Refused
 from app.domain.roles import Role
-from app.models.base import db
-from app.models.case import Case
-from app.models.licence import Licence
-from app.models.record import Message
+from app.lists.all import lists_of
+from app.lists.messages import newest_messages
 from app.views.licence import moment_in_words
 
 home = Blueprint("home", __name__)
 
-CARDS: dict[Role, tuple[str, str, dict[str, Any], str]] = {
-    Role.PRACTITIONER: (
-        "Create and edit a licence",
-        "caseloads.show",
-        {"name": "mine"},
-        "Write the licence for somebody who is due for release, and change it until it is approved.",
-    ),
-    Role.PRISON_APPROVER: (
-        "Approve a licence",
-        "caseloads.show",
-        {"name": "approvals"},
-        "Read the licences that wait at your prison, and approve or return them.",
-    ),
-    Role.CASE_ADMINISTRATOR: (
-        "Print a licence",
-        "caseloads.show",
-        {"name": "to-print"},
-        "Print approved licences, and see how far the others are.",
-    ),
-    Role.HEAD_OF_PDU: (
-        "See licences in my delivery unit",
-        "caseloads.show",
-        {"name": "delivery-unit"},
-        "See where each licence in your delivery unit stands.",
-    ),
+MORE: dict[Role, tuple[tuple[str, str, str], ...]] = {
     Role.SUPPORT: (
-        "Find a licence",
-        "caseloads.show",
-        {"name": "everyone"},
-        "Find any person who is not restricted, and see the history of their licence.",
+        ("See messages", "home.messages", "See what the service has to send, and what has no address."),
+        (
+            "Manage licence policies",
+            "policies.index",
+            "Import a policy, compare versions, see whom a new one touches, and publish it.",
+        ),
+    ),
+    Role.PRACTITIONER: (
+        (
+            "See your saved addresses",
+            "addresses.show",
+            "See the addresses that you saved to use again, and remove those you no longer need.",
+        ),
     ),
 }
-MESSAGES: tuple[str, str, dict[str, Any], str] = (
-    "See messages",
-    "home.messages",
-    {},
-    "See what the service has to send, and what has no address.",
-)
-ADDRESSES: tuple[str, str, dict[str, Any], str] = (
-    "See your saved addresses",
-    "addresses.show",
-    {},
-    "See the addresses that you saved to use again, and remove those you no longer need.",
-)
-POLICIES: tuple[str, str, dict[str, Any], str] = (
-    "Manage licence policies",
-    "policies.index",
-    {},
-    "Import a policy, compare versions, see whom a new one touches, and publish it.",
-)
+"""What a role can do beside its lists: title, page and words of a card."""
 
 
 @home.get("/")
 @login_required
 def show() -> str:
     """What the reader can do here: a card for each of their roles."""
-    cards = [CARDS[role] for role in CARDS if current_user.has(role)]
-    if current_user.has(Role.SUPPORT):
-        cards += [MESSAGES, POLICIES]
-    if current_user.has(Role.PRACTITIONER):
-        cards.append(ADDRESSES)
+    cards = [
+        (each.card.title, each.card.words, url_for("lists.show", name=each.name))
+        for each in lists_of(current_user.roles)
+        if each.card
+    ]
+    cards += [
+        (title, words, url_for(page))
+        for role, more in MORE.items()
+        if current_user.has(role)
+        for title, page, words in more
+    ]
     return render_template(
-        "home.html",
-        cards=[
-            {"title": title, "url": url_for(endpoint, **values), "text": words}
-            for title, endpoint, values, words in cards
-        ],
+        "home.html", cards=[{"title": title, "text": words, "url": url} for title, words, url in cards]
     )
 
 
@@ -103,29 +68,19 @@ def messages() -> str:
                 next_step="The history of a licence shows who was told what: go to the licence.",
             )
         )
-    open_cases = listed(current_user, Role.SUPPORT).subquery()
-    rows = db.session.execute(
-        select(Message)
-        .join(Licence, Message.licence_id == Licence.id)
-        .join(Case, Licence.case_id == Case.id)
-        .join(open_cases, open_cases.c.id == Case.id)
-        .where(open_cases.c.is_open)
-        .order_by(Message.address.is_not(None), Message.id.desc())
-        .limit(100)
-    ).all()
     return render_template(
         "messages.html",
         rows=[
             {
-                "id": row.Message.id,
-                "to": row.Message.recipient,
-                "address": row.Message.address,
-                "subject": row.Message.subject,
-                "body": row.Message.body,
-                "when": moment_in_words(row.Message.written_at),
-                "url": url_for("licence.show", licence_id=row.Message.licence_id),
+                "id": each.id,
+                "to": each.recipient,
+                "address": each.address,
+                "subject": each.subject,
+                "body": each.body,
+                "when": moment_in_words(each.written_at),
+                "url": url_for("licence.show", licence_id=each.licence_id),
             }
-            for row in rows
+            for each in newest_messages(current_user)
         ],
     )
 
@@ -148,5 +103,5 @@ def feedback() -> str:
 @home.get("/health")
 def health() -> tuple[dict[str, str], int]:
     """Whether the service and its database answer, for machines."""
-    db.session.execute(text("SELECT 1"))
+    database.answers()
     return {"status": "up"}, 200

@@ -22,6 +22,7 @@ from app.domain.licence.status import DRAFTS, OPEN, Status
 from app.domain.refusal import Refused
 from app.domain.roles import Role
 from app.domain.words import long_date, time_in_words
+from app.lists.all import lists_of
 from app.models.base import db
 from app.models.licence import Licence
 from app.models.record import Event
@@ -33,7 +34,6 @@ from app.store import events, policies, runs
 from app.store.documents import approval_words
 from app.store.facts import facts_about
 from app.store.licences import licence_of_release, lock_case, open_version, other_versions
-from app.views.caseloads import LISTS
 from app.views.people import person_banner, release_in_words
 from app.views.stale import redisplays
 from forms.confirm import reason_form
@@ -77,8 +77,8 @@ def start(case_id: int) -> Any:
             others=refusals[1:],
             person=person_banner(reach),
             section="Create a licence",
-            back_url=url_for("caseloads.show", name="mine"),
-            links=[("Go to your cases", url_for("caseloads.show", name="mine"))],
+            back_url=url_for("lists.show", name="mine"),
+            links=[("Go to your cases", url_for("lists.show", name="mine"))],
         ), 403
     return render_template(
         "start.html",
@@ -133,9 +133,7 @@ def show(licence_id: int) -> str:
     return render_template(
         "licence.html",
         person=person_banner(reach),
-        back_url=url_for(
-            "caseloads.show", name=next(n for n, each in LISTS.items() if each.role in reach.roles)
-        ),
+        back_url=url_for("lists.show", name=lists_of(reach.roles)[0].name),
         licence=found,
         case=reach.case,
         next=next_in_words(found.status),

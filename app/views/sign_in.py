@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 from app.demo.accounts import USERS
 from app.domain.roles import Role
 from app.extensions import login
+from app.integrations.sign_in import way_to_sign_in
 from app.models.user import User
 from app.store import users
 from app.views.stale import can_redisplay, page_of_form, redisplays
@@ -99,7 +100,7 @@ def do() -> Any:
     kept = _kept()
     if not form.validate():
         return _page(form, target, kept), 422
-    user = users.sign_in(form.username.data, form.password.data)
+    user = way_to_sign_in().account({"username": form.username.data, "password": form.password.data})
     if user is None:
         form.username.fail(
             "Enter a username and password that match, or wait 10 minutes after 10 wrong tries"

@@ -181,7 +181,7 @@ OPEN_TO_ALL = {
     "sign_in.do",
     "sign_in.sign_out",
 }
-OF_A_ROLE = {"home.show", "home.messages", "caseloads.show"}
+OF_A_ROLE = {"home.show", "home.messages", "lists.show"}
 ONES_OWN = {"addresses.show", "addresses.ask", "addresses.remove"}  # test_addresses.py tries those of others
 
 

@@ -9,7 +9,8 @@ import re
 import pytest
 
 from app import create_app
-from app.models import User
+from app.integrations.sign_in import passwords
+from app.models import Password, User
 from app.models.base import db
 from app.security import HEADERS
 from app.store import users
@@ -130,12 +131,62 @@ def test_an_application_made_without_the_demo_refuses_demo_accounts_and_takes_re
     made.test_client_class = app.test_client_class
     try:
         with made.app_context():
-            users.add_user("real", "Real Person", "a long password", ["support"])
+            passwords().set(users.add_user("real", "Real Person", ["support"]), "a long password")
             db.session.commit()
         assert try_to_sign_in(made.test_client()).status_code == 422
         assert try_to_sign_in(made.test_client(), "real", "a long password").status_code == 302
     finally:
         close(made)
+
+
+class Tickets:
+    """A made-up way to sign in: whoever holds the ticket of an account is its owner."""
+
+    def __init__(self, tickets: dict[str, str]) -> None:
+        self.tickets = tickets
+
+    def account(self, given):
+        username = self.tickets.get(given["password"])
+        return db.session.scalar(db.select(User).where(User.username == username))
+
+
+def test_another_way_to_sign_in_needs_no_password_and_changes_neither_accounts_nor_sessions(app, monkeypatch):
+    with app.app_context():
+        users.add_user("ticketed", "Terry Ticketed", ["support"])
+        db.session.commit()
+    kept = everything(app)["passwords"]
+    assert try_to_sign_in(app.test_client(), "ticketed", "row 5, seat 12").status_code == 422
+    monkeypatch.setattr("app.views.sign_in.way_to_sign_in", lambda: Tickets({"row 5, seat 12": "ticketed"}))
+    client = app.test_client()
+    assert try_to_sign_in(client, "ticketed", "row 5, seat 13").status_code == 422
+    assert WRONG in words(client) and not is_signed_in(client)
+    assert try_to_sign_in(client, "ticketed", "row 5, seat 12").status_code == 302
+    assert is_signed_in(client) and client.get("/people/everyone").status_code == 200
+    client.get("/")
+    client.submit(action="/sign-out", follow_redirects=False)
+    assert not is_signed_in(client)
+    assert everything(app)["passwords"] == kept
+
+
+def test_whether_a_name_is_known_cannot_be_told_by_the_work_it_takes(app, monkeypatch):
+    from argon2 import PasswordHasher
+
+    with app.app_context():
+        users.add_user("without", "Without Password", ["support"])
+        db.session.commit()
+    done: list[str] = []
+    for name in ("hash", "verify"):
+        work = getattr(PasswordHasher, name)
+
+        def noted(self, *given, name=name, work=work):
+            done.append(name)
+            return work(self, *given)
+
+        monkeypatch.setattr(PasswordHasher, name, noted)
+    for username in ("practitioner", "nobody", "without"):
+        done.clear()
+        assert try_to_sign_in(app.test_client(), username, "wrong").status_code == 422
+        assert len(done) == 1, f"{username}: {done}"
 
 
 # Sessions
@@ -549,7 +600,7 @@ def test_every_response_carries_the_headers_that_keep_pages_safe_and_out_of_cach
     )
     check(client.post("/health"), "a method that is not allowed")
     check(app.test_client().post("/case/1/start"), "nobody is signed in")
-    monkeypatch.setattr("app.views.home.CARDS", None)
+    monkeypatch.setattr("app.views.home.MORE", None)
     broken = client.get("/")
     assert broken.status_code == 500
     check(broken, "a fault of ours")
@@ -599,4 +650,4 @@ def test_usernames_are_kept_in_lower_case_and_passwords_only_as_argon2id(app):
     with app.app_context():
         for user in db.session.scalars(db.select(User)):
             assert user.username == user.username.lower()
-            assert user.password_hash.startswith("$argon2id$")
+            assert db.session.get_one(Password, user.id).hash.startswith("$argon2id$")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from app.domain.licence import actions
 from app.domain.licence.actions import Action
 from app.domain.licence.bars import AUTHOR, CANNOT_START, DAMAGED, RECORD_CHANGED, VOID, Bar
-from app.domain.licence.status import EDIT, FIRST, Purpose, Status
+from app.domain.licence.status import EDIT, FIRST, OPEN, Purpose, Status
 from app.domain.roles import Role
 
 
@@ -106,9 +106,9 @@ def action_named(name: str) -> Action | None:
     return next((move.action for move in MOVES if move.action.name == name), None)
 
 
-def living() -> frozenset[Status]:
-    """Every status that a licence can be in and out of which some move leads to another."""
-    ended = {
-        status for status in Status if all(move.then is status for move in MOVES if move.status is status)
-    }
-    return frozenset(move.then for move in MOVES) - ended
+LIVING = frozenset(move.then for move in MOVES) & frozenset(move.status for move in MOVES)
+"""Every status that some move leads to and some move leads out of: where a licence can stand and go on from."""
+IN_PLACE = LIVING - OPEN
+"""Statuses of which a release may have one licence at most, beside one that is open."""
+ENDED = frozenset(Status) - LIVING - {Status.NOT_STARTED, Status.UNKNOWN}
+"""Statuses in which nothing can happen to a licence any more. One in a status that is not known may yet go on."""

@@ -110,6 +110,8 @@ _NEXT = {
     "and a probation practitioner can withdraw it.",
     Status.APPROVED: "A case administrator can print it, and a probation practitioner can edit it.",
     Status.INACTIVE: "Nobody can change it any more. Its history stays.",
+    Status.UNKNOWN: "A newer version of this service brought the licence to where it is. Try again later: until this "
+    "version is replaced, nothing can be done with it here.",
 }
 
 

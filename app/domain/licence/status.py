@@ -6,7 +6,10 @@ from enum import StrEnum
 
 
 class Status(StrEnum):
-    """Where a licence stands. NOT_STARTED is a person without a licence: no row holds it."""
+    """Where a licence stands. NOT_STARTED is a person without a licence: no row holds it.
+
+    Any text that is none of these reads as UNKNOWN: a newer version of the service wrote it.
+    """
 
     NOT_STARTED = "not-started"
     IN_PROGRESS = "in-progress"
@@ -14,6 +17,11 @@ class Status(StrEnum):
     REJECTED = "rejected"
     APPROVED = "approved"
     INACTIVE = "inactive"
+    UNKNOWN = "unknown"
+
+    @classmethod
+    def _missing_(cls, value: object) -> Status:
+        return cls.UNKNOWN
 
     @property
     def label(self) -> str:
@@ -31,6 +39,7 @@ STATUS_TAGS = {
     Status.REJECTED: ("Returned", "red"),
     Status.APPROVED: ("Approved", "green"),
     Status.INACTIVE: ("Inactive", "grey"),
+    Status.UNKNOWN: ("Status not known", "grey"),
 }
 
 DRAFTS = frozenset({Status.IN_PROGRESS, Status.REJECTED})

@@ -1,0 +1,15 @@
+"""The lists of a head of a probation delivery unit (PDU)."""
+
+from app.domain.roles import Role
+from app.lists.listing import Card
+from app.lists.people import PeopleList
+
+LISTS = (
+    PeopleList(
+        name="delivery-unit",
+        role=Role.HEAD_OF_PDU,
+        title="People in my delivery unit",
+        tab="All people",
+        card=Card("See licences in my delivery unit", "See where each licence in your delivery unit stands."),
+    ),
+)

@@ -1,0 +1,27 @@
+"""The outbox, as support reads it."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from app.access import LISTED, grants
+from app.domain.roles import Role
+from app.models.base import db
+from app.models.record import Message
+from app.models.user import User
+
+MOST = 100
+
+_READABLE = LISTED[Role.SUPPORT].subquery()
+_NEWEST = (
+    select(Message)
+    .join(_READABLE, Message.case_id == _READABLE.c.id)
+    .where(_READABLE.c.is_open)
+    .order_by(Message.address.is_not(None), Message.id.desc())
+    .limit(MOST)
+)
+
+
+def newest_messages(reader: User) -> list[Message]:
+    """The newest messages about people whom a reader in support may open: those without an address come first."""
+    return list(db.session.scalars(_NEWEST, grants(reader)))

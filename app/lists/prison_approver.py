@@ -1,0 +1,42 @@
+"""The lists of a prison approver."""
+
+from app.domain.licence.status import Status
+from app.domain.roles import Role
+from app.lists.listing import Card
+from app.lists.people import (
+    NAME,
+    PRACTITIONER,
+    RELEASE,
+    STANDING_IN_PLACE,
+    Opened,
+    PeopleList,
+    Placed,
+    licence_in_place,
+)
+
+LISTS = (
+    PeopleList(
+        name="approvals",
+        role=Role.PRISON_APPROVER,
+        title="Licences to approve",
+        tab="To approve",
+        card=Card(
+            "Approve a licence",
+            "Read the licences that wait at your prison, and approve or return them.",
+        ),
+        only=Opened.status == Status.SUBMITTED,
+        filters=(),
+        empty="No licence is waiting for your approval.",
+    ),
+    PeopleList(
+        name="approved",
+        role=Role.PRISON_APPROVER,
+        title="Approved licences",
+        tab="Approved",
+        only=Placed.status == Status.APPROVED,
+        columns=(NAME, PRACTITIONER, RELEASE, STANDING_IN_PLACE),
+        leads_to=licence_in_place,
+        filters=(),
+        empty="No licence has been approved at your prisons yet.",
+    ),
+)
