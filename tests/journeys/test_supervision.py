@@ -6,15 +6,13 @@ from typing import Any
 
 from app.domain.conditions.chosen import texts_of
 from app.domain.conditions.supervision import AsConditions, for_approver
-from app.domain.licence.facts import Facts
 from app.domain.policy.model import Policy
 from app.domain.policy.read import read_policy
 from journeys.create import CREATE
 from journeys.engine import Walk
 from journeys.show import groups_of
 from tests.domain.policy_examples import choice, plain, policy, text_input, uuid, with_form, written
-from tests.journeys.facts import CASES, GIVEN, TODAY, facts
-from tests.support.examples import answer_for
+from tests.journeys.facts import CASES, GIVEN, TODAY, answered_until, facts
 
 AGREED = {"provider": "Mill Recovery", "contact": "Jo Marsh", "agreed": TODAY}
 PET, PLACES, SIMPLE = (uuid(number) for number in (1, 2, 3))
@@ -33,20 +31,11 @@ def supervised() -> Policy:
     return read_policy(written(data))
 
 
-def before_the_menu(known: Facts) -> dict[str, Any]:
-    """Answers to every page that comes before the additional requirements."""
-    answers: dict[str, Any] = GIVEN["supervision"] | {"supervision-requirements": {"codes": [uuid(800)]}}
-    while (gap := Walk(CREATE, known, answers).gap) and gap.name != "additional-requirements":
-        assert gap.form is not None
-        answers[gap.name] = answer_for(gap.form(known), known)
-    return answers
-
-
 def walk(*codes: str, **saved: Any) -> Walk:
     known = facts(**CASES["supervision"], policy=supervised())
-    return Walk(
-        CREATE, known, before_the_menu(known) | {"additional-requirements": {"codes": list(codes)}} | saved
-    )
+    given = GIVEN["supervision"] | {"supervision-requirements": {"codes": [uuid(800)]}}
+    before = answered_until("additional-requirements", CREATE, known, given)
+    return Walk(CREATE, known, before | {"additional-requirements": {"codes": list(codes)}} | saved)
 
 
 def pages_after_the_menu(found: Walk) -> list[str]:
