@@ -31,6 +31,7 @@ run: .venv/.run node_modules/.run ## Start the service with fictional people at 
 test: .venv/.test node_modules/.test ## Run every test: rules, pages on both databases, browsers, HTML checker, axe
 	@scripts/test-tools
 	@$(BIN)/python assets.py
+	@$(BIN)/python -m journeys.draw
 ifneq ($(ARGS),)
 	@$(PYTEST) $(ARGS)
 else
@@ -55,7 +56,7 @@ format: .venv/.test ## Put the code in its standard form
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-draw: .venv/.run ## Draw the journeys and the moves into the README
+draw: .venv/.run ## Draw the journeys and the moves into the README and keep the names of pages (make test does too)
 	@$(BIN)/python -m journeys.draw
 
 LOCK := $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras \

@@ -1,23 +1,21 @@
-"""Draws the journeys and the moves as Mermaid into the README: `python -m journeys.draw`."""
+"""Draws the journeys and the moves as Mermaid into the README, and keeps the names of pages: `python -m journeys.draw`."""
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 from app.domain.licence.moves import MOVES, Move
 from app.domain.words import an, joined
+from journeys import names
 from journeys.all import JOURNEYS
 from journeys.engine import Each, Journey, Many, Page, Step, Stop
-from journeys.when import Answered
 
 README = Path(__file__).parent.parent / "README.md"
 START, END = "<!-- drawn: {} -->", "<!-- end: {} -->"
 
 
 def journey(declared: Journey) -> str:
-    """A journey as a flow chart: a box for each step, and on the arrow to it when it is asked."""
+    """A journey as a flow chart: a box for each step, with when it is asked, and one arrow to it."""
     lines = ["flowchart TD", f'  start(["{declared.title}"])']
     for number, section in enumerate(declared.sections):
         lines.append(f'  subgraph s{number}["{section.heading}"]')
@@ -25,26 +23,19 @@ def journey(declared: Journey) -> str:
         lines.append("  end")
     lines.append('  check["Check your answers"]')
     lines.append(f'  submit(["{declared.submit}"])')
-    steps = [step for _, step in declared.steps()]
-    for number, step in enumerate([None, *steps]):
-        if not isinstance(step, Stop):
-            lines += [f"  {_id(step) if step else 'start'} -->{edge}" for edge in _edges(steps[number:])]
-    lines.append("  check --> submit")
+    before = "start"
+    for _, step in declared.steps():
+        if isinstance(step, Stop):
+            lines.append(f'  {before} -->|"{_why(step)}"| {_id(step)}')
+        else:
+            lines.append(f"  {before} --> {_id(step)}")
+            before = _id(step)
+    lines += [f"  {before} --> check", "  check --> submit"]
     return "\n".join(lines)
 
 
-def _edges(following: list[Step]) -> Iterator[str]:
-    """Where a walk may go next: to each step that follows, up to the first that is always asked."""
-    passed_by: set[str] = set()
-    for step in following:
-        if isinstance(step.when, Answered) and step.when.page in passed_by:
-            continue
-        passed_by.add(step.name)
-        when = step.when.in_words() if step.when else "if there are any" if isinstance(step, Each) else None
-        yield f'|"{when}"| {_id(step)}' if when else f" {_id(step)}"
-        if when is None:
-            return
-    yield " check"
+def _why(stop: Stop) -> str:
+    return f"{stop.when.in_words()} and {stop.bar.name}" if stop.when else stop.bar.name
 
 
 def _id(step: Step) -> str:
@@ -52,15 +43,21 @@ def _id(step: Step) -> str:
 
 
 def _box(step: Step) -> str:
+    """A step in the shape of its kind; under its name, what it is asked for and when."""
     match step:
         case Stop():
             return f'{_id(step)}{{{{"stop: {step.name}"}}}}'
         case Each():
-            return f'{_id(step)}[/"{step.name}: for each of the {step.of.words}"/]'
+            return f'{_id(step)}[/"{_label(step, f"for each of the {step.of.words}")}"/]'
         case Many():
-            return f'{_id(step)}[("{step.name}: a list of {step.noun}s")]'
+            return f'{_id(step)}[("{_label(step, f"a list of {step.noun}s")}")]'
         case Page():
-            return f'{_id(step)}["{step.name}{" (may be skipped)" if step.may_skip else ""}"]'
+            return f'{_id(step)}["{_label(step, "may be skipped" if step.may_skip else None)}"]'
+
+
+def _label(step: Page | Each | Many, about: str | None) -> str:
+    when = f"if {step.when.in_words()}" if step.when else None
+    return "<br>".join(line for line in (step.name, about, when) if line)
 
 
 def moves() -> str:
@@ -103,4 +100,4 @@ def drawn_into(text: str) -> str:
 
 if __name__ == "__main__":
     README.write_text(drawn_into(README.read_text(encoding="utf-8")), encoding="utf-8")
-    print(f"{README.name}: {', '.join(drawings())} drawn", file=sys.stderr)
+    names.FILE.write_text(names.kept(names.FILE.read_text(encoding="utf-8")), encoding="utf-8")

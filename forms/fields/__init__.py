@@ -1,4 +1,4 @@
-"""The fields that forms are made of; each prints itself through templates/components.html."""
+"""The fields that forms are made of; each prints itself through templates/components/fields.html."""
 
 from forms.fields.addresses import Address
 from forms.fields.choices import Checkboxes, Choice, Option, Radios, Select

@@ -160,9 +160,9 @@ LINES = st.text(max_size=40).map(
 def test_an_address_comes_back_from_its_radio_as_it_was_found(address: Chosen) -> None:
     shown = sent({})
     field(shown).may_find, field(shown).found, field(shown).lookup = True, [OTHER, address], "ZA1 1AA"
-    page = PAGE.from_string('{% from "components.html" import field %}<form>{{ field(f) }}</form>').render(
-        f=field(shown)
-    )
+    page = PAGE.from_string(
+        '{% from "components/fields.html" import field %}<form>{{ field(f) }}</form>'
+    ).render(f=field(shown))
     element = html.document_fromstring(page).find(".//form")
     radios = [i for i in element.iter("input") if i.get("type") == "radio"]
     data = filled(element, {})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -15,8 +15,8 @@ from app.domain.policy.model import Policy
 from app.domain.policy.read import read_policy
 from app.domain.refusal import Refusal
 from journeys.atlas import Answer, Route, routes
-from journeys.engine import Journey
-from tests.support.examples import examples
+from journeys.engine import Journey, Walk
+from tests.support.examples import answer_for, examples
 
 TODAY = dt.date(2026, 11, 23)
 ROOT = Path(__file__).parent.parent.parent
@@ -74,6 +74,17 @@ GIVEN: dict[str, dict[str, Answer]] = {
     }
 }
 """Answers to what comes before the pages that a case is about, which the usual case has tried in every way."""
+
+
+def answered_until(
+    page: str, journey: Journey, known: Facts, given: Mapping[str, Answer]
+) -> dict[str, Answer]:
+    """Answers to every page that comes before this one: those given, whether on the walk or not, else examples."""
+    answers = dict(given)
+    while (gap := Walk(journey, known, answers).gap) and gap.name != page:
+        assert gap.form is not None, f"the walk stops at {gap.name}"
+        answers[gap.name] = answer_for(gap.form(known), known)
+    return answers
 
 
 def routes_of(journey: Journey, case: str) -> Iterator[Route]:

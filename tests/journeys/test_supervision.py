@@ -15,14 +15,8 @@ from journeys.create import CREATE
 from journeys.engine import Walk
 from journeys.show import groups_of
 from tests.domain.policy_examples import choice, plain, policy, text_input, uuid, with_form, written
-from tests.journeys.facts import CASES, GIVEN, TODAY, facts
+from tests.journeys.facts import CASES, GIVEN, TODAY, answered_until, facts
 
-CONTACT = {"line_1": "1 Mill Lane", "line_2": "", "town": "York", "county": "", "postcode": "YO1 7HH"}
-BEFORE: dict[str, Any] = GIVEN["supervision"] | {
-    "appointment-place": {"address": CONTACT},
-    "appointment-telephone": {"telephone": "01632 960 001", "alternative": None},
-    "supervision-requirements": {"codes": [uuid(800)]},
-}
 AGREED = {"provider": "Mill Recovery", "contact": "Jo Marsh", "agreed": TODAY}
 PET, PLACES, SIMPLE = (uuid(number) for number in (1, 2, 3))
 
@@ -42,7 +36,9 @@ def supervised() -> Policy:
 
 def walk(*codes: str, **saved: Any) -> Walk:
     known = facts(**CASES["supervision"], policy=supervised())
-    return Walk(CREATE, known, BEFORE | {"additional-requirements": {"codes": list(codes)}} | saved)
+    given = GIVEN["supervision"] | {"supervision-requirements": {"codes": [uuid(800)]}}
+    before = answered_until("additional-requirements", CREATE, known, given)
+    return Walk(CREATE, known, before | {"additional-requirements": {"codes": list(codes)}} | saved)
 
 
 def pages_after_the_menu(found: Walk) -> list[str]:

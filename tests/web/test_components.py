@@ -31,6 +31,7 @@ from forms.fields import (
 from tests.web.markup import tokens
 
 FIXTURES = Path(__file__).parents[2] / "node_modules/govuk-frontend/dist/govuk/components"
+OURS = sorted((Path(__file__).parents[2] / "templates/components").glob("*.html"))
 HOSTILE = "<b>\"&'</b>"
 PLAIN = Environment(loader=template_loader(), autoescape=True)
 TRIMMED = Environment(loader=template_loader(), autoescape=True, trim_blocks=True, lstrip_blocks=True)
@@ -43,9 +44,15 @@ def library(component, params):
     return PLAIN.from_string(source).render(params=params)
 
 
+def file_of(name):
+    """The template that has a macro."""
+    (file,) = [file for file in OURS if f"macro {name}(" in file.read_text(encoding="utf-8")]
+    return f"components/{file.name}"
+
+
 def ours(call, env=TRIMMED, **values):
     name = call.split("(")[0]
-    return env.from_string(f'{{% from "components.html" import {name} %}}{{{{ {call} }}}}').render(**values)
+    return env.from_string(f'{{% from "{file_of(name)}" import {name} %}}{{{{ {call} }}}}').render(**values)
 
 
 def assert_same(component, params, call, **values):

@@ -25,7 +25,7 @@ from tests.support.standing import (
     tampering,
     traces,
 )
-from tests.support.writing import press
+from tests.support.writing import opened, press
 
 OMU = ("Offender management unit, HMP Exampleford", "omu.exampleford@example.com")
 MANAGER = ("Robin Samplewright", "practitioner@example.com")
@@ -150,7 +150,9 @@ def test_every_post_may_be_repeated_without_harm(app, printing_is_quick):
 
     base = f"/licence/{licence_id}/create"
     first, again = twice(writer, f"{base}/appointment-with", who="duty-officer")
-    assert first.location == again.location == f"{base}/appointment-place"
+    with app.test_request_context():
+        onward = opened(app, "practitioner", licence_id, "create").end
+    assert first.location == again.location == f"{base}/{onward}" and onward != "appointment-with"
     with app.app_context():
         at = standing.reach("practitioner", licence_id)
         standing.fill(at, "create")
