@@ -27,15 +27,9 @@ def approve(act: Act, walk: Walk, run: Run) -> Mapping[str, Any]:
         parent = db.session.get_one(Licence, act.licence.parent_id)
         if parent.status is act.move.then:
             replaced = {"by": act.licence.version, "licence": act.licence.id}
-            perform_for_service(actions.REPLACE, act.case, parent, detail=replaced)
+            perform_for_service(actions.REPLACE, act.case, parent, **replaced)
             db.session.flush()
     return _detail(act, decision)
-
-
-@changes(actions.REPLACE)
-def replace(act: Act, detail: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Keep in the history by which version it was replaced."""
-    return detail
 
 
 @changes(actions.RETURN)

@@ -65,7 +65,7 @@ _CHANGES: dict[str, Change] = {}
 
 def changes(action: Action) -> Callable[[Made], Made]:
     """Mark a function as what an action changes. It gets the act and what the caller gives with it, and returns what
-    the event keeps beside the status. An action without one changes the status alone."""
+    the event keeps beside the status. An action without one changes the status alone, and keeps what is given."""
 
     def mark(change: Made) -> Made:
         _CHANGES[action.name] = change
@@ -74,8 +74,10 @@ def changes(action: Action) -> Callable[[Made], Made]:
     return mark
 
 
-def _nothing(_: Act) -> None:
-    return None
+def _keep(act: Act, **given: Any) -> Mapping[str, Any]:
+    """What an action without a change of its own does: the event keeps what was given, and its notices may say it."""
+    act.words.update({name: value for name, value in given.items() if isinstance(value, str)})
+    return given
 
 
 def why_not(action: Action, reach: Reach, facts: Facts | None = None, of: Purpose = FIRST) -> Refusal | None:
@@ -126,7 +128,7 @@ def _make(
     act = Act(move, purpose, role, case, by, reach, facts, moment, list(move.tells))
     if licence is not None:
         act.licence = licence
-    detail = dict(_CHANGES.get(move.action.name, _nothing)(act, **given) or {})
+    detail = dict(_CHANGES.get(move.action.name, _keep)(act, **given) or {})
     act.licence.status = move.then
     if move.makes is not None and reach is not None:
         made = perform(

@@ -78,7 +78,9 @@ def messages() -> str:
                 "subject": each.subject,
                 "body": each.body,
                 "when": moment_in_words(each.written_at),
-                "url": url_for("licence.show", licence_id=each.licence_id),
+                "url": url_for("licence.show", licence_id=each.licence_id)
+                if each.licence_id
+                else url_for("licence.person", case_id=each.case_id),
             }
             for each in newest_messages(current_user)
         ],

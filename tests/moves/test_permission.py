@@ -1,0 +1,92 @@
+"""The one judge: every action, status, purpose and role is allowed by a row of MOVES, or refused with all its reasons."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from itertools import product
+
+import pytest
+
+from app.domain.licence.moves import MOVES, moves_for
+from app.domain.licence.permission import offered, why_not
+from app.domain.licence.status import PURPOSES, Status
+from app.domain.refusal import Refusal
+from app.domain.roles import Role
+from tests.journeys.facts import WHY, facts
+
+ACTIONS = {move.action.name: move.action for move in MOVES}
+CELLS = list(product(ACTIONS, Status, PURPOSES, Role))
+
+
+def is_in_the_table(action: str, status: Status, purpose: str, role: Role) -> bool:
+    return any(
+        move.action.name == action and move.status is status and move.is_of(purpose) and role in move.by
+        for move in MOVES
+    )
+
+
+def test_what_is_not_in_the_table_is_refused_with_the_rule_the_fact_who_can_and_the_next_step() -> None:
+    for action, status, purpose, role in CELLS:
+        refusal = why_not(ACTIONS[action], status, purpose, [role])
+        assert (refusal is None) == is_in_the_table(action, status, purpose, role), (action, status, role)
+        if refusal is not None:
+            said = [getattr(refusal, part.name) for part in fields(Refusal)]
+            assert all(words.strip() and words[0].isupper() for words in said), refusal
+
+
+def test_what_is_offered_is_what_is_allowed() -> None:
+    for status, purpose, role in product(Status, PURPOSES, Role):
+        names = [move.action.name for move in offered(status, purpose, [role])]
+        assert names == [name for name in ACTIONS if why_not(ACTIONS[name], status, purpose, [role]) is None]
+
+
+def test_several_roles_may_do_what_each_may() -> None:
+    roles = [Role.PRACTITIONER, Role.PRISON_APPROVER]
+    for action, status, purpose in product(ACTIONS, Status, PURPOSES):
+        alone = [why_not(ACTIONS[action], status, purpose, [role]) is None for role in roles]
+        assert (why_not(ACTIONS[action], status, purpose, roles) is None) == any(alone)
+
+
+HELD = {
+    "cannot start": {"release": {"reasons_not_to_start": (WHY,)}},
+    "is author": {"reader": {"is_author": True}},
+    "is void": {"licence": {"void": WHY}},
+    "record changed": {"licence": {"record_changes": (("Name", "Ada", "Eve"),)}},
+    "is damaged": {"licence": {"document": {"title": "Other"}, "document_sha256": "f" * 64}},
+}
+"""Facts that each bar holds for, by its name."""
+
+
+@pytest.mark.parametrize("name", HELD)
+def test_a_bar_stops_the_moves_of_its_rows_and_no_others(name: str) -> None:
+    plain = facts(licence={"document": None})
+    changes = HELD[name]
+    held = facts(**changes | {"licence": {"document": None} | changes.get("licence", {})})
+    for move in MOVES:
+        purpose = next(iter(move.of)) if move.of else "first"
+        role = sorted(move.by)[0]
+        assert why_not(move.action, move.status, purpose, [role], plain) is None
+        refusal = why_not(move.action, move.status, purpose, [role], held)
+        assert (refusal is not None) == (name in [bar.name for bar in move.unless]), move.action.name
+
+
+def test_every_bar_of_the_table_is_tried_here() -> None:
+    assert {bar.name for move in MOVES for bar in move.unless} == set(HELD)
+
+
+def test_every_status_but_the_unknown_is_reached_and_every_move_is_for_somebody() -> None:
+    reached = {Status.NOT_STARTED} | {move.then for move in MOVES}
+    assert reached == set(Status) - {Status.UNKNOWN}
+    assert all(move.by for move in MOVES)
+    assert all(move.button is None or move.words for move in MOVES)
+
+
+def test_no_two_rows_are_for_the_same_role_purpose_and_status() -> None:
+    for action in ACTIONS.values():
+        for purpose, role, status in product(PURPOSES, Role, Status):
+            rows = [
+                move
+                for move in moves_for(action)
+                if move.is_of(purpose) and role in move.by and move.status is status
+            ]
+            assert len(rows) <= 1, (action.name, purpose, role, status)
