@@ -48,7 +48,7 @@ class Answered:
 
 @dataclass(frozen=True)
 class Fact:
-    """A named yes or no about the case, the licence or the reader: an attribute of Facts, as "release.cannot_start", so
+    """A named yes or no about the case, the licence or the reader: an attribute of Facts, as "policy.requires_reasons", so
     that a typo fails."""
 
     name: str

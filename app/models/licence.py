@@ -50,7 +50,7 @@ class Licence(db.Model):  # type: ignore[name-defined, misc]
     purpose: Mapped[Purpose] = mapped_column(String(20))
     kind: Mapped[str] = mapped_column(String(20))
     type: Mapped[str] = mapped_column(String(10), default="AP")
-    """Its LicenceType when it was started or last sent; a draft's own follows the record (Facts.licence_type)."""
+    """Its LicenceType when it was started or last sent; a draft's own follows the record (facts.release.licence_type)."""
     status: Mapped[Status] = mapped_column(StatusText)
     major: Mapped[int] = mapped_column(default=1)
     minor: Mapped[int] = mapped_column(default=0)

@@ -15,7 +15,7 @@ from app.domain.document.reading import reference_rows, sign_off
 from app.domain.document.seal import verify
 from app.domain.licence import actions
 from app.domain.licence.actions import Action
-from app.domain.licence.bars import damaged
+from app.domain.licence.bars import CANNOT_START, damaged
 from app.domain.licence.moves import Move, action_named, moves_for
 from app.domain.licence.permission import next_in_words
 from app.domain.licence.status import DRAFTS, OPEN, Status
@@ -27,8 +27,8 @@ from app.models.base import db
 from app.models.licence import Licence
 from app.models.record import Event
 from app.moves import licence_policy
+from app.moves.entry import why_not_enter
 from app.moves.frame import offered, perform, was_just_made, why_not
-from app.moves.journeys import why_not_enter
 from app.moves.paper import approved_document
 from app.store import events, policies, runs
 from app.store.documents import approval_words
@@ -149,9 +149,7 @@ def show(licence_id: int) -> str:
         policy_url=url_for("licence_policy.show", licence_id=found.id)
         if other_policy and why_not(actions.MOVE_POLICY, reach) is None
         else None,
-        cannot_start=facts.release.reasons_not_to_start[0]
-        if facts.release.cannot_start and found.status in DRAFTS
-        else None,
+        cannot_start=CANNOT_START.why(facts) if found.status in DRAFTS else None,
         changes=facts.licence.record_changes if found.status is Status.SUBMITTED else (),
         document=sent.content if sent and is_whole else None,
         damaged=None if sent is None or is_whole else damaged(sent.sha256),

@@ -8,7 +8,7 @@ from typing import Any, cast
 from app.access import LicenceReach
 from app.domain.licence.status import PURPOSES, Status
 from app.domain.roles import Role
-from app.moves.journeys import why_not_enter
+from app.moves.entry import why_not_enter
 from journeys.all import JOURNEYS, writing
 
 TABLE = """

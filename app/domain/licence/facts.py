@@ -64,10 +64,6 @@ class Release:
     def licence_type(self) -> LicenceType:
         return LicenceType.AP_PSS if self.has_supervision_part else LicenceType.AP
 
-    @property
-    def cannot_start(self) -> bool:
-        return bool(self.reasons_not_to_start)
-
 
 @dataclass(frozen=True)
 class Standing:
@@ -83,14 +79,6 @@ class Standing:
     """Why nothing can become of this licence any more: the person died, or it is for an earlier booking."""
     has_map: Callable[[str], bool] = _never
     """Whether the licence may use the map of this SHA-256."""
-
-    @property
-    def is_void(self) -> bool:
-        return self.void is not None
-
-    @property
-    def record_changed(self) -> bool:
-        return bool(self.record_changes)
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from app.domain.licence.facts import Facts
 from app.domain.refusal import Refused
 from app.models.base import db
 from app.models.licence import Run
-from app.moves.journeys import why_not_enter
+from app.moves.entry import why_not_enter
 from app.store import runs
 from app.store.facts import facts_about
 from app.views import uploads
