@@ -22,7 +22,15 @@ from tests.support.client import CheckingClient
 from tests.support.conditions import printed_text, squeezed
 from tests.support.needs import ROOT
 from tests.support.page_checks import squeeze, text
-from tests.support.standing import as_user, case_id_of, change_case, events_of, stand, status_of
+from tests.support.standing import (
+    as_user,
+    case_id_of,
+    change_case,
+    events_of,
+    stand,
+    status_of,
+    tampering,
+)
 from tests.support.writing import decided, press
 from tests.web.test_policy_migration import ROWS, insert
 
@@ -38,7 +46,7 @@ def sent(app: Flask, how: str = "submitted") -> int:
 
 def in_format_1(app: Flask, licence_id: int) -> dict[str, Any]:
     """Put the document that was sent as it would have been before format 2; what it then holds."""
-    with app.app_context():
+    with app.app_context(), tampering():
         document = db.session.get_one(Licence, licence_id).document
         assert document is not None
         facts = frozen_facts(document.content)
@@ -48,8 +56,8 @@ def in_format_1(app: Flask, licence_id: int) -> dict[str, Any]:
             if key not in ("format", "licence", "review")
         } | {"facts": {key: value for key, value in facts.items() if not key.startswith("supervision")}}
         document.content, document.sha256 = content, document_hash(content)
-        db.session.commit()
-        return content
+        db.session.flush()
+    return content
 
 
 def words(client: CheckingClient) -> str:

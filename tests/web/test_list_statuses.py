@@ -70,7 +70,7 @@ def test_every_status_has_an_expectation():
 def test_a_licence_is_living_where_a_move_leads_to_it_and_on():
     assert LIVING == OPEN | {Status.APPROVED} and IN_PLACE == {Status.APPROVED}
     assert ENDED == {Status.INACTIVE}
-    assert DRAFTS < OPEN < LIVING and {status for _, status in MOVES} - LIVING == {Status.NOT_STARTED}
+    assert DRAFTS < OPEN < LIVING and {move.status for move in MOVES} - LIVING == {Status.NOT_STARTED}
 
 
 @pytest.mark.parametrize("statuses", [OPEN, IN_PLACE], ids=["open", "in place"])
