@@ -98,7 +98,7 @@ def submit(reach: Reach, facts: Facts, walk: Walk, run: Run) -> None:
     if facts.release.cannot_start:
         raise Refused(facts.release.reasons_not_to_start[0])
     moment = clock.now().astimezone(dt.UTC)
-    content = documents.freeze(reach.case, licence, facts, walk.answers)
+    content = documents.freeze(reach.case, licence, walk.written)
     sha256 = document_hash(content)
     _pdf(reach.case, content, sha256)  # nothing is sent that cannot be printed
     document = Document(sha256=sha256, content=content, made_by_id=reach.user.id, made_at=moment)

@@ -8,19 +8,13 @@ from typing import Any
 from flask import current_app
 
 from app.document_pdf import pdf
-from app.domain.clashes.on_licence import warning_rows
-from app.domain.conditions.chosen import (
-    Wording,
-    areas_in,
-    bespoke_keys,
-    bespoke_text,
-    chosen_conditions,
-    instance_texts,
-    wordings_of,
-)
+from app.domain.clashes.written import Written
+from app.domain.conditions.chosen import Wording
 from app.domain.conditions.monitoring import programme_rows
+from app.domain.conditions.parts import LICENCE, SUPERVISION, LicencePart
+from app.domain.conditions.reading import Reading
 from app.domain.conditions.reasons import reason_rows
-from app.domain.conditions.supervision import AsConditions, for_approver, standard_requirements
+from app.domain.conditions.supervision import for_approver
 from app.domain.dates.supervision import Period
 from app.domain.document import (
     Approval,
@@ -36,8 +30,7 @@ from app.domain.document import (
 from app.domain.document import condition_texts as conditions_in
 from app.domain.document import facts as fact_rows
 from app.domain.document.appointment import appointment_facts
-from app.domain.licence.facts import Facts
-from app.domain.policy.model import AdditionalCondition, Part, Policy, StandardCondition
+from app.domain.policy.model import Part, StandardCondition
 from app.domain.roles import Role
 from app.integrations.file_store import file_store
 from app.models.case import Case
@@ -47,8 +40,6 @@ from app.models.record import Decision
 from app.store import maps, policies
 
 __all__ = ["conditions_in", "current_facts", "freeze", "pdf_of"]
-
-Answers = Mapping[str, Mapping[str, Any]]
 
 
 def _person(case: Case) -> PersonFacts:
@@ -81,20 +72,17 @@ def current_facts(case: Case, supervision: Period | None) -> dict[str, str | Non
     return compared_facts(_person(case), _dates(case, supervision))
 
 
-def _areas(condition: AdditionalCondition, wording: Wording, previews: Mapping[str, str]) -> list[Area]:
+def _areas(wording: Wording, previews: Mapping[str, str]) -> list[Area]:
     """What a text's instances say about areas: words, and the picture of a map where there is one."""
-    areas = []
-    for instance in wording.instances:
-        own = "\n".join(instance_texts(condition, instance.details))
-        areas += [
-            Area(
-                words=given["words"],
-                image=previews.get(given["map"] or ""),
-                text=own if own != wording.text else None,
-            )
-            for given in areas_in(condition, instance.details)
-        ]
-    return areas
+    return [
+        Area(
+            words=given["words"],
+            image=previews.get(given["map"] or ""),
+            text=instance.text if instance.text != wording.text else None,
+        )
+        for instance in wording.instances
+        for given in instance.areas
+    ]
 
 
 def _standard(conditions: Iterable[StandardCondition], version: str, part: Part) -> list[ConditionText]:
@@ -104,61 +92,51 @@ def _standard(conditions: Iterable[StandardCondition], version: str, part: Part)
     ]
 
 
-def _additional(
-    policy: Policy, answers: Answers, previews: Mapping[str, str], part: Part
-) -> list[ConditionText]:
+def _additional(reading: Reading, previews: Mapping[str, str], part: LicencePart) -> list[ConditionText]:
     return [
         ConditionText(
             kind="additional",
             text=wording.text,
-            code=condition.code,
-            policy_version=policy.version,
-            category=condition.short_category,
-            part=part,
-            reasons=reason_rows(answers.get(f"why/{condition.code}")),
-            areas=_areas(condition, wording, previews),
+            code=chosen.code,
+            policy_version=reading.policy.version,
+            category=chosen.category,
+            part=part.policy_part,
+            reasons=reason_rows(chosen.reasons),
+            areas=_areas(wording, previews),
         )
-        for condition in chosen_conditions(policy, answers)
-        for wording in wordings_of(condition, answers)
+        for chosen in reading.of(part)
+        for wording in chosen.wordings
     ]
 
 
-def _conditions(policy: Policy, answers: Answers, previews: Mapping[str, str]) -> list[ConditionText]:
-    bespoke = [
-        ConditionText(
-            kind="bespoke",
-            text=bespoke_text(answers, key),
-            reasons=reason_rows(answers.get(f"why-bespoke/{key}")),
-        )
-        for key in bespoke_keys(answers)
-    ]
+def _part(reading: Reading, previews: Mapping[str, str], part: LicencePart) -> list[ConditionText]:
     return [
-        *_standard(policy.standard_conditions.AP, policy.version, "AP"),
-        *_additional(policy, answers, previews, "AP"),
-        *bespoke,
+        *_standard(reading.kept(part), reading.policy.version, part.policy_part),
+        *_additional(reading, previews, part),
     ]
 
 
-def _requirements(policy: Policy, answers: Answers, previews: Mapping[str, str]) -> list[ConditionText]:
+def _bespoke(reading: Reading) -> list[ConditionText]:
     return [
-        *_standard(standard_requirements(policy, answers), policy.version, "PSS"),
-        *_additional(policy, AsConditions(answers), previews, "PSS"),
+        ConditionText(kind="bespoke", text=each.text, reasons=reason_rows(each.reasons))
+        for each in reading.bespoke
     ]
 
 
-def _approver_only(facts: Facts, answers: Answers) -> list[tuple[str, list[Block]]]:
+def _approver_only(written: Written) -> list[tuple[str, list[Block]]]:
     """What only the approver reads, section by section; sections with nothing to say are left out."""
     lists = {
-        "Warnings overridden": warning_rows(facts, answers),
-        "Electronic monitoring": programme_rows(answers.get("monitoring-programme")),
+        "Warnings overridden": written.overridden(),
+        "Electronic monitoring": programme_rows(written.reading.programme),
     }
     own = [(heading, [fact_rows(rows)]) for heading, rows in lists.items() if rows]
-    return [*own, *for_approver(facts.policy, answers)]
+    return [*own, *for_approver(written.reading)]
 
 
-def freeze(case: Case, licence: Licence, facts: Facts, answers: Answers) -> dict[str, Any]:
+def freeze(case: Case, licence: Licence, written: Written) -> dict[str, Any]:
     """The document of a licence as its answers stand now: plain JSON data, made once."""
-    appointment = appointment_facts(answers, facts.person.manager_name)
+    facts, reading = written.facts, written.reading
+    appointment = appointment_facts(written.answers, facts.person.manager_name)
     policy: PolicyVersion = policies.row(licence.policy_version)
     previews = maps.previews_of(licence.id)
     return compose(
@@ -166,8 +144,9 @@ def freeze(case: Case, licence: Licence, facts: Facts, answers: Answers) -> dict
         dates=_dates(case, facts.release.supervision),
         appointment=appointment,
         conditions=[
-            *_conditions(facts.policy, answers, previews),
-            *(_requirements(facts.policy, answers, previews) if facts.release.has_supervision_part else ()),
+            *_part(reading, previews, LICENCE),
+            *_bespoke(reading),
+            *(_part(reading, previews, SUPERVISION) if facts.release.has_supervision_part else ()),
         ],
         licence=LicenceFacts(
             licence_id=licence.id,
@@ -179,7 +158,7 @@ def freeze(case: Case, licence: Licence, facts: Facts, answers: Answers) -> dict
             support_telephone_alternative=appointment.telephone_alternative,
             support_address_lines=appointment.address_lines,
         ),
-        approver=_approver_only(facts, answers),
+        approver=_approver_only(written),
     )
 
 

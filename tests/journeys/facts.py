@@ -9,12 +9,15 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from app.domain.clashes.written import Written
+from app.domain.conditions.parts import Answer
 from app.domain.dates.supervision import Period
 from app.domain.licence.facts import Facts, Person, Release, Standing
 from app.domain.policy.model import Policy
 from app.domain.policy.read import read_policy
 from app.domain.refusal import Refusal
-from journeys.atlas import Answer, Route, routes
+from forms.context import Context
+from journeys.atlas import Route, routes
 from journeys.engine import Journey
 from tests.support.examples import examples
 
@@ -51,6 +54,11 @@ def facts(**changes: Any) -> Facts:
             for name, change in changes.items()
         },
     )
+
+
+def context(known: Any) -> Context:
+    """What a form gets of a licence of which only these facts are known."""
+    return Context(Written(known))
 
 
 CASES: dict[str, dict[str, Any]] = {

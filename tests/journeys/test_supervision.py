@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.domain.conditions.chosen import texts_of
-from app.domain.conditions.supervision import AsConditions, for_approver
+from app.domain.conditions.parts import LICENCE, SUPERVISION
+from app.domain.conditions.supervision import for_approver
 from app.domain.policy.model import Policy
 from app.domain.policy.read import read_policy
 from journeys.create import CREATE
@@ -57,8 +57,7 @@ def test_a_larger_option_of_a_requirement_has_its_further_page() -> None:
         **{page: {"pet": "cat"}, f"{page}/pet": {"name": "Tom", "colour": "red"}, f"agreement/{PET}": AGREED},
     )
     assert not whole.has_gap
-    pet = whole.facts.policy.additional(PET)
-    assert pet is not None and texts_of(pet, AsConditions(whole.answers)) == ["Keep catTomred."]
+    assert whole.written.reading.one(SUPERVISION, PET).text == "Keep catTomred."
 
 
 def test_a_requirement_may_be_carried_several_times() -> None:
@@ -88,18 +87,13 @@ def test_a_requirement_without_details_is_agreed_like_any_other() -> None:
 def test_what_was_agreed_about_a_requirement_that_is_unticked_is_not_shown_to_the_approver() -> None:
     saved = {f"agreement/{SIMPLE}": AGREED}
     on, off = walk(SIMPLE, **saved), walk("none", **saved)
-    assert [heading for heading, _ in for_approver(on.facts.policy, on.answers)] == [
-        "Agreed with treatment providers"
-    ]
-    assert for_approver(off.facts.policy, off.answers) == []
+    assert [heading for heading, _ in for_approver(on.written.reading)] == ["Agreed with treatment providers"]
+    assert for_approver(off.written.reading) == []
 
 
 def test_answers_about_requirements_read_as_answers_about_conditions() -> None:
-    found = walk(PET, **{f"requirement/{PET}": {"pet": "none"}})
-    seen = AsConditions(found.answers)
-    assert dict(seen) == {
-        "additional-conditions": {"needed": "yes"},
-        "conditions": {"codes": [PET]},
-        f"condition/{PET}": {"pet": "none"},
-    }
-    assert len(seen) == 3 and "bespoke-conditions" not in seen
+    reading = walk(PET, **{f"requirement/{PET}": {"pet": "none"}}).written.reading
+    (pet,) = reading.of(SUPERVISION)
+    assert (pet.code, pet.page) == (PET, f"requirement/{PET}")
+    assert [(each.page, each.details) for each in pet.instances] == [(pet.page, {"pet": "none"})]
+    assert reading.of(LICENCE) == () and reading.bespoke == ()

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
-from app.domain.conditions.chosen import Answer, Answers, chosen_conditions, chosen_options
+from app.domain.conditions.chosen import Chosen, chosen_options
+from app.domain.conditions.parts import Answer, LicencePart
+from app.domain.conditions.reading import Reading
 from app.domain.dates.release import Kind
-from app.domain.policy.model import AdditionalCondition, Monitored, Policy
+from app.domain.policy.model import AdditionalCondition, Monitored
 from app.domain.policy.types import monitored
 
 KINDS = frozenset({Kind.CRD, Kind.PRRD, Kind.HDC})
@@ -25,18 +24,14 @@ def watched(condition: AdditionalCondition, details: Answer) -> frozenset[Monito
     return frozenset(condition.monitors or ()) | {each for each in chosen if each is not None}
 
 
-def calling_for_programme(policy: Policy, kind: str | None, answers: Answers) -> list[AdditionalCondition]:
-    """The chosen conditions that call for the question about a programme; none on other kinds of licence."""
+def calling_for_programme(part: LicencePart, reading: Reading, kind: str | None) -> list[Chosen]:
+    """The chosen conditions of a part that call for the question about a programme; none on other kinds of licence."""
     if kind not in KINDS:
         return []
-    return [
-        condition
-        for condition in chosen_conditions(policy, answers)
-        if condition.requires_electronic_monitoring_response
-    ]
+    return [each for each in reading.of(part) if each.condition.requires_electronic_monitoring_response]
 
 
-def programme_rows(answer: Mapping[str, Any] | None) -> list[tuple[str, str]]:
+def programme_rows(answer: Answer | None) -> list[tuple[str, str]]:
     """What was answered, as labels with words; none where it was not asked."""
     if not answer:
         return []

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
+from app.domain.conditions.parts import Answer
 from app.domain.words import joined
 
 ASKED_BY = {
@@ -16,7 +14,7 @@ ASKED_BY = {
 """Who may ask for a condition: the stored value, and the words for it."""
 
 
-def reason_rows(answer: Mapping[str, Any] | None) -> list[tuple[str, str]]:
+def reason_rows(answer: Answer | None) -> list[tuple[str, str]]:
     """The reasons for one condition, as labels with what was answered; none where none were given."""
     given = answer or {}
     asked_by = [words for value, words in ASKED_BY.items() if value in (given.get("asked_by") or ())]

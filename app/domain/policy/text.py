@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from app.domain.answers import ADDRESS_PARTS
 from app.domain.policy.model import AdditionalCondition, Case, Input, InputType, Option, StandardCondition
 from app.domain.policy.template import EITHER, PLACEHOLDER, alternatives
 from app.domain.policy.types import limits_of
@@ -16,7 +17,6 @@ Value = str | Sequence[str] | dt.date | dt.time | Mapping[str, str | None] | Non
 
 IN_WORDS = "Described in words"
 """What stands for a map where there is none."""
-ADDRESS_PARTS = ("line_1", "line_2", "town", "county", "postcode")
 _ADDRESS_BREAK = ", "
 _CHOICES = (InputType.RADIO, InputType.CHECK)
 
