@@ -107,14 +107,14 @@ def _further(condition: AdditionalCondition, written: Written, page: str) -> Ite
 # Why conditions are needed
 
 
-def why_step(part: LicencePart, written: Written, code: str) -> Page:
+def why_step(_: Written, code: str) -> Page:
     """Why an additional condition is needed."""
-    return Page(f"why/{code}", reasons.Why, summary=partial(_why, part, code))
+    return Page(f"why/{code}", reasons.Why, summary=partial(_why, code))
 
 
-def _why(part: LicencePart, code: str, written: Written, page: str) -> Rows:
+def _why(code: str, written: Written, _: str) -> Rows:
     """The reasons for an additional condition, under the first words of its text."""
-    chosen = written.reading.one(part, code)
+    chosen = written.reading.any(code)
     return [(f"Why: {uncapitalised(chosen.category)}", _reasons(chosen.text, chosen.reasons))]
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from app.domain.clashes.written import WARNING
 from app.domain.conditions import parts
 from forms import appointment
@@ -59,7 +57,7 @@ CONDITIONS = Section(
         Each(
             "why",
             of=chosen_of(parts.LICENCE, "additional conditions chosen", "reasons"),
-            step=partial(why_step, parts.LICENCE),
+            step=why_step,
             when=Fact("policy.requires_reasons"),
         ),
         Many("bespoke-conditions", conditions.Bespoke, conditions.AnotherBespoke, noun="bespoke condition"),

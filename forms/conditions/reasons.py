@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from app.domain.conditions.parts import LICENCE
 from app.domain.conditions.reasons import ASKED_BY
 from forms.base import Form
 from forms.fields import Checkboxes, LongText, Option, Text
@@ -39,7 +38,7 @@ class Why(Form):
     @property
     def text(self) -> str:
         """The condition as it will read on the licence."""
-        return self.context.written.reading.one(LICENCE, str(self.context.key)).text
+        return self.context.written.reading.any(str(self.context.key)).text
 
 
 class WhyBespoke(Why):

@@ -47,9 +47,11 @@ class Reading:
 
     def one(self, part: LicencePart, code: str) -> Chosen:
         """A chosen condition of a part; raises LookupError for a code that is not chosen."""
-        if found := next((each for each in self.of(part) if each.code == code), None):
-            return found
-        raise LookupError(f"{code} is not chosen")
+        return _with(code, self.of(part))
+
+    def any(self, code: str) -> Chosen:
+        """A chosen condition of whichever part; raises LookupError for a code that is not chosen."""
+        return _with(code, self.conditions)
 
     @property
     def conditions(self) -> tuple[Chosen, ...]:
@@ -97,3 +99,9 @@ class Reading:
     def programme(self) -> Answer | None:
         """What was answered about a programme of electronic monitoring; None where it was not asked."""
         return self.answers.get("monitoring-programme")
+
+
+def _with(code: str, conditions: tuple[Chosen, ...]) -> Chosen:
+    if found := next((each for each in conditions if each.code == code), None):
+        return found
+    raise LookupError(f"{code} is not chosen")
