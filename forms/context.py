@@ -13,7 +13,7 @@ class Context:
     """What a form knows besides what is answered to it, given once when it is made."""
 
     written: Written
-    """The licence as far as it is written before this page: for what the page shows, never for what the form checks."""
+    """The licence as it is written, at least up to this page: for what the page shows, never for what the form checks."""
     key: str | None = None
     """Which of the things that a walk calls for the form is about."""
     saved: Answers = field(default_factory=dict)

@@ -114,7 +114,7 @@ def why_step(_: Written, code: str) -> Page:
 
 def _why(code: str, written: Written, _: str) -> Rows:
     """The reasons for an additional condition, under the first words of its text."""
-    chosen = written.reading.any(code)
+    chosen = written.reading.of_any_part(code)
     return [(f"Why: {uncapitalised(chosen.category)}", _reasons(chosen.text, chosen.reasons))]
 
 

@@ -38,7 +38,7 @@ class Why(Form):
     @property
     def text(self) -> str:
         """The condition as it will read on the licence."""
-        return self.context.written.reading.any(str(self.context.key)).text
+        return self.context.written.reading.of_any_part(str(self.context.key)).text
 
 
 class WhyBespoke(Why):

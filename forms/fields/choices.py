@@ -262,6 +262,10 @@ class Select(Field):
         value = answer.get(self.plain_name)
         self._take(value if isinstance(value, str) else "")
 
+    def lines_of(self, data: str) -> list[str]:
+        """The text of the chosen option."""
+        return [option.text for option in self.options if option.value == data]
+
     def _take(self, value: str) -> None:
         known = any(option.value == value for option in self.options)
         self.data = value if value and known else None

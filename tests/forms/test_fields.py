@@ -433,6 +433,40 @@ def test_a_stored_answer_comes_back_the_same_when_posted_as_shown(answer):
     assert {name: value for name, value in again.answer().items() if name != "password"} == answer
 
 
+def test_each_field_shows_its_answer_as_lines_that_people_read() -> None:
+    address = {"line_1": "1 Mill Lane", "line_2": "", "town": "Hull", "county": "", "postcode": "HU1 1AA"}
+    form = Everything(
+        CONTEXT,
+        None,
+        {
+            "text": "Ann",
+            "long": "One line.\nAnother.",
+            "radios": "b",
+            "name": "Bo",
+            "boxes": ["a"],
+            "select": "p2",
+            "date": dt.date(2026, 12, 1),
+            "time": dt.time(14, 30),
+            "address": address,
+            "texts": ["x", "y z"],
+        },
+    )
+    shown = {field.name: field.lines() for field in form.fields}
+    assert {name: lines for name, lines in shown.items() if lines} == {
+        "text": ["Ann"],
+        "long": ["One line.", "Another."],
+        "radios": ["Second: Bo"],
+        "boxes": ["First"],
+        "select": ["Hull"],
+        "date": ["Tuesday 1 December 2026"],
+        "time": ["2:30pm"],
+        "address": ["1 Mill Lane", "Hull", "HU1 1AA"],
+        "texts": ["x", "y z"],
+    }
+    assert ("Name", ["Ann"]) not in form.summary() and ("First name", ["Ann"]) in form.summary()
+    assert all(field.lines() == [] for field in Everything(CONTEXT, {}).fields), "nothing is no line"
+
+
 NAMES = [name for name, _ in Everything().posted()] + [
     "radios",
     "boxes",

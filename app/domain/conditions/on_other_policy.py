@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.domain.conditions.chosen import Chosen
-from app.domain.conditions.parts import PARTS, Answers, LicencePart, details_of
+from app.domain.conditions.parts import PARTS, Answers, LicencePart, code_on
 from app.domain.conditions.reading import Reading
 from app.domain.policy.diff import Change, Kind, Piece, asks_anew, changes, pieces, replacements
 from app.domain.policy.model import AdditionalCondition, Policy
@@ -80,7 +80,7 @@ def moved(
     """
     found: dict[str, Mapping[str, Any] | None] = {}
     for page in answers:
-        if code := details_of(parts, page):
+        if code := code_on(page, parts):
             before, after = old.additional(code), new.additional(code)
             if before is None or after is None or asks_anew(before, after):
                 found[page] = None

@@ -74,6 +74,6 @@ PARTS: tuple[LicencePart, ...] = (LICENCE, SUPERVISION)
 """Every part that a licence may have, in the order of the document. A part without answers adds nothing."""
 
 
-def details_of(parts: Iterable[LicencePart], page: str) -> str | None:
+def code_on(page: str, parts: Iterable[LicencePart]) -> str | None:
     """The code of the condition that a page of some part asks about in detail; None for any other page."""
     return next((code for part in parts if (code := part.code_of(page))), None)

@@ -49,7 +49,7 @@ class Reading:
         """A chosen condition of a part; raises LookupError for a code that is not chosen."""
         return _with(code, self.of(part))
 
-    def any(self, code: str) -> Chosen:
+    def of_any_part(self, code: str) -> Chosen:
         """A chosen condition of whichever part; raises LookupError for a code that is not chosen."""
         return _with(code, self.conditions)
 

@@ -24,19 +24,21 @@ class Found:
 
 
 def side(picked: Picked) -> Side:
-    """The condition, and the page that asks for what was looked at."""
+    """How a message names the condition, and the page that asks for what was looked at."""
     condition = picked.condition
     pages = [condition.pages[name] for name in picked.asked_by if name in condition.pages]
     return condition.label, pages[0] if pages else condition.page
 
 
 def between(first: Picked, second: Picked, *marks: str, **words: str) -> Found:
+    """A clash of two conditions; `marks` are what makes it another clash, `words` what its message may name."""
     one, other = first.condition, second.condition
     named = {"first": one.label, "second": other.label}
     return Found((side(first), side(second)), named | words, (one.name, other.name, *marks))
 
 
 def about(first: Picked, against: Side, *marks: str, **words: str) -> Found:
+    """A clash of one condition with something that is none."""
     named = {"first": first.label, "second": against[0]}
     return Found((side(first), against), named | words, (first.condition.name, *marks))
 
@@ -47,7 +49,9 @@ class Licence(Protocol):
     about: About
     conditions: Sequence[OnLicence]
 
-    def of(self, group: str) -> Sequence[Picked]: ...
+    def of(self, group: str) -> Sequence[Picked]:
+        """What a group picks."""
+        ...
 
 
 def pairs(licence: Licence, first: str, second: str) -> Iterator[tuple[Picked, Picked]]:
@@ -61,6 +65,8 @@ def pairs(licence: Licence, first: str, second: str) -> Iterator[tuple[Picked, P
 
 
 class BaseCheck(Strict):
+    """Something that a rule looks for, as its parameters say; each kind has `find`."""
+
     places: ClassVar[frozenset[str]] = frozenset({"first", "second"})
     """What its message may name in braces."""
     is_between_two: ClassVar[bool] = True

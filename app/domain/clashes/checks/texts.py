@@ -68,8 +68,8 @@ class Repeats(BaseCheck):
         for one in licence.of(self.first) if menu else ():
             nearest = max(menu, key=lambda entry: likeness(one.condition.text, entry.text))
             if likeness(one.condition.text, nearest.text) >= self.likeness:
-                side: Side = (nearest.label, licence.about.menu_page)
-                yield about(one, side, one.condition.text, nearest.code, value=_quote(nearest.text))
+                on_menu: Side = (nearest.label, licence.about.menu_page)
+                yield about(one, on_menu, one.condition.text, nearest.code, value=_quote(nearest.text))
 
 
 def _quote(text: str) -> str:
