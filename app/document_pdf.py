@@ -15,7 +15,7 @@ from typing import Any
 
 import typst
 
-from app.domain.document import Approval, reference_rows, sign_off
+from app.domain.document.reading import Approval, reference_rows, sign_off
 
 __all__ = ["Approval", "NotPrintable", "pdf"]
 

@@ -43,6 +43,9 @@ class Condition(db.Model):  # type: ignore[name-defined, misc]
     part: Mapped[str] = mapped_column(String(10), default="AP")
     code: Mapped[str | None] = mapped_column(String(50), index=True)
     policy_version: Mapped[str | None] = mapped_column(String(6))
+    category: Mapped[str | None] = mapped_column(Text)
+    type: Mapped[str | None] = mapped_column(Text)
+    """The type of its form, as its policy has it."""
     text: Mapped[str] = mapped_column(Text)
 
 

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from app import clock
 from app.access import Reach
 from app.document_pdf import NotPrintable
-from app.domain.document import document_hash, verify
+from app.domain.document.seal import document_hash, verify
 from app.domain.licence.eligibility import void
 from app.domain.licence.facts import Facts
 from app.domain.licence.moves import MOVES, OPEN, Action, Status
@@ -24,7 +24,7 @@ from app.domain.roles import Role
 from app.models.base import db
 from app.models.case import Case
 from app.models.licence import Licence, Run
-from app.models.record import Condition, Decision, Document
+from app.models.record import Decision, Document
 from app.moves import messages
 from app.store import documents, maps, runs
 from app.store.events import record
@@ -101,20 +101,7 @@ def submit(reach: Reach, facts: Facts, walk: Walk, run: Run) -> None:
     content = documents.freeze(reach.case, licence, walk.written)
     sha256 = document_hash(content)
     _pdf(reach.case, content, sha256)  # nothing is sent that cannot be printed
-    document = Document(sha256=sha256, content=content, made_by_id=reach.user.id, made_at=moment)
-    document.conditions = [
-        Condition(
-            number=number,
-            source=item["source"],
-            code=item["code"],
-            policy_version=item["policy_version"],
-            text=item["text"],
-            part=item.get("part", "AP"),
-        )
-        for number, item in enumerate(documents.conditions_in(content), start=1)
-    ]
-    db.session.add(document)
-    db.session.flush()
+    document = documents.keep(content, sha256, reach.user, moment)
     licence.document, licence.submitted_at = document, moment
     licence.type = facts.release.licence_type.value
     run.submitted_at = moment

@@ -1,45 +1,31 @@
-"""Freezes a licence: gathers what its document says from the case, the policy and the answers, and prints it."""
+"""Freezes a licence: gathers what its document says from the case, the policy and the answers, keeps it and prints it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 from flask import current_app
 
 from app.document_pdf import pdf
 from app.domain.clashes.written import Written
-from app.domain.conditions.chosen import Wording
-from app.domain.conditions.monitoring import programme_rows
-from app.domain.conditions.parts import LICENCE, SUPERVISION, LicencePart
-from app.domain.conditions.reading import Reading
-from app.domain.conditions.reasons import reason_rows
-from app.domain.conditions.supervision import for_approver
+from app.domain.conditions.on_document import agreements_in, conditions_on, left_off_in, programme_in
 from app.domain.dates.supervision import Period
-from app.domain.document import (
-    Approval,
-    Area,
-    Block,
-    ConditionText,
-    DateFacts,
-    LicenceFacts,
-    PersonFacts,
-    compared_facts,
-    compose,
-)
-from app.domain.document import condition_texts as conditions_in
-from app.domain.document import facts as fact_rows
 from app.domain.document.appointment import appointment_facts
-from app.domain.policy.model import Part, StandardCondition
+from app.domain.document.compare import compared_facts
+from app.domain.document.compose import compose
+from app.domain.document.facts import DateFacts, LicenceFacts, PersonFacts, PolicyFacts, ReviewFacts
+from app.domain.document.reading import Approval, condition_texts
 from app.domain.roles import Role
 from app.integrations.file_store import file_store
+from app.models.base import db
 from app.models.case import Case
 from app.models.licence import Licence
 from app.models.policy import PolicyVersion
-from app.models.record import Decision
+from app.models.record import Condition, Decision, Document
+from app.models.user import User
 from app.store import maps, policies
-
-__all__ = ["conditions_in", "current_facts", "freeze", "pdf_of"]
 
 
 def _person(case: Case) -> PersonFacts:
@@ -67,99 +53,65 @@ def _dates(case: Case, supervision: Period | None) -> DateFacts:
     )
 
 
-def current_facts(case: Case, supervision: Period | None) -> dict[str, str | None]:
+def current_facts(case: Case, supervision: Period | None) -> dict[str, object]:
     """What the case record says now of what a frozen document holds and approval compares."""
     return compared_facts(_person(case), _dates(case, supervision))
-
-
-def _areas(wording: Wording, previews: Mapping[str, str]) -> list[Area]:
-    """What a text's instances say about areas: words, and the picture of a map where there is one."""
-    return [
-        Area(
-            words=given["words"],
-            image=previews.get(given["map"] or ""),
-            text=instance.text if instance.text != wording.text else None,
-        )
-        for instance in wording.instances
-        for given in instance.areas
-    ]
-
-
-def _standard(conditions: Iterable[StandardCondition], version: str, part: Part) -> list[ConditionText]:
-    return [
-        ConditionText(kind="standard", text=each.text, code=each.code, policy_version=version, part=part)
-        for each in conditions
-    ]
-
-
-def _additional(reading: Reading, previews: Mapping[str, str], part: LicencePart) -> list[ConditionText]:
-    return [
-        ConditionText(
-            kind="additional",
-            text=wording.text,
-            code=chosen.code,
-            policy_version=reading.policy.version,
-            category=chosen.category,
-            part=part.policy_part,
-            reasons=reason_rows(chosen.reasons),
-            areas=_areas(wording, previews),
-        )
-        for chosen in reading.of(part)
-        for wording in chosen.wordings
-    ]
-
-
-def _part(reading: Reading, previews: Mapping[str, str], part: LicencePart) -> list[ConditionText]:
-    return [
-        *_standard(reading.kept(part), reading.policy.version, part.policy_part),
-        *_additional(reading, previews, part),
-    ]
-
-
-def _bespoke(reading: Reading) -> list[ConditionText]:
-    return [
-        ConditionText(kind="bespoke", text=each.text, reasons=reason_rows(each.reasons))
-        for each in reading.bespoke
-    ]
-
-
-def _approver_only(written: Written) -> list[tuple[str, list[Block]]]:
-    """What only the approver reads, section by section; sections with nothing to say are left out."""
-    lists = {
-        "Warnings overridden": written.overridden(),
-        "Electronic monitoring": programme_rows(written.reading.programme),
-    }
-    own = [(heading, [fact_rows(rows)]) for heading, rows in lists.items() if rows]
-    return [*own, *for_approver(written.reading)]
 
 
 def freeze(case: Case, licence: Licence, written: Written) -> dict[str, Any]:
     """The document of a licence as its answers stand now: plain JSON data, made once."""
     facts, reading = written.facts, written.reading
-    appointment = appointment_facts(written.answers, facts.person.manager_name)
     policy: PolicyVersion = policies.row(licence.policy_version)
     previews = maps.previews_of(licence.id)
     return compose(
-        person=_person(case),
-        dates=_dates(case, facts.release.supervision),
-        appointment=appointment,
-        conditions=[
-            *_part(reading, previews, LICENCE),
-            *_bespoke(reading),
-            *(_part(reading, previews, SUPERVISION) if facts.release.has_supervision_part else ()),
-        ],
-        licence=LicenceFacts(
-            licence_id=licence.id,
+        LicenceFacts(
+            id=licence.id,
             version=licence.version,
-            policy_version=licence.policy_version,
-            policy_source=policy.source,
+            purpose="edit" if licence.parent_id else "first",
+            kind=licence.kind,
+            type=facts.release.licence_type,
+            policy=PolicyFacts(version=licence.policy_version, source=policy.source),
+            person=_person(case),
+            dates=_dates(case, facts.release.supervision),
+            appointment=appointment_facts(written.answers, facts.person.manager_name),
             supervising_officer=facts.person.manager_name,
-            support_telephone=appointment.telephone,
-            support_telephone_alternative=appointment.telephone_alternative,
-            support_address_lines=appointment.address_lines,
+            conditions=tuple(
+                condition
+                for part in reading.parts
+                if part.is_on(facts.release)
+                for condition in conditions_on(reading, part, previews)
+            ),
         ),
-        approver=_approver_only(written),
+        ReviewFacts(
+            warnings=tuple(written.overridden()),
+            programme=programme_in(reading),
+            left_off=tuple(left_off_in(reading)),
+            agreements=tuple(agreements_in(reading)),
+        ),
     )
+
+
+def keep(content: dict[str, Any], sha256: str, by: User, at: dt.datetime) -> Document:
+    """Keep a document just frozen, its conditions also as rows."""
+    document = Document(sha256=sha256, content=content, made_by_id=by.id, made_at=at)
+    document.conditions = [
+        Condition(
+            number=number,
+            source=facts["source"],
+            part=facts["part"],
+            code=facts["code"],
+            policy_version=facts["policy_version"],
+            category=facts["category"],
+            type=facts["type"],
+            text=printed["text"],
+        )
+        for number, (facts, printed) in enumerate(
+            zip(content["licence"]["conditions"], condition_texts(content), strict=True), start=1
+        )
+    ]
+    db.session.add(document)
+    db.session.flush()
+    return document
 
 
 def pdf_of(content: Mapping[str, Any], sha256: str, approval: Decision | None = None) -> bytes:

@@ -6,7 +6,7 @@ from app import clock
 from app.access import Reach
 from app.domain.dates.release import earliest_release, is_early_release
 from app.domain.dates.supervision import supervision_period
-from app.domain.document import changed_facts
+from app.domain.document.compare import changed_facts
 from app.domain.licence.eligibility import reasons_not_to_start, void
 from app.domain.licence.facts import Facts, Person, Reader, Release, Standing
 from app.domain.roles import Role

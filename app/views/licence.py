@@ -13,7 +13,8 @@ from werkzeug.wrappers import Response as AnyResponse
 from app import clock
 from app.access import Reach, open_case, open_licence
 from app.domain.dates.supervision import LicenceType
-from app.domain.document import reference_rows, sign_off, verify
+from app.domain.document.reading import reference_rows, sign_off
+from app.domain.document.seal import verify
 from app.domain.licence.moves import DRAFTS, OPEN, Action, Status
 from app.domain.licence.permission import next_in_words, refusal_to
 from app.domain.refusal import Refused

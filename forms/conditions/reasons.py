@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.domain.conditions.reasons import ASKED_BY
+from app.domain.document.words_en import ASKED_BY
 from forms.base import Form
 from forms.fields import Checkboxes, LongText, Option, Text
 from forms.validators import Required

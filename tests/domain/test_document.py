@@ -13,22 +13,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.domain.characters import unprintable
-from app.domain.document import (
-    SECTIONS_AP,
+from app.domain.document.blocks import bullets, facts, text
+from app.domain.document.compare import changed_facts, compared_facts, frozen_facts
+from app.domain.document.compose import SECTIONS_AP, composed
+from app.domain.document.facts import (
+    Address,
     AppointmentFacts,
-    Approval,
-    bullets,
-    canonical_json,
-    changed_facts,
-    compared_facts,
-    condition_texts,
-    document_hash,
-    facts,
-    reference_rows,
-    sign_off,
-    text,
-    verify,
+    LeftOff,
+    Reasons,
+    ReviewFacts,
+    When,
+    Who,
 )
+from app.domain.document.reading import Approval, condition_texts, reference_rows, sign_off
+from app.domain.document.seal import canonical_json, document_hash, verify
 from tests.support.licences import (
     APPROVAL,
     CONDITIONS,
@@ -80,15 +78,24 @@ def test_sections_are_numbered_from_one_after_the_unnumbered_person_block() -> N
 
 
 def test_the_document_is_plain_json() -> None:
-    made = document(approver=[("Why", [text("Because."), bullets(["a"]), facts([("b", "c")])])])
+    made = document(ReviewFacts(left_off=(LeftOff(code="c1", text="Stay at home.", reason="No home yet."),)))
     assert json.loads(json.dumps(made)) == made
     assert made["title"] == "Licence for Amara Okonkwo-Bailey"
-    assert [s["heading"] for s in made["approver"]["sections"]] == ["Why"]
+    assert [s["heading"] for s in made["approver"]["sections"]] == ["Supervision requirements left off"]
+
+
+def test_paragraphs_lists_and_facts_are_plain_json_without_what_is_empty() -> None:
+    made = [text(" Because.\t"), bullets(["a", " b "]), facts([("c", "d"), ("e", None), ("f", " ")])]
+    assert json.loads(json.dumps(made)) == [
+        {"kind": "text", "text": "Because."},
+        {"kind": "list", "items": ["a", "b"]},
+        {"kind": "facts", "rows": [["c", "d"]]},
+    ]
 
 
 def test_reasons_are_kept_for_the_approver_by_the_printed_number_of_their_condition_and_hashed() -> None:
     standard, additional = CONDITIONS[2], CONDITIONS[1]
-    reasons = (("Risk it addresses", " Kites\r\nand string. "), ("Approval reference", ""))
+    reasons = Reasons(risk=" Kites\r\nand string. ", reference="")
     made = document(conditions=[replace(additional, reasons=reasons), standard])
     assert made["approver"]["reasons"] == {"5.2": [["Risk it addresses", "Kites\nand string."]]}
     assert made["printed"] == document(conditions=[additional, standard])["printed"]
@@ -109,7 +116,7 @@ def test_conditions_are_in_printed_order_and_numbered_without_restart() -> None:
 
 
 def test_references_between_sections_follow_the_numbering() -> None:
-    moved = document(sections=[*SECTIONS_AP[3:], *SECTIONS_AP[:3]])
+    moved = composed(LICENCE, ReviewFacts(), sections=[*SECTIONS_AP[3:], *SECTIONS_AP[:3]])
     by_heading = {s["heading"]: s for s in moved["printed"]["sections"]}
     assert by_heading["Licence conditions"]["number"] == 2
     assert "section 2" in words(by_heading["Changes to your conditions"]["blocks"])
@@ -148,21 +155,29 @@ def test_an_appointment_prints_person_address_time_and_both_numbers() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("when", "said"),
+    [
+        (When("on-release"), "Straight after you are released"),
+        (When("next-working-day"), "By 2pm on the next working day after you are released"),
+        (When("specific", dt.date(2026, 12, 4), dt.time()), "Friday 4 December 2026 at midnight"),
+    ],
+)
+def test_an_appointment_is_on_release_on_the_next_working_day_or_at_a_time(when: When, said: str) -> None:
+    rows = section(document(appointment=AppointmentFacts(when=when)), "reporting")["blocks"][1]["rows"]
+    assert rows == [["When", said]]
+
+
 def test_what_is_not_known_of_an_appointment_leaves_no_empty_row() -> None:
-    made = document(appointment=AppointmentFacts(who="The duty officer"))
+    made = document(appointment=AppointmentFacts(who=Who("duty-officer")))
     assert section(made, "reporting")["blocks"][1]["rows"] == [["Report to", "The duty officer"]]
     nothing = document(appointment=AppointmentFacts())
     assert [b["kind"] for b in section(nothing, "reporting")["blocks"]] == ["text"]
 
 
 def test_without_a_meeting_the_supervising_officer_and_support_are_named() -> None:
-    licence = replace(
-        LICENCE,
-        supervising_officer="Sam Hill",
-        support_telephone="029",
-        support_address_lines=["1 Road", "Town"],
-    )
-    made = document(appointment=AppointmentFacts(needed=False), licence=licence)
+    support = AppointmentFacts(needed=False, telephone="029", address=Address(line_1="1 Road", town="Town"))
+    made = document(appointment=support, supervising_officer="Sam Hill")
     blocks = section(made, "reporting")["blocks"]
     assert "Sam Hill" in blocks[0]["text"]
     assert blocks[2]["rows"] == [["Contact telephone number", "029"], ["Address", "1 Road\nTown"]]
@@ -252,7 +267,12 @@ def test_the_hash_does_not_depend_on_the_order_of_keys(data: dict[str, Any]) -> 
 def test_any_text_that_may_be_typed_composes_and_survives_storage(one: str, two: str, needed: bool) -> None:
     made = document(
         person=replace(PERSON, name=one),
-        appointment=AppointmentFacts(needed=needed, who=two, address_lines=[one, two], when=two),
+        appointment=AppointmentFacts(
+            needed=needed,
+            who=Who("someone-else", two),
+            address=Address(line_1=one, town=two),
+            telephone=two,
+        ),
         conditions=bespoke(one, two),
     )
     stored = json.loads(json.dumps(made))
@@ -282,13 +302,13 @@ def test_changed_facts_are_told_in_words() -> None:
 
 
 def test_changed_facts_takes_dates_as_dates_or_as_text() -> None:
-    now: dict[str, Any] = {**document()["facts"], "licence_start": dt.date(2026, 12, 1), "cro": ""}
+    now: dict[str, Any] = {**frozen_facts(document()), "licence_start": dt.date(2026, 12, 1), "cro": ""}
     assert changed_facts(document(), now) == []
 
 
 def test_a_number_that_looks_like_a_date_is_not_told_as_one() -> None:
     made = document(person=replace(PERSON, booking_number="20261201"))
-    change = changed_facts(made, {**made["facts"], "booking_number": "20261202"})
+    change = changed_facts(made, {**frozen_facts(made), "booking_number": "20261202"})
     assert change == [("Booking number", "20261201", "20261202")]
 
 
@@ -335,7 +355,7 @@ def all_words(sections: list[dict[str, Any]]) -> str:
 def test_a_licence_alone_says_nothing_of_parts_or_supervision_after_it() -> None:
     made = document()
     assert all(set(s) == {"heading", "number", "blocks"} for s in made["printed"]["sections"])
-    assert "type" not in made["reference"] and "supervision_end" not in made["facts"]
+    assert "type" not in made["reference"] and frozen_facts(made)["supervision_end"] is None
     assert not any("part" in item for item in condition_texts(made))
 
 

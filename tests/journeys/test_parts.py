@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from app.domain.clashes.written import Written
+from app.domain.conditions.on_document import conditions_on
 from app.domain.conditions.on_other_policy import effect, moved
 from app.domain.conditions.parts import LICENCE, PARTS, SUPERVISION, LicencePart
 from app.domain.conditions.reading import Reading
@@ -20,7 +21,7 @@ from journeys.show import bound_form, groups_of
 from tests.domain.policy_examples import choice, plain, policy, text_input, uuid, with_form, written
 from tests.journeys.facts import CASES, facts
 
-CURFEW = LicencePart("AP", "curfew term", menu="curfew-terms", details="curfew")
+CURFEW = LicencePart("AP", "curfew term", menu="curfew-terms", details="curfew", has_standard=False)
 EVERY = (*PARTS, CURFEW)
 REGION, PET, PLACES, SIMPLE, HOME = (uuid(number) for number in (1, 2, 3, 4, 5))
 
@@ -93,6 +94,19 @@ def test_a_made_up_part_has_its_texts_and_its_rows() -> None:
     assert (f"curfew/{PET}", ("Keep catTomred.",)) in rows
     assert (f"curfew/{PLACES}/2", ("Keep out of Leeds.",)) in rows
     assert ("curfew-terms", ("3 chosen",)) in rows
+
+
+def test_a_made_up_part_is_frozen_in_the_document_without_the_standard_conditions_of_another() -> None:
+    reading = walk(WHOLE).written.reading
+    frozen = list(conditions_on(reading, CURFEW, {}))
+    assert [(each.id, each.text) for each in frozen] == [
+        (f"curfew/{PET}", "Keep catTomred."),
+        (f"curfew/{PLACES}/1", "Keep out of York."),
+        (f"curfew/{PLACES}/2", "Keep out of Leeds."),
+        (f"curfew/{SIMPLE}", "Feed the cat."),
+    ]
+    assert frozen[0].instances[0].inputs == {"pet": "cat", "name": "Tom", "colour": "red"}
+    assert {each.source for each in conditions_on(reading, LICENCE, {})} == {"standard"}
 
 
 def test_unticking_on_the_menu_of_a_made_up_part_says_which_details_leave() -> None:

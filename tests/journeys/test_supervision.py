@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from app.domain.conditions.on_document import agreements_in, left_off_in
 from app.domain.conditions.parts import LICENCE, SUPERVISION
-from app.domain.conditions.supervision import for_approver
+from app.domain.document.facts import ReviewFacts
+from app.domain.document.for_approver import sections_for_approver
 from app.domain.policy.model import Policy
 from app.domain.policy.read import read_policy
 from journeys.create import CREATE
@@ -87,8 +89,10 @@ def test_a_requirement_without_details_is_agreed_like_any_other() -> None:
 def test_what_was_agreed_about_a_requirement_that_is_unticked_is_not_shown_to_the_approver() -> None:
     saved = {f"agreement/{SIMPLE}": AGREED}
     on, off = walk(SIMPLE, **saved), walk("none", **saved)
-    assert [heading for heading, _ in for_approver(on.written.reading)] == ["Agreed with treatment providers"]
-    assert for_approver(off.written.reading) == []
+    shown = sections_for_approver(ReviewFacts(agreements=tuple(agreements_in(on.written.reading))))
+    assert [section["heading"] for section in shown] == ["Agreed with treatment providers"]
+    assert agreements_in(off.written.reading) == []
+    assert left_off_in(off.written.reading) == []
 
 
 def test_answers_about_requirements_read_as_answers_about_conditions() -> None:

@@ -7,15 +7,21 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from app.domain.document import (
+from app.domain.dates.supervision import LicenceType
+from app.domain.document.compose import compose
+from app.domain.document.facts import (
+    Address,
     AppointmentFacts,
-    Approval,
-    ConditionText,
+    ConditionFacts,
     DateFacts,
     LicenceFacts,
     PersonFacts,
-    compose,
+    PolicyFacts,
+    ReviewFacts,
+    When,
+    Who,
 )
+from app.domain.document.reading import Approval
 
 ROOT = Path(__file__).resolve().parents[2]
 FONT_SOURCE = ROOT / "node_modules" / "@expo-google-fonts" / "noto-sans"
@@ -43,65 +49,87 @@ DATES = DateFacts(
     conditional_release=dt.date(2026, 12, 4),
 )
 APPOINTMENT = AppointmentFacts(
-    who="Jo Marsh",
-    address_lines=["Probation office", "12 Church Street", "Exampleton"],
+    who=Who("someone-else", "Jo Marsh"),
+    address=Address(line_1="Probation office", line_2="12 Church Street", town="Exampleton"),
     telephone="029 2000 0000",
-    telephone_alternative="029 2000 0001",
-    when="Thursday 3 December 2026 at 2pm",
+    alternative="029 2000 0001",
+    when=When("specific", dt.date(2026, 12, 3), dt.time(14)),
 )
 CONDITIONS = (
-    ConditionText(kind="bespoke", text="Not to enter Riverside Park.\nThis includes the car park."),
-    ConditionText(
-        kind="additional",
+    ConditionFacts(
+        id="bespoke-conditions/1",
+        source="bespoke",
+        text="Not to enter Riverside Park.\nThis includes the car park.",
+    ),
+    ConditionFacts(
+        id="condition/b1",
+        source="additional",
         text="Not to own a kite.",
         code="b1",
         policy_version="3.0",
         category="Possessions",
     ),
-    ConditionText(kind="standard", text="Be good.", code="a1", policy_version="3.0"),
-    ConditionText(kind="standard", text="Stay in touch.", code="a2", policy_version="3.0"),
+    ConditionFacts(id="standard/a1", source="standard", text="Be good.", code="a1", policy_version="3.0"),
+    ConditionFacts(
+        id="standard/a2", source="standard", text="Stay in touch.", code="a2", policy_version="3.0"
+    ),
 )
 SUPERVISED_DATES = replace(
     DATES, supervision_start=dt.date(2027, 6, 5), supervision_end=dt.date(2027, 11, 30)
 )
 REQUIREMENTS = (
-    ConditionText(
-        kind="additional",
+    ConditionFacts(
+        id="requirement/d1",
+        source="additional",
         text="Go to Mill Lane to be tested.",
         code="d1",
         policy_version="3.0",
         category="Drug testing",
         part="PSS",
     ),
-    ConditionText(
-        kind="standard",
+    ConditionFacts(
+        id="standard/c1",
+        source="standard",
         text="Stay in touch with your supervisor.",
         code="c1",
         policy_version="3.0",
         part="PSS",
     ),
 )
-LICENCE = LicenceFacts(licence_id=12, version="1.0", policy_version="3.0")
+LICENCE = LicenceFacts(
+    id=12,
+    version="1.0",
+    purpose="first",
+    kind="CRD",
+    type=LicenceType.AP,
+    policy=PolicyFacts(version="3.0"),
+    person=PERSON,
+    dates=DATES,
+    appointment=APPOINTMENT,
+    conditions=CONDITIONS,
+)
+TWO_PARTS = replace(
+    LICENCE,
+    type=LicenceType.AP_PSS,
+    dates=SUPERVISED_DATES,
+    conditions=(*CONDITIONS, *REQUIREMENTS),
+)
 APPROVAL = Approval("Rhian Pritchard", "Prison approver", dt.datetime(2026, 11, 20, 14, 30, tzinfo=dt.UTC))
 
 
-def document(**changes: Any) -> dict[str, Any]:
+def document(review: ReviewFacts | None = None, **changes: Any) -> dict[str, Any]:
     """An ordinary document, with some of its facts replaced."""
-    given: dict[str, Any] = {
-        "person": PERSON,
-        "dates": DATES,
-        "appointment": APPOINTMENT,
-        "conditions": CONDITIONS,
-        "licence": LICENCE,
-    }
-    return compose(**(given | changes))
+    return compose(replace(LICENCE, **changes), review)
 
 
 def two_part_document(**changes: Any) -> dict[str, Any]:
     """An ordinary document of a licence with supervision after it, with some of its facts replaced."""
-    return document(**({"dates": SUPERVISED_DATES, "conditions": (*CONDITIONS, *REQUIREMENTS)} | changes))
+    return compose(replace(TWO_PARTS, **changes))
 
 
-def bespoke(*texts: str) -> list[ConditionText]:
+def bespoke(*texts: str) -> tuple[ConditionFacts, ...]:
     """Bespoke conditions with these texts."""
-    return [ConditionText(kind="bespoke", text=text) for text in texts]
+    return tuple(
+        ConditionFacts(id=f"bespoke-conditions/{number}", source="bespoke", text=text)
+        for number, text in enumerate(texts, start=1)
+    )

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from app.domain.document import document_hash
+from app.domain.document.seal import document_hash
 from app.integrations.file_store import DatabaseStore, FileLost, FolderStore, file_store
 from app.integrations.map_files import TOO_LARGE
 from app.integrations.map_reader import NOT_A_MAP, SCRIPT

@@ -776,7 +776,7 @@ def test_a_move_that_fails_late_leaves_nothing_behind(app, monkeypatch):
     client, before = as_user(app, "practitioner"), traces(app)
     client.get(f"/licence/{licence_id}/create/check-answers")
     shown = client.page
-    for late in ("pdf_of", "conditions_in"):
+    for late in ("pdf_of", "keep"):
         with monkeypatch.context() as patch:
             patch.setattr(documents, late, fails)
             client.page = shown

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from app.domain.document import verify
+from app.domain.document.seal import verify
 from app.domain.policy.model import AdditionalCondition
 from app.models import Licence
 from app.models.base import db

@@ -10,6 +10,7 @@ from app.domain.clashes.rules import Clash, find_clashes
 from app.domain.clashes.values import About, OnLicence
 from app.domain.conditions.parts import PARTS, Answers, LicencePart
 from app.domain.conditions.reading import Reading
+from app.domain.document.facts import OverriddenWarning
 from app.domain.licence.facts import Facts
 
 WARNING = "warning"
@@ -64,11 +65,12 @@ class Written:
         """The warning of this key; None where the licence has none."""
         return next((clash for clash in self.warnings if clash.key == key), None)
 
-    def overridden(self) -> list[tuple[str, str]]:
-        """The warnings that were overridden and why, as labels with words, for the approver."""
+    def overridden(self) -> list[OverriddenWarning]:
+        """The warnings that were overridden, and why."""
         return [
-            row
+            OverriddenWarning(
+                key=clash.key, title=clash.title, message=clash.message, reason=answer["reason"]
+            )
             for clash in self.warnings
             if (answer := self.answers.get(f"{WARNING}/{clash.key}")) and "reason" in answer
-            for row in ((clash.title, clash.message), ("Why it stays", answer["reason"]))
         ]

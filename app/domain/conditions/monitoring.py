@@ -1,4 +1,4 @@
-"""The programme under which a person is tagged: when it is asked for, and how it is put on record."""
+"""What an electronic tag watches, and when the programme under which a person is tagged is asked for."""
 
 from __future__ import annotations
 
@@ -29,12 +29,3 @@ def calling_for_programme(part: LicencePart, reading: Reading, kind: str | None)
     if kind not in KINDS:
         return []
     return [each for each in reading.of(part) if each.condition.requires_electronic_monitoring_response]
-
-
-def programme_rows(answer: Answer | None) -> list[tuple[str, str]]:
-    """What was answered, as labels with words; none where it was not asked."""
-    if not answer:
-        return []
-    if answer["tagged"] == "no":
-        return [("Tagged as part of a programme", "No")]
-    return [("Tagged as part of a programme", "Yes"), ("Programme", answer["programme"])]

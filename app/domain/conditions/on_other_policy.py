@@ -60,7 +60,11 @@ def effect(old: Policy, new: Policy, answers: Answers, parts: tuple[LicencePart,
             asked.append(Reworded(other, pieces(condition.text, other.text), True, text))
         elif text != (after := Chosen(chosen.part, other, answers).text):
             reworded.append(Reworded(other, pieces(text, after), False, text))
-    on_licence = {part.policy_part for part in parts if not part.standard or part.standard in answers}
+    on_licence = {
+        part.policy_part
+        for part in parts
+        if part.has_standard and (not part.standard or part.standard in answers)
+    }
     standard = [
         change
         for change in changes(old, new)
@@ -95,4 +99,4 @@ def moved(
 
 
 def _standard(policy: Policy, part: LicencePart) -> list[str]:
-    return [each.code for each in policy.standard_conditions.of(part.policy_part)]
+    return [each.code for each in part.standard_of(policy)]

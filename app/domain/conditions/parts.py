@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.domain.licence.facts import Release
-from app.domain.policy.model import Part
+from app.domain.policy.model import Part, Policy, StandardCondition
 
 Answer = Mapping[str, Any]
 Answers = Mapping[str, Answer]
@@ -31,6 +31,8 @@ class LicencePart:
     """The page that asks whether any are needed; without one, the menu is the first question."""
     standard: str | None = None
     """The page where standard conditions may be left off; without one, all of them always stand."""
+    has_standard: bool = True
+    """Whether the standard conditions of its policy's part stand in it, and not in another part."""
     is_supervision: bool = False
     """Whether only a licence with a supervision period has this part."""
 
@@ -44,6 +46,10 @@ class LicencePart:
             return ()
         codes: Sequence[str] = answers.get(self.menu, {}).get("codes", ())
         return codes
+
+    def standard_of(self, policy: Policy) -> Sequence[StandardCondition]:
+        """The standard conditions that a policy gives the part."""
+        return policy.standard_conditions.of(self.policy_part) if self.has_standard else ()
 
     def page(self, code: str) -> str:
         """The page that asks for a condition's details, or that lists its instances."""

@@ -61,7 +61,7 @@ class Reading:
     def kept(self, part: LicencePart) -> list[StandardCondition]:
         """The standard conditions of a part that stay on the licence, in the policy's order."""
         left = self.left_off(part)
-        return [each for each in self.policy.standard_conditions.of(part.policy_part) if each not in left]
+        return [each for each in part.standard_of(self.policy) if each not in left]
 
     def left_off(self, part: LicencePart) -> list[StandardCondition]:
         """The standard conditions of a part that were unticked; none while the question is not answered."""
@@ -69,9 +69,7 @@ class Reading:
         if answer is None:
             return []
         codes = answer.get("codes", [])
-        return [
-            each for each in self.policy.standard_conditions.of(part.policy_part) if each.code not in codes
-        ]
+        return [each for each in part.standard_of(self.policy) if each.code not in codes]
 
     def why_left_off(self, code: str) -> str | None:
         """Why a standard condition is left off."""

@@ -3,26 +3,19 @@
 from __future__ import annotations
 
 from app.domain.conditions.parts import Answer
-from app.domain.words import joined
+from app.domain.document import for_approver
+from app.domain.document.facts import Reasons
 
-ASKED_BY = {
-    "victim": "Victim",
-    "police": "Police",
-    "mappa": "MAPPA",
-    "practitioner": "Probation practitioner",
-}
-"""Who may ask for a condition: the stored value, and the words for it."""
+
+def reasons_in(answer: Answer | None) -> Reasons | None:
+    """The reasons for one condition; None where none were given."""
+    given = answer or {}
+    texts = {name: given.get(name) or None for name in ("risk", "lighter", "unmet", "reference")}
+    found = Reasons(asked_by=tuple(given.get("asked_by") or ()), **texts)
+    return None if found == Reasons() else found
 
 
 def reason_rows(answer: Answer | None) -> list[tuple[str, str]]:
     """The reasons for one condition, as labels with what was answered; none where none were given."""
-    given = answer or {}
-    asked_by = [words for value, words in ASKED_BY.items() if value in (given.get("asked_by") or ())]
-    rows = [
-        ("Risk it addresses", given.get("risk")),
-        ("Why nothing lighter would do", given.get("lighter")),
-        ("Asked for by", joined(asked_by)),
-        ("Risk that no condition of the policy meets", given.get("unmet")),
-        ("Approval reference", given.get("reference")),
-    ]
-    return [(label, value) for label, value in rows if value]
+    found = reasons_in(answer)
+    return [(label, value) for label, value in for_approver.reason_rows(found) if value] if found else []

@@ -1,52 +1,50 @@
-"""What the answers about the initial appointment say on the licence."""
+"""What the answers about the initial appointment say, as facts."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import fields
 from typing import Any
 
-from app.domain.document import AppointmentFacts
-from app.domain.words import day_and_date, time_in_words
+from app.domain.document.facts import Address, AppointmentFacts, When, Who
 
-WHEN = {
-    "on-release": "Straight after you are released",
-    "next-working-day": "By 2pm on the next working day after you are released",
-}
+Answers = Mapping[str, Mapping[str, Any]]
+_PARTS = tuple(each.name for each in fields(Address))
 
 
-def address_lines(address: Mapping[str, str] | None) -> list[str]:
-    """The lines of an address that are filled in."""
-    return [line for line in (address or {}).values() if line]
-
-
-def appointment_facts(answers: Mapping[str, Mapping[str, Any]], manager_name: str | None) -> AppointmentFacts:
-    """With whom, where, how to call, and when, in the words the licence prints."""
+def appointment_facts(answers: Answers, manager_name: str | None) -> AppointmentFacts:
+    """With whom, where, how to call, and when."""
     who = answers["appointment-with"]["who"]
     telephone = answers["appointment-telephone"]
     return AppointmentFacts(
         needed=who != "no-appointment",
-        who=_person(who, answers, manager_name),
-        address_lines=address_lines(answers["appointment-place"]["address"]),
+        who=_who(who, answers, manager_name),
+        address=_address(answers["appointment-place"]["address"]),
         telephone=telephone["telephone"],
-        telephone_alternative=telephone.get("alternative"),
+        alternative=telephone.get("alternative"),
         when=_when(answers),
     )
 
 
-def _person(who: str, answers: Mapping[str, Mapping[str, Any]], manager_name: str | None) -> str | None:
-    match who:
+def _who(kind: str, answers: Answers, manager_name: str | None) -> Who | None:
+    match kind:
         case "duty-officer":
-            return "The duty officer"
+            return Who("duty-officer")
         case "practitioner":
-            return manager_name
+            return Who("practitioner", manager_name)
         case "someone-else":
-            return str(answers["appointment-name"]["name"])
+            return Who("someone-else", str(answers["appointment-name"]["name"]))
     return None
 
 
-def _when(answers: Mapping[str, Mapping[str, Any]]) -> str | None:
-    when = answers.get("appointment-time", {}).get("when")
-    if when == "specific":
-        moment = answers["appointment-date"]
-        return f"{day_and_date(moment['date'])} at {time_in_words(moment['time'])}"
-    return WHEN.get(when) if isinstance(when, str) else None
+def _address(given: Mapping[str, str] | None) -> Address | None:
+    return Address(**{part: given.get(part) or "" for part in _PARTS}) if given else None
+
+
+def _when(answers: Answers) -> When | None:
+    match answers.get("appointment-time", {}).get("when"):
+        case "specific":
+            return When("specific", answers["appointment-date"]["date"], answers["appointment-date"]["time"])
+        case "on-release" | "next-working-day" as kind:
+            return When(kind)
+    return None

@@ -1,0 +1,67 @@
+"""What is read from a frozen document of either format.
+
+Format 1 has no key "format" and holds printed words and the compared facts alone. Format 2 holds the facts that its
+printed part was composed from.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from app.domain.document import words_en as words
+from app.domain.document.blocks import tidy
+from app.domain.document.compare import frozen_facts
+from app.domain.document.facts import LicenceFacts, ReviewFacts, from_json
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """Who approved a document and when; the time must know its zone."""
+
+    name: str
+    role: str
+    at: dt.datetime
+
+
+def facts_of(document: Mapping[str, Any]) -> tuple[LicenceFacts, ReviewFacts]:
+    """The facts that a document of format 2 was composed from."""
+    return from_json(LicenceFacts, document["licence"]), from_json(ReviewFacts, document["review"])
+
+
+def condition_texts(document: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Every condition of the document in printed order."""
+    return [
+        item
+        for section in document["printed"]["sections"]
+        for block in section["blocks"]
+        if block["kind"] == "conditions"
+        for item in block["items"]
+    ]
+
+
+def reference_rows(document: Mapping[str, Any], sha256: str) -> list[tuple[str, str]]:
+    """What tells this copy from any other, as printed at the foot of each page and on the web page."""
+    rows = [(label, document["reference"][key]) for key, label in words.FOOT.items()]
+    return [(label, value or words.NOT_RECORDED) for label, value in [*rows, (words.HASH, sha256)]]
+
+
+def sign_off(document: Mapping[str, Any], approval: Approval | None) -> dict[str, Any]:
+    """The words of the signature box: who approved, that the licence was explained, and where to sign."""
+    approved = (
+        words.APPROVED.format(
+            name=tidy(approval.name), role=words.role(tidy(approval.role)), moment=words.moment(approval.at)
+        )
+        if approval
+        else words.DRAFT
+    )
+    return {
+        "heading": words.APPROVAL,
+        "approved": approved,
+        "is_draft": approval is None,
+        "given": words.GIVEN,
+        "name": (words.NAME, tidy(frozen_facts(document)["name"])),
+        "lines": list(words.TO_SIGN),
+    }
