@@ -10,7 +10,7 @@ from app.domain.answers import ADDRESS_PARTS
 from app.domain.policy.model import AdditionalCondition, Case, Input, InputType, Option, StandardCondition
 from app.domain.policy.template import EITHER, PLACEHOLDER, alternatives
 from app.domain.policy.types import limits_of
-from app.domain.words import DAYS, MONTHS, uncapitalised
+from app.domain.words import day_and_date, uncapitalised
 
 Value = str | Sequence[str] | dt.date | dt.time | Mapping[str, str | None] | None
 """An answer to one input: text or a chosen option, several of them, a date, a time, an address or a map by parts."""
@@ -79,7 +79,7 @@ def stored_value(input: Input, value: Value) -> list[str]:
     if isinstance(value, str):
         return [value.strip()] if value.strip() else []
     if isinstance(value, dt.date):
-        return [f"{DAYS[value.weekday()]} {value.day} {MONTHS[value.month - 1]} {value.year:04d}"]
+        return [day_and_date(value)]
     if isinstance(value, dt.time):
         half = "am" if value.hour < 12 else "pm"
         return [f"{value.hour % 12 or 12:02d}:{value.minute:02d} {half}"]

@@ -69,12 +69,12 @@ class Differ(BaseCheck):
     at_once: bool | None = None
 
     def find(self, licence: Licence) -> Iterator[Found]:
-        tests: dict[str, Callable[[Any, Any], bool]] = {
+        compared: dict[str, Callable[[Any, Any], bool]] = {
             "address": is_other_address,
             "number": _is_other_number,
             "date": _is_other_date,
         }
-        is_other = tests[self.compare]
+        is_other = compared[self.compare]
         for one, other in pairs(licence, self.first, self.second):
             if self.at_once is not None and self.at_once != any(
                 a.overlaps(b) for a, b in product(one.windows, other.windows)
