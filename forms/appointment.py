@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Sequence
 
-from app.domain.licence.facts import Facts
 from app.domain.words import long_date
 from forms.base import Form
 from forms.fields import Address, Date, Option, Radios, Text, Time
@@ -20,10 +18,6 @@ NO_APPOINTMENT = "no-appointment"
 SPECIFIC = "specific"
 ON_RELEASE = "on-release"
 NEXT_WORKING_DAY = "next-working-day"
-
-
-def needs_no_appointment(answers: Mapping[str, Mapping[str, Any]]) -> bool:
-    return answers.get("appointment-with", {}).get("who") == NO_APPOINTMENT
 
 
 class With(Form):
@@ -70,9 +64,11 @@ class Name(Form):
 
 
 class Place(Form):
-    @staticmethod
-    def heading(facts: Facts, answers: Mapping[str, Mapping[str, Any]]) -> str:
-        if needs_no_appointment(answers):
+    @property
+    def heading(self) -> str:
+        """What the address is for."""
+        who = self.context.written.answers.get("appointment-with", {}).get("who")
+        if who == NO_APPOINTMENT:
             return "What is the address for contacting probation?"
         return "Where is the initial appointment?"
 
@@ -81,6 +77,9 @@ class Place(Form):
         require_postcode=True,
         validators=[Required("Enter the address, starting with the building and street")],
     )
+
+    def prepare(self) -> None:
+        self.address.label = self.heading
 
 
 class Telephone(Form):
@@ -122,11 +121,16 @@ class DateAndTime(Form):
     def prepare(self) -> None:
         year = (self.facts.release.end or self.facts.today).year
         self.date.hint = f"For example, 27 3 {year}"
-        if self.facts.release.is_early:
-            self.notices = [
-                "This person may be released early because of a weekend or a bank holiday. "
-                "Check the release date with the prison before you set the appointment."
-            ]
+
+    @property
+    def notices(self) -> Sequence[str]:
+        """That the release may come before its day."""
+        if not self.facts.release.is_early:
+            return ()
+        return [
+            "This person may be released early because of a weekend or a bank holiday. "
+            "Check the release date with the prison before you set the appointment."
+        ]
 
     def check(self) -> None:
         date, facts = self.date.data, self.facts

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from app.domain.licence.facts import Facts
-from forms.base import Form
+from forms.base import Form, Rows
+from forms.context import Context
 from forms.fields import Hidden, LongText, Option, Radios
 from forms.validators import Required
 
@@ -21,10 +21,13 @@ class Read(Form):
     heading = "Read the licence"
     document = Hidden()
 
-    def __init__(self, facts: Facts, formdata: Any = None, answer: Mapping[str, Any] | None = None) -> None:
-        super().__init__(facts, formdata, answer or {"document": facts.licence.document_sha256})
+    def __init__(
+        self, context: Context, formdata: Any = None, answer: Mapping[str, Any] | None = None
+    ) -> None:
+        shown = context.written.facts.licence.document_sha256
+        super().__init__(context, formdata, answer or {"document": shown})
 
-    def summary(self) -> list[tuple[str, list[str]]]:
+    def summary(self) -> Rows:
         """Which licence was read."""
         return [("Licence you read", [f"Version {self.facts.licence.version}, as probation sent it"])]
 

@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, Protocol, cast, runtime_checkable
 
 import wtforms
 from wtforms.fields.core import UnboundField
 from wtforms.form import BaseForm
 
+from app.domain.licence.facts import Facts
+from app.domain.policy.model import AdditionalCondition
+from forms.context import Context
 from forms.fields.field import Field
 
-if TYPE_CHECKING:
-    from app.domain.licence.facts import Facts
+Rows = list[tuple[str, list[str]]]
+"""What check your answers shows of a page: key and lines, row by row."""
+
+
+@runtime_checkable
+class Sent(Protocol):
+    """What was sent: texts by name, each name once or several times."""
+
+    def getlist(self, name: str, /) -> list[Any]: ...
+
+    def __contains__(self, name: object, /) -> bool: ...
 
 
 class Typed:
@@ -31,24 +43,28 @@ class Typed:
         return name in self._values
 
 
+def as_sent(formdata: Any) -> Sent:
+    """Names and texts as they were sent; a plain mapping is read the way a posted form is."""
+    return formdata if isinstance(formdata, Sent) else Typed(formdata)
+
+
 class Form(wtforms.Form):
     """One page's questions.
 
     `heading` is the page's h1; without one, the label of the only visible field is. `extra_fields` are unbound
     fields by name that a subclass sets before `super().__init__`, for forms made from the facts.
-    With `formdata` (also when empty) the form holds what was typed; without, the stored `answer`.
+    With `formdata` (also when empty) the form holds what was typed; without, the stored `answer`. Only a form that
+    is about no licence goes without a `context`.
     """
 
     heading: Any = None
     extra_fields: Mapping[str, Any] = MappingProxyType({})
-    key: str | None = None
-    """Which item of a list the form is about, on a walk."""
-    earlier: Mapping[str, Mapping[str, Any]] = MappingProxyType({})
-    """What was answered before it, on a walk: for what the page shows, never for what the form checks."""
     is_searched: bool = False
     """Whether the page's address may hold what was searched for, and what was entered when it was."""
-    saved: Mapping[str, Mapping[str, Any]] = MappingProxyType({})
-    """Every saved answer of the run, by page, for a form whose answer decides what becomes of others."""
+    may_skip: bool = False
+    """Whether the page may be left for later, whatever its step says."""
+    condition: AdditionalCondition | None = None
+    """The condition of a policy whose details it asks for."""
 
     _fields: dict[str, Field]  # type: ignore[assignment]
     _unbound_fields: Any
@@ -63,13 +79,14 @@ class Form(wtforms.Form):
         """A field may not hide a method of the form."""
         super().__init_subclass__(**keywords)
         for name, value in vars(cls).items():
-            if hasattr(value, "_formfield") and name in _RESERVED:
+            if isinstance(value, UnboundField) and name in _RESERVED:
                 raise TypeError(f"{cls.__name__}.{name} would hide Form.{name}: name the field otherwise")
 
     def __init__(
-        self, facts: Facts | None = None, formdata: Any = None, answer: Mapping[str, Any] | None = None
+        self, context: Context | None = None, formdata: Any = None, answer: Mapping[str, Any] | None = None
     ) -> None:
-        self.facts = cast("Facts", facts)
+        self.context = cast(Context, context)
+        self.facts = cast(Facts, context and context.written.facts)
         unbound = [*self._unbound_fields, *self.extra_fields.items()]
         BaseForm.__init__(self, unbound, meta=self._wtforms_meta())  # type: ignore[attr-defined]
         for name, field in self._fields.items():
@@ -80,7 +97,7 @@ class Form(wtforms.Form):
             for field in self.fields:
                 field.load(answer or {})
         else:
-            sent = formdata if hasattr(formdata, "getlist") else Typed(formdata)
+            sent = as_sent(formdata)
             for field in self.fields:
                 field.read(sent)
 
@@ -113,8 +130,14 @@ class Form(wtforms.Form):
         self.check()
         return not any(field.has_errors() for field in self.fields)
 
-    def asks_first(self) -> bool:
-        """For subclasses: whether a valid answer must be confirmed before it is stored; the page is then shown again."""
+    @property
+    def notices(self) -> Sequence[str]:
+        """For subclasses: what the page says before its questions."""
+        return ()
+
+    def ask_first(self) -> bool:
+        """For subclasses: ask for what must be confirmed before a valid answer is stored. Whether there is any such
+        thing; the page is then shown again."""
         return False
 
     def answer(self) -> dict[str, Any]:
@@ -128,16 +151,22 @@ class Form(wtforms.Form):
         """(message, id of the input) of every fault, in page order."""
         return [pair for field in self.fields for pair in field.errors_list()]
 
-    def is_redisplay(self, formdata: Any) -> bool:
-        """Whether an extra button was pressed or meant; if so it is done, and the page is to be shown again."""
-        sent = formdata if hasattr(formdata, "getlist") else Typed(formdata)
-        actions = sent.getlist("redisplay") or [f.unpressed for f in self.fields if f.unpressed]
+    def press_extra_button(self, formdata: Any) -> bool:
+        """Do what the extra button asks that was pressed or meant. Whether one was; the page is then shown again."""
+        actions = as_sent(formdata).getlist("redisplay") or [f.unpressed for f in self.fields if f.unpressed]
         if not actions:
             return False
         if isinstance(actions[0], str):
             for field in self.fields:
                 field.perform(actions[0])
         return True
+
+    def summary(self) -> Rows:
+        """The rows of check your answers: one for each visible field, or for the only one under the page's heading."""
+        fields = self.visible
+        if len(fields) == 1:
+            return [(str(self.heading or fields[0].label), fields[0].lines())]
+        return [(field.label.removesuffix(" (optional)"), field.lines()) for field in fields]
 
     def posted(self) -> list[tuple[str, str]]:
         """The names and values a browser would send with the form as it is shown."""
@@ -174,7 +203,7 @@ class Form(wtforms.Form):
         return bool(self.uploads)
 
 
-_RESERVED = frozenset(dir(Form)) | {"facts", "meta", "form_errors"}
+_RESERVED = frozenset(dir(Form)) | {"context", "facts", "meta", "form_errors"}
 
 
 def build_form(

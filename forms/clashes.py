@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import Any
 
-from app.domain.clashes.on_licence import warnings_on
 from app.domain.clashes.rules import Clash
 from forms.base import Form
 from forms.fields import LongText
@@ -31,10 +29,10 @@ class _Override(Form):
         """What clashes."""
         return self.clash.title if self.clash else "Warning"
 
-    @cached_property
+    @property
     def clash(self) -> Clash | None:
         """What the warning is about."""
-        return next((c for c in warnings_on(self.facts, self.earlier) if c.key == self.key), None)
+        return self.context.written.warning(str(self.context.key))
 
     def check(self) -> None:
         reason = self["reason"]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from app.domain.policy.json import text_fault
 from app.domain.policy.schedule import Published, date_fault
@@ -38,9 +39,17 @@ class Start(Form):
         called="the start date",
         validators=[Required("Enter the day on which this policy starts")],
     )
-    version: str
-    schedule: Sequence[Published] = ()
-    today: dt.date
+
+    def __init__(
+        self,
+        version: str,
+        schedule: Sequence[Published],
+        today: dt.date,
+        formdata: Any = None,
+        answer: Mapping[str, Any] | None = None,
+    ) -> None:
+        self.version, self.schedule, self.today = version, schedule, today
+        super().__init__(None, formdata, answer)
 
     def check(self) -> None:
         if self.commences.data and not self.commences.has_errors():

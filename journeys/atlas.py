@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
+from app.domain.conditions.parts import Answer
 from app.domain.licence.facts import Facts
 from forms.base import Form
 from journeys.engine import CHECK_ANSWERS, SKIPPED, Journey, Visit, Walk
+from journeys.show import bound_form
 from journeys.when import Answered
 
-Answer = Mapping[str, Any]
 Examples = Callable[[Visit, Form], list[dict[str, Any]]]
 """Example answers to a page: one, or one for each number of items that the answer calls for."""
 
@@ -88,22 +89,21 @@ def _onward(
 def _alternatives(
     journey: Journey, walk: Walk, gap: Visit, examples: Examples
 ) -> Iterator[tuple[str, dict[str, Any]]]:
-    assert gap.form is not None  # noqa: S101
-    form = gap.form(walk.facts, None, None)
+    form = bound_form(walk, gap)
     if gap.is_list:
         yield gap.name, {"another": "no"}
         items = walk.items(gap)
         if len(items) < MOST_ITEMS:
             item = walk.find(f"{gap.name}/{len(items) + 1}")
-            assert item is not None and item.form is not None  # noqa: S101
-            yield item.name, examples(item, item.form(walk.facts, None, None))[0]
+            assert item is not None  # noqa: S101
+            yield item.name, examples(item, bound_form(walk, item))[0]
         return
     asked = {field: values for (page, field), values in mentioned(journey).items() if page == gap.name}
     for example in examples(gap, form):
         if not asked:
             yield gap.name, example
         for field, values in asked.items():
-            options = [choice.option.value for choice in getattr(form[field], "choices", ())]
+            options = [choice.option.value for choice in form[field].choices]
             others = [option for option in options if option not in values]
             for value in [*[o for o in options if o in values], *others[:1]]:
                 yield gap.name, {**example, field: value}

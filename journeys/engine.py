@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
+from app.domain.clashes.written import Written
+from app.domain.conditions.parts import PARTS, Answer, Answers, LicencePart
 from app.domain.licence.actions import Action
 from app.domain.licence.bars import Bar
 from app.domain.licence.facts import Facts
 from app.domain.licence.status import Purpose
-from forms.base import Form
+from app.domain.policy.model import AdditionalCondition
+from forms.base import Form, Rows
 from journeys.when import Condition
-
-Answer = Mapping[str, Any]
-Answers = Mapping[str, Answer]
 
 CHECK_ANSWERS = "check-answers"
 SKIPPED = "skipped"
-
-Rows = list[tuple[str, list[str]]]
-"""What check your answers shows of a page: key and lines, row by row."""
 
 
 @dataclass(frozen=True)
@@ -31,9 +28,9 @@ class Page:
     form: type[Form]
     when: Condition | None = None
     may_skip: bool = False
-    summary: Callable[[Facts, Answers, str], Rows] | None = None
+    summary: Callable[[Written, str], Rows] | None = None
     """The rows of check your answers, from the name of the page; without one, the form's fields are the rows."""
-    more: Callable[[Facts, Answers, str], Iterator[Page]] | None = None
+    more: Callable[[Written, str], Iterator[Page]] | None = None
     """The further pages that its answer calls for, from its name."""
 
 
@@ -48,8 +45,8 @@ class Stop:
     mend: tuple[str, str] | None = None
     """The words of a link to an answer that ends it, and that answer's page."""
 
-    def holds(self, answers: Answers, facts: Facts) -> bool:
-        return (self.when is None or self.when.holds(answers, facts)) and self.bar.holds(facts)
+    def holds(self, written: Written) -> bool:
+        return (self.when is None or self.when.holds(written)) and self.bar.holds(written.facts)
 
 
 @dataclass(frozen=True)
@@ -64,19 +61,19 @@ class Many:
     when: Condition | None = None
     needs_one: bool = False
     """Whether an empty list is no answer, so that its first item is asked for at once."""
-    summary: Callable[[Facts, Answers, str], Rows] | None = None
+    summary: Callable[[Written, str], Rows] | None = None
     """The rows of an item, or of the list, from the name of the page."""
-    more: Callable[[Facts, Answers, str], Iterator[Page]] | None = None
+    more: Callable[[Written, str], Iterator[Page]] | None = None
     """The further pages of an item, from the name of its page."""
 
 
 @dataclass(frozen=True)
-class Items:
+class Keys:
     """A named list of keys that a walk calls for; `find` is read lazily, so later keys may hang on earlier answers."""
 
     words: str
     noun: str
-    find: Callable[[Facts, Answers], Iterator[str]]
+    find: Callable[[Written], Iterator[str]]
 
 
 @dataclass(frozen=True)
@@ -84,10 +81,12 @@ class Each:
     """One page, or one list, for each item that the walk so far calls for, at `name/KEY`."""
 
     name: str
-    of: Items
-    step: Callable[[Facts, Answers, str], Page | Many]
+    of: Keys
+    step: Callable[[Written, str], Page | Many]
     """The page or list of a key; it is named `name/KEY`."""
     when: Condition | None = None
+    matters: bool = True
+    """Whether anything that is worked out of a licence hangs on the answers to its pages."""
 
 
 Step = Page | Stop | Each | Many
@@ -142,9 +141,7 @@ class Journey:
     def outcome(self, walk: Walk) -> Action:
         """What submitting performs with these answers. Raises StopIteration where they ask for nothing."""
         return next(
-            each.action
-            for each in self.outcomes
-            if each.when is None or each.when.holds(walk.answers, walk.facts)
+            each.action for each in self.outcomes if each.when is None or each.when.holds(walk.written)
         )
 
     def steps(self) -> Iterator[tuple[Section, Step]]:
@@ -161,7 +158,6 @@ class Visit:
     section: Section
     step: Page | Stop | Many
     form: type[Form] | None
-    answers_before: Answers
     each: Each | None = None
     """The Each that it, or its list, belongs to, with the key there."""
     key: str | None = None
@@ -189,8 +185,14 @@ class Visit:
     @property
     def may_skip(self) -> bool:
         """Whether the page may be left for later: its step or form says so, and no answer would be lost."""
-        may_skip = getattr(self.step, "may_skip", False) or getattr(self.form, "may_skip", False)
-        return bool(may_skip) and self.is_answered == self.is_skipped
+        of_step = isinstance(self.step, Page) and self.step.may_skip
+        of_form = self.form is not None and self.form.may_skip
+        return (of_step or of_form) and self.is_answered == self.is_skipped
+
+    @property
+    def condition(self) -> AdditionalCondition | None:
+        """The condition whose details it asks for or lists; None for most pages."""
+        return None if isinstance(self.step, Stop) else self.step.form.condition
 
     @property
     def template(self) -> str:
@@ -198,40 +200,82 @@ class Visit:
         return (self.each or self.step).name
 
 
-@dataclass
 class Walk:
-    """One licence's way through a journey: the answered pages in order, then the first without an answer, the gap."""
+    """One licence's way through a journey: the answered pages in order, then the first without an answer, the gap.
 
-    journey: Journey
-    facts: Facts
-    saved: Answers
-    visits: list[Visit] = field(init=False, default_factory=list)
-    answers: dict[str, Answer] = field(init=False, default_factory=dict)
-    """The answers on the walk: of everything saved, what the walk passes."""
-    gap: Visit | None = field(init=False, default=None)
-    _by_name: dict[str, Visit] = field(init=False, default_factory=dict)
+    It goes no further than what it is asked needs, and what it works out of the answers it works out once.
+    """
 
-    def __post_init__(self) -> None:
-        for visit in self._go():
-            self.visits.append(visit)
+    def __init__(
+        self, journey: Journey, facts: Facts, saved: Answers, parts: tuple[LicencePart, ...] = PARTS
+    ) -> None:
+        self.journey, self.facts, self.saved, self.parts = journey, facts, saved, parts
+        self._visits: list[Visit] = []
+        self._by_name: dict[str, Visit] = {}
+        self._answers: dict[str, Answer] = {}
+        self._written: Written | None = None
+        self._earlier: Written | None = None
+        self._to_come = self._go()
+
+    def again(self, saved: Answers) -> Walk:
+        """The same licence's walk with other answers saved; clashes that the change leaves alone are not sought anew."""
+        walk = Walk(self.journey, self.facts, saved, self.parts)
+        walk._earlier = self._written or self._earlier
+        return walk
+
+    @property
+    def visits(self) -> list[Visit]:
+        """Every page that the walk comes to."""
+        while self._come_further():
+            pass
+        return self._visits
+
+    @property
+    def gap(self) -> Visit | None:
+        """The first page without an answer; None once there is none."""
+        last = self.visits[-1] if self.visits else None
+        return last if last and not last.is_answered else None
+
+    @property
+    def answers(self) -> Answers:
+        """The answers on the walk: of everything saved, what the walk passes."""
+        return self.written.answers
+
+    @property
+    def written(self) -> Written:
+        """The licence as the whole walk has it."""
+        _ = self.visits
+        return self.so_far
+
+    @property
+    def so_far(self) -> Written:
+        """The licence as far as the walk has come by now."""
+        if self._written is None:
+            self._written = Written(self.facts, self._answers, self.parts, self._earlier)
+        return self._written
+
+    def _come_further(self) -> Visit | None:
+        """The next page, and nothing beyond the gap."""
+        if self._visits and not self._visits[-1].is_answered:
+            return None
+        visit = next(self._to_come, None)
+        if visit is not None:
+            self._visits.append(visit)
             self._by_name[visit.name] = visit
-            if not visit.is_answered:
-                self.gap = visit
-                return
+        return visit
 
     def _go(self) -> Iterator[Visit]:
         for section, step in self.journey.steps():
             if isinstance(step, Stop):
-                if step.holds(self.answers, self.facts):
-                    yield Visit(step.name, section, step, None, dict(self.answers))
+                if step.holds(self.so_far):
+                    yield Visit(step.name, section, step, None)
                 continue
-            if step.when is not None and not step.when.holds(self.answers, self.facts):
+            if step.when is not None and not step.when.holds(self.so_far):
                 continue
             match step:
                 case Each():
-                    for key in step.of.find(self.facts, self.answers):
-                        one = step.step(self.facts, self.answers, key)
-                        yield from self._come_to(section, one, each=step, key=key)
+                    for key in step.of.find(self.so_far):
+                        yield from self._come_to(section, step.step(self.so_far, key), each=step, key=key)
                 case Page() | Many():
                     yield from self._come_to(section, step)
 
@@ -252,21 +296,30 @@ class Walk:
         yield self._visit(section, step, step.name, step.list_form, **place)
 
     def _further(self, section: Section, step: Page | Many, name: str, **place: Any) -> Iterator[Visit]:
-        for page in step.more(self.facts, self.answers, name) if step.more else ():
+        for page in step.more(self.so_far, name) if step.more else ():
             yield self._visit(section, page, page.name, page.form, **place, is_further=True)
 
-    def _visit(self, section: Section, step: Page | Many, name: str, form: type[Form], **place: Any) -> Visit:
+    def _visit(
+        self,
+        section: Section,
+        step: Page | Many,
+        name: str,
+        form: type[Form],
+        each: Each | None = None,
+        **place: Any,
+    ) -> Visit:
         kept = self.saved.get(name)
         answer = kept if kept is not None and (is_skipped(kept) or form.fits(kept)) else None
-        before = dict(self.answers)
         if answer is not None:
-            self.answers[name] = answer
+            self._answers[name] = answer
+            if each is None or each.matters:
+                self._written = None
         return Visit(
             name,
             section,
             step,
             form,
-            before,
+            each,
             is_answered=answer is not None,
             is_skipped=is_skipped(answer),
             **place,
@@ -287,29 +340,29 @@ class Walk:
         """Where Continue goes: the gap, or check your answers when there is none."""
         return self.gap.name if self.gap else CHECK_ANSWERS
 
-    def items_of(self, each: Each) -> list[str]:
+    def keys_of(self, each: Each) -> list[str]:
         """The keys of an Each, as far as the walk's answers call for them."""
-        return list(each.of.find(self.facts, self.answers))
+        return list(each.of.find(self.written))
 
     def find(self, name: str) -> Visit | None:
         """The page of that name if it may be seen: it is on the walk, or it is a new item of a list that is."""
+        while name not in self._by_name and self._come_further():
+            pass
         if visit := self._by_name.get(name):
             return visit
         list_name, _, key = name.rpartition("/")
         listing = self._by_name.get(list_name)
-        if listing and isinstance(listing.step, Many) and is_item_key(key):
+        if listing and isinstance(listing.step, Many) and listing.is_list and is_item_key(key):
             step = listing.step
             if len(self.item_numbers(step)) < step.limit:
-                return Visit(
-                    name,
-                    listing.section,
-                    step,
-                    step.form,
-                    listing.answers_before,
-                    listing.each,
-                    listing.key,
-                    step,
-                    key,
+                return replace(
+                    listing,
+                    name=name,
+                    form=step.form,
+                    of=step,
+                    number=key,
+                    is_answered=False,
+                    is_skipped=False,
                 )
         return None
 
@@ -320,11 +373,11 @@ class Walk:
         if visit.is_item and visit.of and visit.of.name in self._by_name:
             return visit.of.name
         before = None
-        for earlier in self.visits:
-            if earlier.name == visit.name:
+        for passed in self.visits:
+            if passed.name == visit.name:
                 return before
-            if earlier.of is None or (visit.of and earlier.of.name == visit.of.name):
-                before = earlier.name
+            if passed.of is None or (visit.of and passed.of.name == visit.of.name):
+                before = passed.name
         return before
 
     def items(self, visit: Visit) -> list[Visit]:

@@ -1,99 +1,102 @@
 """Named lists of what a walk calls for, and the page or list of each: read while the walk goes, so that each sees only
-answers that the walk has passed."""
+answers that the walk has passed. What is about one part of a licence is made from the part."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
-from app.domain.clashes.on_licence import WARNING, warnings_on
+from app.domain.answers import map_line
 from app.domain.clashes.rules import is_between_two
-from app.domain.conditions.chosen import (
-    Answer,
-    Answers,
-    areas_in,
-    bespoke_keys,
-    bespoke_text,
-    chosen_conditions,
-    details_page,
-    instance_texts,
-    instances_of,
-    text_of,
-)
+from app.domain.clashes.written import WARNING, Written
+from app.domain.conditions.chosen import Instance
 from app.domain.conditions.monitoring import calling_for_programme
+from app.domain.conditions.parts import Answer, LicencePart
 from app.domain.conditions.reasons import reason_rows
-from app.domain.licence.facts import Facts
 from app.domain.policy.model import AdditionalCondition
 from app.domain.policy.types import form_rules
 from app.domain.words import beginning, uncapitalised
+from forms.base import Rows
 from forms.clashes import OverrideOfOne, OverrideOfTwo
 from forms.conditions import reasons
 from forms.conditions.details import another_form, form_of, further_forms
 from forms.conditions.wording import name_of
-from forms.fields.maps import NO_MAP
-from journeys.engine import Items, Many, Page, Rows
+from journeys.engine import Each, Keys, Many, Page
 
 
-def _needing_details(facts: Facts, answers: Answers) -> Iterator[str]:
-    return (c.code for c in chosen_conditions(facts.policy, answers) if c.requires_input)
-
-
-NEEDING_DETAILS = Items("conditions needing details", "condition", _needing_details)
-"""Keys are codes."""
-
-
-def condition_step(facts: Facts, _: Answers, code: str) -> Page | Many:
-    """The page of a condition's details; the list of its instances where it may have several."""
-    condition = facts.policy.additional(code)
+def additional(written: Written, code: str) -> AdditionalCondition:
+    """The additional condition of this code; raises LookupError where the policy has none."""
+    condition = written.facts.policy.additional(code)
     if condition is None:
-        raise LookupError(f"policy {facts.policy.version} has no condition {code}")
-    name, form = details_page(condition), form_of(condition)
-    if noun := form_rules(condition).several:
-        return Many(
-            name,
-            form,
-            another_form(noun),
-            noun,
-            needs_one=True,
-            summary=lambda _, answers, page: _instance_rows(condition, answers, page),
-            more=lambda _, answers, page: _further(condition, answers, page),
-        )
-    return Page(
-        name,
-        form,
-        summary=lambda _, answers, page: _rows(condition, answers),
-        more=lambda _, answers, page: _further(condition, answers, page),
+        raise LookupError(f"policy {written.facts.policy.version} has no condition {code}")
+    return condition
+
+
+# Of any part
+
+
+def chosen_of(part: LicencePart, words: str, noun: str) -> Keys:
+    """The codes of a part's chosen conditions."""
+    return Keys(words, noun, lambda written: (each.code for each in written.reading.of(part)))
+
+
+def monitored_of(part: LicencePart) -> Keys:
+    """The codes of a part's chosen conditions that call for the question about a programme."""
+
+    def find(written: Written) -> Iterator[str]:
+        kind = written.facts.release.kind
+        return (each.code for each in calling_for_programme(part, written.reading, kind))
+
+    return Keys(f"{part.noun}s with electronic monitoring", part.noun, find)
+
+
+def details_of(part: LicencePart) -> Each:
+    """The pages, or lists, of a part's chosen conditions that need details."""
+
+    def find(written: Written) -> Iterator[str]:
+        return (each.code for each in written.reading.of(part) if each.condition.requires_input)
+
+    return Each(
+        part.details, of=Keys(f"{part.noun}s needing details", part.noun, find), step=partial(_details, part)
     )
 
 
-def _rows(condition: AdditionalCondition, answers: Answers) -> Rows:
+def _details(part: LicencePart, written: Written, code: str) -> Page | Many:
+    """The page of a condition's details; the list of its instances where it may have several."""
+    condition = additional(written, code)
+    name, form = part.page(code), form_of(condition)
+    more = partial(_further, condition)
+    if noun := form_rules(condition).several:
+        rows = partial(_instance_rows, part, code)
+        return Many(name, form, another_form(noun), noun, needs_one=True, summary=rows, more=more)
+    return Page(name, form, summary=partial(_rows, part, code), more=more)
+
+
+def _rows(part: LicencePart, code: str, written: Written, _: str) -> Rows:
     """The text of a condition that a licence carries once."""
-    (instance,) = instances_of(condition, answers)
-    return [(condition.short_category, [text_of(condition, answers), *_areas(condition, instance.details)])]
+    chosen = written.reading.one(part, code)
+    return [(chosen.category, [chosen.text, *_areas(chosen.instances[0])])]
 
 
-def _instance_rows(condition: AdditionalCondition, answers: Answers, page: str) -> Rows:
+def _instance_rows(part: LicencePart, code: str, written: Written, page: str) -> Rows:
     """The text of one instance; of their list, how many there are, and the text that stands for several."""
-    instances = instances_of(condition, answers)
-    if page == details_page(condition):
-        plural = [condition.text_plural] if len(instances) > 1 and condition.text_plural else []
-        key = f"{condition.short_category}: {form_rules(condition).several}s"
-        return [(key, [f"{len(instances)} added", *plural])]
-    details = next(each.details for each in instances if each.page == page)
-    return [(condition.short_category, [*instance_texts(condition, details), *_areas(condition, details)])]
+    chosen = written.reading.one(part, code)
+    instances, plural = chosen.instances, chosen.condition.text_plural
+    if page == chosen.page:
+        key = f"{chosen.category}: {form_rules(chosen.condition).several}s"
+        return [(key, [f"{len(instances)} added", *([plural] if len(instances) > 1 and plural else [])])]
+    instance = next(each for each in instances if each.page == page)
+    return [(chosen.category, [*instance.texts, *_areas(instance)])]
 
 
-def _areas(condition: AdditionalCondition, details: Answer) -> list[str]:
+def _areas(instance: Instance) -> list[str]:
     """The boundary of each area that an instance is about, and whether there is a map."""
-    return [
-        line
-        for given in areas_in(condition, details)
-        for line in (f"Boundary: {given['words']}", f"Map: {given['name']}" if given["map"] else NO_MAP)
-    ]
+    return [line for area in instance.areas for line in (f"Boundary: {area['words']}", map_line(area))]
 
 
-def _further(condition: AdditionalCondition, answers: Answers, page: str) -> Iterator[Page]:
+def _further(condition: AdditionalCondition, written: Written, page: str) -> Iterator[Page]:
     """A page for each chosen option that asks for more than one simple field; the condition's text has it all."""
-    for choice, form in further_forms(condition, answers.get(page, {})):
+    for choice, form in further_forms(condition, written.answers.get(page, {})):
         asked = name_of(next(i.label for i in condition.inputs or () if i.name == choice))
         key = f"{condition.short_category}: {uncapitalised(asked)}"
         yield Page(
@@ -101,77 +104,57 @@ def _further(condition: AdditionalCondition, answers: Answers, page: str) -> Ite
         )
 
 
-CHOSEN = Items(
-    "additional conditions chosen",
-    "reasons",
-    lambda facts, answers: (c.code for c in chosen_conditions(facts.policy, answers)),
-)
-"""Keys are codes."""
-
-MONITORED = Items(
-    "conditions with electronic monitoring",
-    "condition",
-    lambda facts, answers: (c.code for c in calling_for_programme(facts.policy, facts.release.kind, answers)),
-)
-"""Keys are codes."""
-
-BESPOKE = Items("bespoke conditions", "bespoke reasons", lambda facts, answers: iter(bespoke_keys(answers)))
-"""Keys are the numbers of the list's items."""
+# Why conditions are needed
 
 
-def why_step(facts: Facts, _: Answers, code: str) -> Page:
+def why_step(_: Written, code: str) -> Page:
     """Why an additional condition is needed."""
-    return Page(
-        f"why/{code}", reasons.Why, summary=lambda facts, answers, page: _why(facts, answers, page, code)
-    )
+    return Page(f"why/{code}", reasons.Why, summary=partial(_why, code))
 
 
-def _why(facts: Facts, answers: Answers, page: str, code: str) -> Rows:
+def _why(code: str, written: Written, _: str) -> Rows:
     """The reasons for an additional condition, under the first words of its text."""
-    condition = facts.policy.additional(code)
-    assert condition is not None  # noqa: S101
-    name = condition.short_category
-    return [(f"Why: {uncapitalised(name)}", _reasons(text_of(condition, answers), answers[page]))]
+    chosen = written.reading.of_any_part(code)
+    return [(f"Why: {uncapitalised(chosen.category)}", _reasons(chosen.text, chosen.reasons))]
 
 
-def why_bespoke_step(facts: Facts, _: Answers, number: str) -> Page:
+BESPOKE = Keys(
+    "bespoke conditions", "bespoke reasons", lambda written: (each.number for each in written.reading.bespoke)
+)
+"""The numbers of the list's items."""
+
+
+def why_bespoke_step(_: Written, number: str) -> Page:
     """Why a bespoke condition is needed."""
-    return Page(
-        f"why-bespoke/{number}",
-        reasons.WhyBespoke,
-        summary=lambda _, answers, page: _why_bespoke(answers, page, number),
-    )
+    return Page(f"why-bespoke/{number}", reasons.WhyBespoke, summary=partial(_why_bespoke, number))
 
 
-def _why_bespoke(answers: Answers, page: str, number: str) -> Rows:
+def _why_bespoke(number: str, written: Written, _: str) -> Rows:
     """The reasons for a bespoke condition, under the first words of its text."""
-    place = bespoke_keys(answers).index(number) + 1
-    return [(f"Why: bespoke condition {place}", _reasons(bespoke_text(answers, number), answers[page]))]
+    bespoke = next(each for each in written.reading.bespoke if each.number == number)
+    return [(f"Why: bespoke condition {bespoke.place}", _reasons(bespoke.text, bespoke.reasons))]
 
 
-def _reasons(text: str, answer: Answer) -> list[str]:
+def _reasons(text: str, answer: Answer | None) -> list[str]:
     lines = [f"{label}: {value}" for label, value in reason_rows(answer)]
     return [f"“{beginning(text)}”", *(part for line in lines for part in line.split("\n"))]
 
 
-WARNINGS = Items(
-    "warnings", WARNING, lambda facts, answers: (each.key for each in warnings_on(facts, answers))
-)
+# Warnings
+
+WARNINGS = Keys("warnings", WARNING, lambda written: (each.key for each in written.warnings))
 """Keys name the rule and what clashes, so a reason holds only for what it was given for."""
 
 
-def warning_step(facts: Facts, _: Answers, key: str) -> Page:
+def warning_step(_: Written, key: str) -> Page:
     """Why a licence keeps what most likely should not stand on it."""
     form = OverrideOfTwo if is_between_two(key) else OverrideOfOne
-    return Page(
-        f"{WARNING}/{key}",
-        form,
-        summary=lambda facts, answers, page: _overridden(facts, answers, page, key),
-    )
+    return Page(f"{WARNING}/{key}", form, summary=partial(_overridden, key))
 
 
-def _overridden(facts: Facts, answers: Answers, page: str, key: str) -> Rows:
+def _overridden(key: str, written: Written, page: str) -> Rows:
     """What clashes, and why it stays."""
-    clash = next(each for each in warnings_on(facts, answers) if each.key == key)
-    reason = f"Your reason: {answers[page]['reason']}"
+    clash = written.warning(key)
+    assert clash is not None  # noqa: S101
+    reason = f"Your reason: {written.answers[page]['reason']}"
     return [(f"Warning: {uncapitalised(clash.title)}", [clash.message, *reason.split("\n")])]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from app.domain.clashes.on_licence import WARNING
+from app.domain.clashes.written import WARNING
+from app.domain.conditions import parts
 from app.domain.licence.bars import CANNOT_START
 from forms import appointment
 from forms.conditions import monitoring, supervision
@@ -11,23 +12,15 @@ from forms.conditions.finder import Choose
 from journeys.engine import Each, Many, Page, Section, Stop
 from journeys.keys import (
     BESPOKE,
-    CHOSEN,
-    MONITORED,
-    NEEDING_DETAILS,
     WARNINGS,
-    condition_step,
+    chosen_of,
+    details_of,
+    monitored_of,
     warning_step,
     why_bespoke_step,
     why_step,
 )
-from journeys.supervision import (
-    ADDITIONAL,
-    LEFT_OFF,
-    NEEDING,
-    agreement_step,
-    left_off_step,
-    requirement_step,
-)
+from journeys.supervision import LEFT_OFF, agreement_step, left_off_step
 from journeys.when import Answered, Calls, Fact, Not
 
 MEETS = Not(Answered("appointment-with", "who", appointment.NO_APPOINTMENT))
@@ -60,9 +53,14 @@ CONDITIONS = Section(
     [
         Page("additional-conditions", conditions.Needed),
         Page("conditions", Choose, when=Answered("additional-conditions", "needed", "yes")),
-        Each("condition", of=NEEDING_DETAILS, step=condition_step),
-        Page("monitoring-programme", monitoring.Programme, when=Calls(MONITORED)),
-        Each("why", of=CHOSEN, step=why_step, when=Fact("policy.requires_reasons")),
+        details_of(parts.LICENCE),
+        Page("monitoring-programme", monitoring.Programme, when=Calls(monitored_of(parts.LICENCE))),
+        Each(
+            "why",
+            of=chosen_of(parts.LICENCE, "additional conditions chosen", "reasons"),
+            step=why_step,
+            when=Fact("policy.requires_reasons"),
+        ),
         Many("bespoke-conditions", conditions.Bespoke, conditions.AnotherBespoke, noun="bespoke condition"),
         Each("why-bespoke", of=BESPOKE, step=why_bespoke_step),
     ],
@@ -74,10 +72,14 @@ SUPERVISION = Section(
         Page("supervision-requirements", supervision.Standard, when=Fact("release.has_supervision_part")),
         Each("left-off", of=LEFT_OFF, step=left_off_step),
         Page("additional-requirements", supervision.Additional, when=Fact("offers_additional_requirements")),
-        Each("requirement", of=NEEDING, step=requirement_step),
-        Each("agreement", of=ADDITIONAL, step=agreement_step),
+        details_of(parts.SUPERVISION),
+        Each(
+            "agreement",
+            of=chosen_of(parts.SUPERVISION, "additional requirements", "agreement"),
+            step=agreement_step,
+        ),
     ],
 )
 
-CLASHES = Section("Conditions that clash", [Each(WARNING, of=WARNINGS, step=warning_step)])
+CLASHES = Section("Conditions that clash", [Each(WARNING, of=WARNINGS, step=warning_step, matters=False)])
 """Comes last, as a warning may be about anything that was answered before."""

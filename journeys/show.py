@@ -7,11 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from app.domain.clashes.on_licence import blocks_on
-from app.domain.words import capitalised, day_and_date, time_in_words, uncapitalised
-from forms.base import Form
-from forms.fields.maps import NO_MAP
-from journeys.engine import CHECK_ANSWERS, Fault, Many, Visit, Walk, is_skipped
+from app.domain.words import capitalised, uncapitalised
+from forms.base import Form, Rows
+from forms.context import Context
+from journeys.engine import CHECK_ANSWERS, Fault, Many, Stop, Visit, Walk, is_skipped
 
 NOT_GIVEN = "Not provided"
 SKIPPED_WORDS = "Not provided yet"
@@ -39,45 +38,11 @@ class Group:
 
 
 def bound_form(walk: Walk, visit: Visit, formdata: Any = None) -> Form:
-    """The form of a visit, with what was typed or, without it, the saved answer; its heading suits the case."""
+    """The form of a visit, with what was typed or, without it, the saved answer."""
     assert visit.form is not None  # noqa: S101
     saved = walk.saved.get(visit.name)
-    answer = None if is_skipped(saved) else saved
-    form = visit.form(walk.facts, formdata, answer)
-    form.key, form.earlier = visit.key, visit.answers_before
-    form.saved = walk.saved
-    heading = visit.form.heading
-    if callable(heading):
-        form.heading = heading(walk.facts, visit.answers_before)
-        if form.only is not None:
-            form.only.label = form.heading
-    return form
-
-
-def lines_of(field: Any) -> list[str]:
-    """What was answered to one field, as lines people read."""
-    value = field.data
-    if field.is_empty():
-        return []
-    match field.kind:
-        case "radios" | "checkboxes":
-            lines = []
-            for choice in field.choices:
-                if choice.chosen:
-                    shown = [line for each in choice.fields.values() for line in lines_of(each)]
-                    lines.append(f"{choice.option.text}: {', '.join(shown)}" if shown else choice.option.text)
-            return lines
-        case "date":
-            return [day_and_date(value)]
-        case "time":
-            return [time_in_words(value)]
-        case "address":
-            return [line for line in value.values() if line]
-        case "texts":
-            return list(value)
-        case "map":
-            return [*value["words"].split("\n"), f"Map: {value['name']}" if value["map"] else NO_MAP]
-    return str(value).split("\n")
+    context = Context(walk.so_far, visit.key, walk.saved)
+    return visit.form(context, formdata, None if is_skipped(saved) else saved)
 
 
 def faults_of(walk: Walk) -> list[Fault]:
@@ -98,9 +63,7 @@ def faults_of(walk: Walk) -> list[Fault]:
 
 def blocking_clashes(walk: Walk) -> list[Fault]:
     """What nobody could follow."""
-    return [
-        Fault(clash.message, clash.page or CHECK_ANSWERS) for clash in blocks_on(walk.facts, walk.answers)
-    ]
+    return [Fault(clash.message, clash.page or CHECK_ANSWERS) for clash in walk.written.blocking]
 
 
 def groups_of(walk: Walk, faults: Sequence[Fault] = ()) -> list[Group]:
@@ -138,23 +101,24 @@ def _rows(walk: Walk, visit: Visit) -> list[Row]:
 
     if is_skipped(walk.answers[visit.name]):
         return [row(str(bound_form(walk, visit).heading or visit.name), [SKIPPED_WORDS])]
-    if summary := getattr(visit.step, "summary", None):
-        rows = summary(walk.facts, walk.answers, visit.name)
-        return [row(key, lines, n) for n, (key, lines) in enumerate(rows)]
-    if visit.is_list and isinstance(visit.step, Many):
-        items, noun = walk.items(visit), f"{visit.step.noun}s"
-        return [row(capitalised(noun), [f"{len(items)} added" if items else f"No {noun}"])]
+    rows = _own_rows(walk, visit)
+    return [row(key, lines, n) for n, (key, lines) in enumerate(rows)]
+
+
+def _own_rows(walk: Walk, visit: Visit) -> Rows:
+    """What the step says of the page, or else its form."""
+    step = visit.step
+    if not isinstance(step, Stop) and step.summary:
+        return step.summary(walk.written, visit.name)
+    if visit.is_list and isinstance(step, Many):
+        items, noun = walk.items(visit), f"{step.noun}s"
+        return [(capitalised(noun), [f"{len(items)} added" if items else f"No {noun}"])]
     form = bound_form(walk, visit)
     if visit.is_item:
-        return [row(capitalised(item_words(walk, visit)), _all_lines(form))]
-    if hasattr(form, "summary"):
-        return [row(key, lines, n) for n, (key, lines) in enumerate(form.summary())]
-    fields = form.visible
-    if len(fields) == 1:
-        return [row(str(form.heading or fields[0].label), lines_of(fields[0]))]
-    return [
-        row(field.label.removesuffix(" (optional)"), lines_of(field), n) for n, field in enumerate(fields)
-    ]
+        return [
+            (capitalised(item_words(walk, visit)), [line for field in form.visible for line in field.lines()])
+        ]
+    return form.summary()
 
 
 def item_words(walk: Walk, visit: Visit) -> str:
@@ -169,12 +133,8 @@ def item_lines(walk: Walk, visit: Visit) -> list[str]:
     """What an item says, as its list shows it: its text on the licence, or its first answer."""
     assert visit.of is not None  # noqa: S101
     if visit.of.summary:
-        return [line for _, lines in visit.of.summary(walk.facts, walk.answers, visit.name) for line in lines]
-    return lines_of(bound_form(walk, visit).visible[0])
-
-
-def _all_lines(form: Form) -> list[str]:
-    return [line for field in form.visible for line in lines_of(field)]
+        return [line for _, lines in visit.of.summary(walk.written, visit.name) for line in lines]
+    return bound_form(walk, visit).visible[0].lines()
 
 
 def row_id(page: str, n: int = 0) -> str:

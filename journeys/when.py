@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import TYPE_CHECKING, Protocol, TypeAlias
-from typing import Any as Anything
 
-from app.domain.licence.facts import Facts
+from app.domain.clashes.written import Written
 
 if TYPE_CHECKING:
-    from journeys.engine import Items
+    from journeys.engine import Keys
 
-Answers = Mapping[str, Mapping[str, Anything]]
 Atom: TypeAlias = "Answered | Fact | Calls"
 
 
 class Condition(Protocol):
     """Something that holds or not, of the answers on the walk so far and the facts."""
 
-    def holds(self, answers: Answers, facts: Facts) -> bool: ...
+    def holds(self, written: Written) -> bool: ...
 
     def atoms(self) -> Iterator[Atom]: ...
 
@@ -35,8 +33,8 @@ class Answered:
     field: str
     value: str
 
-    def holds(self, answers: Answers, facts: Facts) -> bool:
-        given = answers.get(self.page, {}).get(self.field)
+    def holds(self, written: Written) -> bool:
+        given = written.answers.get(self.page, {}).get(self.field)
         return self.value in given if isinstance(given, list) else given == self.value
 
     def atoms(self) -> Iterator[Atom]:
@@ -53,8 +51,8 @@ class Fact:
 
     name: str
 
-    def holds(self, answers: Answers, facts: Facts) -> bool:
-        return bool(attrgetter(self.name)(facts))
+    def holds(self, written: Written) -> bool:
+        return bool(attrgetter(self.name)(written.facts))
 
     def atoms(self) -> Iterator[Atom]:
         yield self
@@ -67,10 +65,10 @@ class Fact:
 class Calls:
     """That the walk so far calls for something: a named list is not empty."""
 
-    of: Items
+    of: Keys
 
-    def holds(self, answers: Answers, facts: Facts) -> bool:
-        return any(True for _ in self.of.find(facts, answers))
+    def holds(self, written: Written) -> bool:
+        return any(True for _ in self.of.find(written))
 
     def atoms(self) -> Iterator[Atom]:
         yield self
@@ -88,8 +86,8 @@ class All:
     def __init__(self, *parts: Condition) -> None:
         object.__setattr__(self, "parts", parts)
 
-    def holds(self, answers: Answers, facts: Facts) -> bool:
-        return all(part.holds(answers, facts) for part in self.parts)
+    def holds(self, written: Written) -> bool:
+        return all(part.holds(written) for part in self.parts)
 
     def atoms(self) -> Iterator[Atom]:
         for part in self.parts:
@@ -108,8 +106,8 @@ class Any:
     def __init__(self, *parts: Condition) -> None:
         object.__setattr__(self, "parts", parts)
 
-    def holds(self, answers: Answers, facts: Facts) -> bool:
-        return any(part.holds(answers, facts) for part in self.parts)
+    def holds(self, written: Written) -> bool:
+        return any(part.holds(written) for part in self.parts)
 
     def atoms(self) -> Iterator[Atom]:
         for part in self.parts:
@@ -125,8 +123,8 @@ class Not:
 
     part: Condition
 
-    def holds(self, answers: Answers, facts: Facts) -> bool:
-        return not self.part.holds(answers, facts)
+    def holds(self, written: Written) -> bool:
+        return not self.part.holds(written)
 
     def atoms(self) -> Iterator[Atom]:
         yield from self.part.atoms()

@@ -22,7 +22,7 @@ def submit(act: Act, walk: Walk, run: Run) -> Mapping[str, Any]:
     assert act.facts is not None  # noqa: S101
     licence = act.licence
     runs.note_author(licence, act.user)
-    content = documents.freeze(act.case, licence, act.facts, walk.answers)
+    content = documents.freeze(act.case, licence, walk.written)
     sha256 = document_hash(content)
     pdf_of(act.case, content, sha256)
     document = documents.keep(content, sha256, act.user, act.at)

@@ -9,21 +9,14 @@ from typing import Any
 from flask import current_app
 
 from app.document_pdf import pdf
-from app.domain.clashes.on_licence import overridden_warnings
-from app.domain.conditions.on_document import (
-    agreements,
-    conditions_on,
-    programme_in,
-    requirements_left_off,
-    requirements_on,
-)
+from app.domain.clashes.written import Written
+from app.domain.conditions.on_document import agreements_in, conditions_on, left_off_in, programme_in
 from app.domain.dates.supervision import Period
 from app.domain.document.appointment import appointment_facts
 from app.domain.document.compare import compared_facts
 from app.domain.document.compose import compose
 from app.domain.document.facts import DateFacts, LicenceFacts, PersonFacts, PolicyFacts, ReviewFacts
 from app.domain.document.reading import Approval, condition_texts
-from app.domain.licence.facts import Facts
 from app.domain.roles import Role
 from app.integrations.file_store import file_store
 from app.models.base import db
@@ -33,8 +26,6 @@ from app.models.policy import PolicyVersion
 from app.models.record import Condition, Decision, Document
 from app.models.user import User
 from app.store import maps, policies
-
-Answers = Mapping[str, Mapping[str, Any]]
 
 
 def _person(case: Case) -> PersonFacts:
@@ -67,10 +58,11 @@ def current_facts(case: Case, supervision: Period | None) -> dict[str, object]:
     return compared_facts(_person(case), _dates(case, supervision))
 
 
-def freeze(case: Case, licence: Licence, facts: Facts, answers: Answers) -> dict[str, Any]:
+def freeze(case: Case, licence: Licence, written: Written) -> dict[str, Any]:
     """The document of a licence as its answers stand now: plain JSON data, made once."""
+    facts, reading = written.facts, written.reading
     policy: PolicyVersion = policies.row(licence.policy_version)
-    given = (facts.policy, answers, maps.previews_of(licence.id))
+    previews = maps.previews_of(licence.id)
     return compose(
         LicenceFacts(
             id=licence.id,
@@ -81,18 +73,20 @@ def freeze(case: Case, licence: Licence, facts: Facts, answers: Answers) -> dict
             policy=PolicyFacts(version=licence.policy_version, source=policy.source),
             person=_person(case),
             dates=_dates(case, facts.release.supervision),
-            appointment=appointment_facts(answers, facts.person.manager_name),
+            appointment=appointment_facts(written.answers, facts.person.manager_name),
             supervising_officer=facts.person.manager_name,
-            conditions=(
-                *conditions_on(*given),
-                *(requirements_on(*given) if facts.release.has_supervision_part else ()),
+            conditions=tuple(
+                condition
+                for part in reading.parts
+                if part.is_on(facts.release)
+                for condition in conditions_on(reading, part, previews)
             ),
         ),
         ReviewFacts(
-            warnings=tuple(overridden_warnings(facts, answers)),
-            programme=programme_in(answers),
-            left_off=tuple(requirements_left_off(facts.policy, answers)),
-            agreements=tuple(agreements(facts.policy, answers)),
+            warnings=tuple(written.overridden()),
+            programme=programme_in(reading),
+            left_off=tuple(left_off_in(reading)),
+            agreements=tuple(agreements_in(reading)),
         ),
     )
 

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from app.domain.conditions.chosen import FOR, Answer, chosen_options, larger_reveals
+from app.domain.conditions.chosen import FOR, chosen_options, larger_reveals
+from app.domain.conditions.parts import Answer
 from app.domain.conditions.windows import Window, fault_in
 from app.domain.policy.model import SIMPLE, AdditionalCondition, Input, InputType, reveals_a_page
 from app.domain.policy.types import OPTIONAL, form_rules, limits_of
@@ -29,8 +30,6 @@ class Details(Form):
     condition: AdditionalCondition
     chosen: tuple[tuple[str, str], ...] = ()
     """(question, answer) of the choice that leads to this page, where it is a further page."""
-    may_skip: bool = False
-    """Whether the policy lets these details wait until the licence is sent."""
 
     @classmethod
     def fits(cls, answer: Mapping[str, Any]) -> bool:

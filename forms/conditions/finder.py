@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from app.domain.answers import in_words
 from app.domain.conditions.chosen import FOR
 from app.domain.conditions.finder import codes_in, found, short_codes
-from app.domain.licence.facts import Facts
-from app.domain.policy.model import AdditionalCondition, Part
-from app.domain.words import counted, joined, long_date, time_in_words
-from forms.base import Form
+from app.domain.conditions.parts import LICENCE, LicencePart
+from app.domain.policy.model import AdditionalCondition
+from app.domain.words import counted, joined
+from forms.base import Form, Rows, as_sent
+from forms.context import Context
 from forms.fields import Checkboxes, Choice, LongText, Option, Text
 from forms.fields.field import typed_text
 
@@ -125,7 +126,7 @@ class Leaving:
 class Choose(Form):
     """The menu of one part of the policy. The answer is one list of codes in policy order, wherever a search led."""
 
-    part: ClassVar[Part] = "AP"
+    part: ClassVar[LicencePart] = LICENCE
     heading = "Which additional conditions does this person need?"
     is_searched = True
     q = SearchBox(
@@ -142,15 +143,15 @@ class Choose(Form):
     )
     c = Ticks("Additional conditions", required=NOTHING_CHOSEN, small=True)
 
-    def __init__(self, facts: Facts, formdata: Any = None, answer: Mapping[str, Any] | None = None) -> None:
-        self.menu = facts.policy.categories(self.part)
+    def __init__(
+        self, context: Context, formdata: Any = None, answer: Mapping[str, Any] | None = None
+    ) -> None:
+        self.menu = context.written.facts.policy.categories(self.part.policy_part)
         self.stored: Sequence[str] = (answer or {}).get("codes", [])
         self.leaving: list[Leaving] = []
-        self.notices: list[str] = []
-        super().__init__(facts, formdata, answer)
-        self.was_told = (
-            frozenset(formdata.getlist("without")) if hasattr(formdata, "getlist") else frozenset()
-        )
+        self._ticked: list[str] = []
+        super().__init__(context, formdata, answer)
+        self.was_told = frozenset(as_sent(formdata or {}).getlist("without"))
         self._tick_pasted()
         self._find()
 
@@ -162,13 +163,13 @@ class Choose(Form):
         if not self.codes.redisplay:
             return
         boxes = self.c.by_code
-        known, unknown = codes_in(self.codes.redisplay, self.facts.policy, self.part)
+        known, unknown = codes_in(self.codes.redisplay, self.facts.policy, self.part.policy_part)
         unknown += [code for code in known if code not in boxes]
         ticked = [code for code in known if code in boxes]
         self.c.tick(ticked)
         self.codes.redisplay = ""
         if ticked:
-            self.notices.append(f"{counted(len(ticked), 'condition')} ticked from the codes that you pasted.")
+            self._ticked.append(f"{counted(len(ticked), 'condition')} ticked from the codes that you pasted.")
         if unknown:
             named = [f"‘{piece[:40]}’" for piece in unknown[:5]]
             more = [f"{len(unknown) - 5:,} more"] if len(unknown) > 5 else []
@@ -181,7 +182,9 @@ class Choose(Form):
     def _find(self) -> None:
         """What the page shows: all that is ticked, then what the search finds besides, by category."""
         boxes = self.c.by_code
-        matching = {c.code for c in found(self.facts.policy, self.part, self.q.redisplay)} & set(boxes)
+        matching = {c.code for c in found(self.facts.policy, self.part.policy_part, self.q.redisplay)} & set(
+            boxes
+        )
         self.number_found = len(matching)
         self.chosen = [choice for choice in self.c.choices if choice.chosen]
         self.number_chosen_already = sum(boxes[code].chosen for code in matching)
@@ -193,6 +196,11 @@ class Choose(Form):
             for category, conditions in self.menu
         ]
         self.groups = [(legend, choices) for legend, choices in groups if choices]
+
+    @property
+    def notices(self) -> Sequence[str]:
+        """What was ticked from codes that were pasted."""
+        return self._ticked
 
     @property
     def shown(self) -> list[Choice]:
@@ -245,8 +253,8 @@ class Choose(Form):
         if not self.c.data and not self.c.errors:
             (self.c if self.shown else self.q).fail(NOTHING_CHOSEN)
 
-    def asks_first(self) -> bool:
-        """Whether conditions with details were unticked and the page has not yet said so of each."""
+    def ask_first(self) -> bool:
+        """Ask whether unticked conditions may leave with their details, unless the page has said so of each."""
         ticked = set(self.answer()["codes"])
         self.leaving = [
             Leaving(choice, details)
@@ -258,42 +266,26 @@ class Choose(Form):
 
     def _details(self, code: str) -> str | None:
         """What is kept about a condition, in short; None where nothing is."""
-        page = f"condition/{code}"
-        answers = [a for name, a in self.saved.items() if name == page or name.startswith(f"{page}/")]
         values = [
             value
-            for answer in answers
+            for answer in self.part.kept_about(code, self.context.saved)
             for name, value in answer.items()
             if name not in (FOR, "another") and value not in (None, "", [], True)
         ]
-        words = ", ".join(word for value in values for word in _words(value))
+        words = ", ".join(
+            " ".join(in_words(each).split())
+            for value in values
+            for each in (value if isinstance(value, list) else [value])
+        )
         return (
             (f"{words[:LONGEST_DETAILS].rstrip()}…" if len(words) > LONGEST_DETAILS else words)
             if values
             else None
         )
 
-    def summary(self) -> list[tuple[str, list[str]]]:
+    def summary(self) -> Rows:
         """How many are chosen, then the text of each that needs no details; the others have rows of their own."""
         policy = self.facts.policy
         chosen = [c for code in self.answer()["codes"] if (c := policy.additional(code))]
         rows = [("Additional conditions", [f"{len(chosen)} chosen"])]
         return rows + [(c.short_category, [c.text]) for c in chosen if not c.requires_input]
-
-
-def _words(value: Any) -> Iterator[str]:
-    """A stored value in words: a text, a date, a time, a list, or the lines of an address."""
-    match value:
-        case str():
-            yield " ".join(value.split())
-        case dt.date():
-            yield long_date(value)
-        case dt.time():
-            yield time_in_words(value)
-        case list():
-            for each in value:
-                yield from _words(each)
-        case {"words": str(words)}:
-            yield " ".join(words.split())
-        case {"line_1": _}:
-            yield from (line for line in value.values() if line)

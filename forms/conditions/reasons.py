@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from app.domain.conditions.chosen import bespoke_text, text_of
 from app.domain.document.words_en import ASKED_BY
 from forms.base import Form
 from forms.fields import Checkboxes, LongText, Option, Text
@@ -12,7 +11,7 @@ MOST = 500
 
 
 class Why(Form):
-    """The reasons for one additional condition, `key` being its code."""
+    """The reasons for one additional condition, the key being its code."""
 
     heading = "Why is this condition needed?"
     risk = LongText(
@@ -39,12 +38,11 @@ class Why(Form):
     @property
     def text(self) -> str:
         """The condition as it will read on the licence."""
-        condition = self.facts.policy.additional(str(self.key))
-        return text_of(condition, self.earlier) if condition else ""
+        return self.context.written.reading.of_any_part(str(self.context.key)).text
 
 
 class WhyBespoke(Why):
-    """The reasons for one bespoke condition, `key` being its number, and who approved its words."""
+    """The reasons for one bespoke condition, the key being its number, and who approved its words."""
 
     heading = "Why is this bespoke condition needed?"
     unmet = LongText(
@@ -66,4 +64,5 @@ class WhyBespoke(Why):
     @property
     def text(self) -> str:
         """The condition as it will read on the licence."""
-        return bespoke_text(self.earlier, str(self.key))
+        every = self.context.written.reading.bespoke
+        return next(each.text for each in every if each.number == self.context.key)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from app.domain.licence.facts import Facts
+from app.domain.conditions.parts import SUPERVISION
 from app.domain.policy.model import AdditionalCondition
 from app.domain.words import beginning, long_date
-from forms.base import Form, build_form
+from forms.base import Form, Rows, build_form
+from forms.context import Context
 from forms.fields import Checkboxes, Date, LongText, Option, Text
 from forms.validators import OnOrBefore, Required
 
@@ -35,19 +36,24 @@ class Standard(Form):
         required=NOT_OFFERED,
     )
 
-    def __init__(self, facts: Facts, formdata: Any = None, answer: Mapping[str, Any] | None = None) -> None:
-        every = [each.code for each in facts.policy.standard_conditions.PSS]
-        super().__init__(facts, formdata, answer or {"codes": every})
+    def __init__(
+        self, context: Context, formdata: Any = None, answer: Mapping[str, Any] | None = None
+    ) -> None:
+        every = [
+            each.code for each in context.written.facts.policy.standard_conditions.of(SUPERVISION.policy_part)
+        ]
+        super().__init__(context, formdata, answer or {"codes": every})
 
     def prepare(self) -> None:
         self.codes.options = [
-            Option(each.code, each.text) for each in self.facts.policy.standard_conditions.PSS
+            Option(each.code, each.text)
+            for each in self.facts.policy.standard_conditions.of(SUPERVISION.policy_part)
         ]
         if period := self.facts.release.supervision:
             runs = f"Supervision runs from {long_date(period.start)} to {long_date(period.end)}."
             self.codes.hint = f"{runs} {self.codes.hint}"
 
-    def summary(self) -> list[tuple[str, list[str]]]:
+    def summary(self) -> Rows:
         """How many stay; each that does not has a row of its own, with the reason."""
         every, kept = len(self.codes.choices), len(self.codes.data)
         words = "All apply" if kept == every else f"{kept} of {every} apply"
@@ -83,14 +89,16 @@ class Additional(Form):
     )
 
     def prepare(self) -> None:
-        every = [c for _, conditions in self.facts.policy.categories("PSS") for c in conditions]
+        every = [
+            c for _, conditions in self.facts.policy.categories(SUPERVISION.policy_part) for c in conditions
+        ]
         self.codes.options = [
             *(Option(c.code, c.short_category, hint=c.text) for c in every),
             Option(NONE, "None of these", divider_before=True, exclusive=True),
         ]
 
     @property
-    def notices(self) -> list[str]:
+    def notices(self) -> Sequence[str]:
         """What happens to details that were given, once a requirement is unticked."""
         if not self._chosen():
             return []
@@ -102,7 +110,7 @@ class Additional(Form):
     def _chosen(self) -> list[AdditionalCondition]:
         return [c for code in self.codes.data or [] if (c := self.facts.policy.additional(code))]
 
-    def summary(self) -> list[tuple[str, list[str]]]:
+    def summary(self) -> Rows:
         """How many are chosen, then the text of each that needs no details; the others have rows of their own."""
         chosen = self._chosen()
         words = f"{len(chosen)} chosen" if chosen else "No additional requirements"
@@ -115,10 +123,6 @@ class Additional(Form):
 class Agreement(Form):
     """What the treatment provider agreed to; `heading` names the requirement."""
 
-    notices = (
-        "Drug testing and drug appointments must be arranged and agreed with the treatment provider before they can "
-        "be required. The prison approver sees these answers. They are not printed.",
-    )
     provider = Text(
         "Name of the treatment provider", validators=[Required("Enter the name of the treatment provider")]
     )
@@ -137,6 +141,14 @@ class Agreement(Form):
             OnOrBefore(lambda facts: facts.today, "The date it was agreed must be today or in the past"),
         ],
     )
+
+    @property
+    def notices(self) -> Sequence[str]:
+        """What must come before, and who reads the answers."""
+        return [
+            "Drug testing and drug appointments must be arranged and agreed with the treatment provider before they "
+            "can be required. The prison approver sees these answers. They are not printed."
+        ]
 
     def prepare(self) -> None:
         self.agreed.hint = f"For example, 27 3 {self.facts.today.year}"

@@ -113,6 +113,15 @@ class _Choices(Field):
         """The chosen value, and those of the fields it reveals."""
         return {self.plain_name: self.data, **self.revealed}
 
+    def lines(self) -> list[str]:
+        """A line for each chosen option, with what it reveals."""
+        lines = []
+        for choice in self.choices if not self.is_empty() else ():
+            if choice.chosen:
+                shown = [line for each in choice.fields.values() for line in each.lines()]
+                lines.append(f"{choice.option.text}: {', '.join(shown)}" if shown else choice.option.text)
+        return lines
+
     def posted(self) -> list[tuple[str, str]]:
         """The chosen values, and what the fields they reveal hold."""
         sent = [(self.name, choice.option.value) for choice in self.choices if choice.chosen]
@@ -252,6 +261,10 @@ class Select(Field):
         """Take the stored choice."""
         value = answer.get(self.plain_name)
         self._take(value if isinstance(value, str) else "")
+
+    def lines_of(self, data: str) -> list[str]:
+        """The text of the chosen option."""
+        return [option.text for option in self.options if option.value == data]
 
     def _take(self, value: str) -> None:
         known = any(option.value == value for option in self.options)

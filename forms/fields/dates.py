@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from app.domain.words import MONTHS, joined
+from app.domain.words import MONTHS, day_and_date, joined
 from forms.fields.field import Field, typed_text
 
 PARTS = ("day", "month", "year")
@@ -93,6 +93,10 @@ class Date(Field):
                 "month": str(self.data.month),
                 "year": str(self.data.year),
             }
+
+    def lines_of(self, data: date) -> list[str]:
+        """The date with its weekday, by which people check it."""
+        return [day_and_date(data)]
 
     def posted(self) -> list[tuple[str, str]]:
         """The three parts."""

@@ -8,9 +8,10 @@ from typing import Any
 import wtforms
 from wtforms.validators import ValidationError
 
+from app.domain.answers import in_lines
 from app.domain.characters import described, showable, tidy, unprintable
 from app.domain.words import joined
-from forms.validators import Required
+from forms.validators import Required, Wrong
 from forms.wording import called_by, subject
 
 LONGEST_TYPED = 100_000  # characters of one input; more is cut, and is an error before that
@@ -41,6 +42,7 @@ class Field(wtforms.Field):
     verb = "Enter"
     is_group = False  # several inputs in a fieldset, so that its legend is the question
     has_extra_buttons = False  # submit buttons of its own, which Enter would press
+    choices: Sequence[Any] = ()  # what can be chosen, where that is the question
 
     def __init__(
         self,
@@ -144,6 +146,14 @@ class Field(wtforms.Field):
         """Whether nothing was answered."""
         return self.data is None or self.data == [] or self.data == ""
 
+    def lines(self) -> list[str]:
+        """What was answered, as lines that people read; none for nothing."""
+        return [] if self.is_empty() else self.lines_of(self.data)
+
+    def lines_of(self, data: Any) -> list[str]:
+        """For subclasses: an answer of this kind as lines."""
+        return in_lines(data)
+
     def required_message(self) -> str:
         """What is said when nothing was answered."""
         return self._required or f"{self.verb} {self.asked}"
@@ -169,7 +179,7 @@ class Field(wtforms.Field):
                 try:
                     rule(form, self)
                 except ValidationError as wrong:
-                    self.fail(str(wrong), getattr(wrong, "part", None))
+                    self.fail(str(wrong), wrong.part if isinstance(wrong, Wrong) else None)
                     break
         return not self.has_errors()
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from app.domain.answers import in_lines, map_line
 from app.domain.characters import showable, tidy, unprintable
 from forms.fields.field import Field, typed_text
 
@@ -28,9 +29,6 @@ def shown_name(name: str) -> str:
         ending = f"…{dot}{ending}" if stem and len(ending) <= 5 else "…"
         kept = kept[: LONGEST_NAME - len(ending)].rstrip() + ending
     return kept
-
-
-NO_MAP = "No map: the words are the boundary"
 
 
 class Map(Field):
@@ -111,6 +109,10 @@ class Map(Field):
         elif not (self.data and self.data["words"]) and (map_ or not self.optional):
             self.fail(f"{NO_WORDS}, for people who cannot see the map" if map_ else NO_WORDS)
         return not self.errors
+
+    def lines_of(self, data: Mapping[str, Any]) -> list[str]:
+        """The words, and whether there is a map."""
+        return [*in_lines(data), map_line(data)]
 
     def posted(self) -> list[tuple[str, str]]:
         """The map that is kept and the words; a file is never sent twice."""

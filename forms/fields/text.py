@@ -10,7 +10,29 @@ from forms.fields.field import Field, typed_text
 from forms.validators import UKTelephone
 
 
-class Text(Field):
+class _Typed(Field):
+    """One box, which shows again what was typed and keeps it tidied."""
+
+    def read(self, formdata: Any) -> None:
+        """Take what was typed."""
+        self._take(typed_text(formdata, self.name))
+
+    def load(self, answer: Mapping[str, Any]) -> None:
+        """Take the stored text."""
+        value = answer.get(self.plain_name)
+        self._take(showable(value) if isinstance(value, str) else "")
+
+    def _take(self, text: str) -> None:
+        self.fault = None
+        self.redisplay = text
+        self.data = self._kept(text)
+
+    def _kept(self, text: str) -> str | None:
+        """What is kept of a text; sets the fault where it cannot be kept."""
+        raise NotImplementedError
+
+
+class Text(_Typed):
     """One line of text. `width` is a GOV.UK width: "2" to "30" characters, or a fraction like "one-half"."""
 
     kind = "text"
@@ -47,25 +69,13 @@ class Text(Field):
             return ""
         return f" govuk-input--width-{self.width}" if self.width.isdigit() else f" govuk-!-width-{self.width}"
 
-    def read(self, formdata: Any) -> None:
-        """Take the line typed; a line end inside it becomes a space."""
-        self.fault = None
-        self.redisplay = typed_text(formdata, self.name)
-        self._keep(self.redisplay)
-
-    def load(self, answer: Mapping[str, Any]) -> None:
-        """Take the stored line."""
-        value = answer.get(self.plain_name)
-        self.redisplay = showable(value) if isinstance(value, str) else ""
-        self.fault = None
-        self._keep(self.redisplay)
-
-    def _keep(self, text: str) -> None:
+    def _kept(self, text: str) -> str | None:
+        """One line: a line end inside it becomes a space."""
         kept = self.held(text.replace("\n", " "))
-        self.data = kept or None
         if len(kept) > self.max_length:
             fault = self.too_long or f"{self.subject} must be {self.max_length:,} characters or fewer"
             self.fault = (fault, None)
+        return kept or None
 
 
 class Telephone(Text):
@@ -89,12 +99,13 @@ class Email(Text):
     def __init__(self, label: str = "Email address", **keywords: Any) -> None:
         super().__init__(label, **{"spellcheck": False, "max_length": 254, **keywords})
 
-    def _keep(self, text: str) -> None:
-        super()._keep(text)
-        if self.data and not self.fault:
-            name, at, domain = self.data.rpartition("@")
-            if not (at and name and "." in domain.strip(".")) or any(c.isspace() for c in self.data):
+    def _kept(self, text: str) -> str | None:
+        kept = super()._kept(text)
+        if kept and not self.fault:
+            name, at, domain = kept.rpartition("@")
+            if not (at and name and "." in domain.strip(".")) or any(c.isspace() for c in kept):
                 self.fault = ("Enter an email address in the correct format, like name@example.com", None)
+        return kept
 
 
 class Password(Text):
@@ -123,7 +134,7 @@ class Password(Text):
         return []
 
 
-class LongText(Field):
+class LongText(_Typed):
     """Some lines of text; with `max_length` the limit is stated and counted down on the page."""
 
     kind = "longtext"
@@ -141,22 +152,9 @@ class LongText(Field):
         super().__init__(label, **keywords)
         self.rows, self.max_length, self.spellcheck = rows, max_length, spellcheck
 
-    def read(self, formdata: Any) -> None:
-        """Take the lines typed."""
-        self.fault = None
-        self.redisplay = typed_text(formdata, self.name)
-        self._keep(self.redisplay)
-
-    def load(self, answer: Mapping[str, Any]) -> None:
-        """Take the stored lines."""
-        value = answer.get(self.plain_name)
-        self.redisplay = showable(value) if isinstance(value, str) else ""
-        self.fault = None
-        self._keep(self.redisplay)
-
-    def _keep(self, text: str) -> None:
+    def _kept(self, text: str) -> str | None:
         kept = self.held(text)
-        self.data = kept or None
         limit = self.max_length or self.most
         if len(kept) > limit:
             self.fault = (f"{self.subject} must be {limit:,} characters or fewer", None)
+        return kept or None

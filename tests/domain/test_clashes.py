@@ -12,19 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.domain.clashes.on_licence import blocks_on, warnings_on
-from app.domain.clashes.rules import (
-    FILE,
+from app.domain.clashes.rules import FILE, Rule, RulesError, find_clashes, read_rules, rules
+from app.domain.clashes.values import (
     About,
     MenuText,
     OnLicence,
-    Rule,
-    RulesError,
-    find_clashes,
-    read_rules,
-    rules,
-)
-from app.domain.clashes.values import (
     hours_of,
     is_inside,
     is_other_address,
@@ -32,6 +24,7 @@ from app.domain.clashes.values import (
     likeness,
     names_postcode,
 )
+from app.domain.clashes.written import Written
 from app.domain.conditions.windows import Window
 from app.domain.dates.supervision import Period
 from app.domain.policy.read import read_policy
@@ -130,10 +123,10 @@ def test_requirements_of_the_supervision_period_are_looked_at_with_their_own_pag
         f"requirement/{drugs.code}": {"appointmentDate": dt.date(2027, 12, 31)},
     }
     period = {"supervision": Period(dt.date(2028, 1, 1), dt.date(2028, 6, 1))}
-    (clash,) = blocks_on(facts(policy=policy, release=period), answers)
+    (clash,) = Written(facts(policy=policy, release=period), answers).blocking
     assert clash.rule == "date-outside-supervision"
     assert clash.page == f"requirement/{drugs.code}"
-    assert blocks_on(facts(policy=policy), answers) == []
+    assert Written(facts(policy=policy), answers).blocking == []
 
 
 def test_each_instance_of_a_condition_is_looked_at_with_its_own_page() -> None:
@@ -151,18 +144,18 @@ def test_each_instance_of_a_condition_is_looked_at_with_its_own_page() -> None:
     for number, (name, words) in enumerate(places, start=1):
         boundary = {"map": None, "name": None, "words": words}
         answers[f"condition/{area.code}/{number}"] = {"areaName": name, "outOfBoundFilename": boundary}
-    (clash,) = warnings_on(facts(policy=policy), answers)
+    (clash,) = Written(facts(policy=policy), answers).warnings
     assert clash.rule == "home-in-excluded-postcode"
     assert [page for _, page in clash.sides] == [f"condition/{home.code}", f"condition/{area.code}/2"]
 
 
 def test_a_home_detention_curfew_without_a_tag_leads_to_where_one_can_be_chosen() -> None:
     given = facts(release={"kind": "HDC"})
-    (clash,) = blocks_on(given, {"additional-conditions": {"needed": "no"}})
+    (clash,) = Written(given, {"additional-conditions": {"needed": "no"}}).blocking
     assert (clash.rule, clash.page) == ("home-detention-without-tag", "additional-conditions")
     tag = next(c for c in given.policy.additional_conditions.AP if c.requires_electronic_monitoring_response)
     chosen = {"additional-conditions": {"needed": "yes"}, "conditions": {"codes": [tag.code]}}
-    assert blocks_on(given, chosen) == []
+    assert Written(given, chosen).blocking == []
 
 
 # The file
@@ -185,8 +178,8 @@ def changed(*path: str | int, to: Any) -> str:
         (changed("rules", 3, "effort", to=1), "$.rules[3].effort", "cannot be read: Extra inputs"),
         (changed("rules", 3, "id", to="No Id"), "$.rules[3].id", "cannot be read"),
         (changed("rules", 1, "id", to=DATA["rules"][0]["id"]), "$.rules[1].id", "which another rule has too"),
-        (changed("rules", 0, "test", "name", to="evaluate"), "$.rules[0].test", "cannot be read"),
-        (changed("rules", 0, "test", "first", to="nobody"), "$.rules[0].test", 'the group "nobody"'),
+        (changed("rules", 0, "check", "name", to="evaluate"), "$.rules[0].check", "cannot be read"),
+        (changed("rules", 0, "check", "first", to="nobody"), "$.rules[0].check", 'the group "nobody"'),
         (changed("rules", 0, "message", to="{third} is odd."), "$.rules[0].message", '"{third}"'),
         (
             changed("rules", 0, "failing", "conditions", to=[]),

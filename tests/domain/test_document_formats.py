@@ -15,9 +15,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.domain.answers import unpack
-from app.domain.conditions.chosen import texts_of
-from app.domain.conditions.on_document import conditions_on, requirements_on
-from app.domain.conditions.supervision import AsConditions
+from app.domain.conditions import parts
+from app.domain.conditions.chosen import Chosen
+from app.domain.conditions.on_document import conditions_on
+from app.domain.conditions.reading import Reading
 from app.domain.document.appointment import appointment_facts
 from app.domain.document.compare import changed_facts, compared_facts, frozen_facts
 from app.domain.document.compose import compose, composed
@@ -274,23 +275,22 @@ def test_every_condition_of_a_policy_is_kept_with_its_inputs_and_rebuilds_its_wo
 ) -> None:
     for given_ in every_way(policy, part):
         answers = chosen(policy, part, given_)
-        made = conditions_on if part == "AP" else requirements_on
-        conditions = made(policy, answers, {MAP: PICTURE})
+        of = parts.LICENCE if part == "AP" else parts.SUPERVISION
+        conditions = conditions_on(Reading(policy, answers), of, {MAP: PICTURE})
         document = compose(replace(TWO_PARTS, conditions=tuple(conditions)))
         assert rebuilt(document) == words_of(document)
         assert NAME not in json.dumps(document["licence"])
         ids = [condition["id"] for condition in document["licence"]["conditions"]]
         assert len(ids) == len(set(ids))
-        seen = answers if part == "AP" else AsConditions(answers)
         additional = [each for each in document["licence"]["conditions"] if each["source"] == "additional"]
         for code in given_:
             of_code = [each for each in additional if each["code"] == code]
             texts = [each["text"] for each in of_code]
-            assert texts == texts_of(found(policy, code), seen)
+            assert texts == [each.text for each in Chosen(of, found(policy, code), answers).wordings]
             inputs = {each["id"]: unpack(each["inputs"]) for one in of_code for each in one["instances"]}
             again = chosen(policy, part, {code: []}) | inputs
             if not any(each.type is InputType.FILE for each in found(policy, code).every_input()):
-                assert texts == texts_of(found(policy, code), again if part == "AP" else AsConditions(again))
+                assert texts == [each.text for each in Chosen(of, found(policy, code), again).wordings]
 
 
 def several(with_plural: bool) -> tuple[Policy, AdditionalCondition, dict[str, Any]]:
@@ -304,7 +304,11 @@ def several(with_plural: bool) -> tuple[Policy, AdditionalCondition, dict[str, A
 
 
 def ids_of(policy: Policy, answers: Mapping[str, Any]) -> list[str]:
-    return [each.id for each in conditions_on(policy, answers, {}) if each.source != "standard"]
+    return [
+        each.id
+        for each in conditions_on(Reading(policy, answers), parts.LICENCE, {})
+        if each.source != "standard"
+    ]
 
 
 def test_the_id_of_a_condition_is_made_of_the_pages_that_asked_for_it() -> None:
@@ -320,7 +324,7 @@ def test_the_id_of_a_condition_is_made_of_the_pages_that_asked_for_it() -> None:
         "bespoke-conditions/2",
         "bespoke-conditions/10",
     }
-    standard = [each.id for each in conditions_on(policy, {}, {})]
+    standard = [each.id for each in conditions_on(Reading(policy, {}), parts.LICENCE, {})]
     assert standard == [f"standard/{each.code}" for each in policy.standard_conditions.AP]
 
 
@@ -367,7 +371,11 @@ def test_what_a_tag_watches_is_kept_with_the_condition_that_calls_for_it() -> No
         each for each in policy.additional_conditions.AP if each.monitors and not each.requires_input
     )
     (condition,) = [
-        each for each in conditions_on(policy, chosen(policy, "AP", {watching.code: []}), {}) if each.monitors
+        each
+        for each in conditions_on(
+            Reading(policy, chosen(policy, "AP", {watching.code: []})), parts.LICENCE, {}
+        )
+        if each.monitors
     ]
     assert condition.code == watching.code and condition.monitors == watching.monitors
 

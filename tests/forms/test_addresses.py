@@ -17,9 +17,10 @@ from app.domain.record.addresses import Address as Chosen
 from app.govuk import template_loader
 from forms.base import Form, build_form
 from forms.fields import Address, Option, Radios, Text
+from tests.journeys.facts import context
 from tests.support.client import filled
 
-FACTS: Any = SimpleNamespace(today=dt.date(2026, 11, 21))
+CONTEXT = context(SimpleNamespace(today=dt.date(2026, 11, 21)))
 HOUSE = Chosen("1 Specimen Street", "", "Sampleton", "", "ZA1 1AA")
 OTHER = Chosen("2 Specimen Street", "", "Sampleton", "", "ZA1 1AA")
 TYPED = {f"x-{part}": text for part, text in HOUSE._asdict().items()}
@@ -30,7 +31,7 @@ def sent(values: dict[str, str], **keywords: Any) -> Form:
     made = build_form(
         "One", {"x": Address("Address", require_postcode=True, **keywords), "y": Text(optional=True)}
     )
-    return made(FACTS, MultiDict(values))
+    return made(CONTEXT, MultiDict(values))
 
 
 def field(form: Form) -> Any:
@@ -41,7 +42,7 @@ def pressed(action: str, **values: str) -> Form:
     """The form once a button was pressed, which always shows it again."""
     data = {f"x-{name}": text for name, text in values.items()} | {"redisplay": action}
     form = sent(data)
-    assert form.is_redisplay(data)
+    assert form.press_extra_button(data)
     return form
 
 
@@ -66,20 +67,20 @@ def test_find_without_a_postcode_says_so_and_asks_for_nothing() -> None:
 
 def test_enter_beside_a_postcode_that_was_not_looked_up_presses_find() -> None:
     form = sent(TYPED | {"x-find": "ZA3 3CC"})
-    assert form.is_redisplay({})
+    assert form.press_extra_button({})
     assert form["x"].data == HOUSE._asdict()
     looked_up = sent(TYPED | {"x-find": "ZA2 2BB", "x-tried": "ZA2 2BB"})
-    assert not looked_up.is_redisplay({}) and looked_up.validate()
-    assert not sent(TYPED).is_redisplay({})
+    assert not looked_up.press_extra_button({}) and looked_up.validate()
+    assert not sent(TYPED).press_extra_button({})
 
 
 def test_enter_beside_a_postcode_under_an_option_presses_its_find() -> None:
     options = [Option("a", "A", reveal={"at": Address("Address")}), Option("b", "B")]
     made = build_form("One", {"x": Radios("X", options)})
-    form = made(FACTS, MultiDict({"x": "a", "x-0-at-find": "YO1 7HH"}))
-    assert form.has_extra_buttons and form.is_redisplay({})
+    form = made(CONTEXT, MultiDict({"x": "a", "x-0-at-find": "YO1 7HH"}))
+    assert form.has_extra_buttons and form.press_extra_button({})
     assert form["x"].choices[0].fields["at"].lookup == "YO1 7HH"
-    assert not made(FACTS, MultiDict({"x": "b", "x-0-at-find": "YO1 7HH"})).is_redisplay({})
+    assert not made(CONTEXT, MultiDict({"x": "b", "x-0-at-find": "YO1 7HH"})).press_extra_button({})
 
 
 def test_an_address_that_is_used_fills_the_boxes_over_what_was_there() -> None:
@@ -109,7 +110,7 @@ def test_an_error_about_a_choice_that_is_no_longer_there_stands_where_something_
 
 def test_continue_with_a_choice_and_empty_boxes_takes_the_choice() -> None:
     form = sent({"x-saved": HOUSE.as_text})
-    assert not form.is_redisplay({}) and form.validate()
+    assert not form.press_extra_button({}) and form.validate()
     assert form.answer()["x"] == HOUSE._asdict()
 
 
@@ -135,9 +136,9 @@ def test_a_choice_that_nobody_offered_is_only_text() -> None:
 
 def test_a_postcode_is_checked_wherever_one_is_given_and_nothing_else_is() -> None:
     made = build_form("One", {"x": Address("Address")})
-    without = made(FACTS, {"x-line_1": "Tŷ Ffug", "x-town": "Llanfair-ym-Muallt"})
+    without = made(CONTEXT, {"x-line_1": "Tŷ Ffug", "x-town": "Llanfair-ym-Muallt"})
     assert without.validate() and without["x"].data["line_1"] == "Tŷ Ffug"
-    wrong = made(FACTS, {"x-line_1": "Tŷ Ffug", "x-town": "Ffug", "x-postcode": "LL"})
+    wrong = made(CONTEXT, {"x-line_1": "Tŷ Ffug", "x-town": "Ffug", "x-postcode": "LL"})
     assert not wrong.validate()
     assert wrong.errors_list() == [("Enter a full UK postcode, like AA3 1AB", "x-postcode")]
 
@@ -169,5 +170,5 @@ def test_an_address_comes_back_from_its_radio_as_it_was_found(address: Chosen) -
     data["x-found"] = radios[1].get("value").replace("\n", "\r\n")  # as a browser sends lines
     data["redisplay"] = "use:x:found"
     form = sent(data.to_dict())
-    assert form.is_redisplay(data)
+    assert form.press_extra_button(data)
     assert field(form).redisplay == address._asdict()

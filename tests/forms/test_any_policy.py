@@ -15,7 +15,8 @@ from hypothesis import HealthCheck, assume, event, given, settings
 from hypothesis import strategies as st
 
 from app.domain.characters import unprintable
-from app.domain.conditions.chosen import instance_texts, instances_of, texts_of
+from app.domain.conditions.chosen import Chosen, instance_texts
+from app.domain.conditions.parts import LICENCE
 from app.domain.licence.facts import Facts
 from app.domain.policy.json import text_fault
 from app.domain.policy.model import AdditionalCondition, Input, InputType, Pattern, Policy
@@ -24,7 +25,7 @@ from app.domain.policy.text import items_from_answers, render
 from app.domain.policy.types import form_rules, limits_of
 from forms.conditions.details import form_of, further_forms
 from tests.domain.policy_examples import policy, uuid
-from tests.journeys.facts import CASES, facts
+from tests.journeys.facts import CASES, context, facts
 from tests.support.examples import (
     CHOICES,
     further_inputs,
@@ -460,7 +461,7 @@ class Typing:
 
     def stored(self, page: str) -> dict[str, Mapping[str, Any]] | None:
         """What the pages of the condition store; None where one of them refuses what is typed."""
-        first = form_of(self.condition)(self.known, self.sent(self.condition.inputs or ()))
+        first = form_of(self.condition)(context(self.known), self.sent(self.condition.inputs or ()))
         if not first.validate():
             assert first.errors_list()
             return None
@@ -472,7 +473,7 @@ class Typing:
             if subs:
                 answers[f"{page}/{each.name}"] = {sub.name: never(sub) for sub in subs}
         for choice, made in further_forms(self.condition, first.answer()):
-            further = made(self.known, self.sent(further_inputs(self.condition, self.meant, choice)))
+            further = made(context(self.known), self.sent(further_inputs(self.condition, self.meant, choice)))
             if not further.validate():
                 assert further.errors_list()
                 return None
@@ -588,12 +589,14 @@ def check_texts(condition: AdditionalCondition, instances: Sequence[Typing]) -> 
             return False
         answers |= stored
     texts: list[str] = []
-    for instance, kept_ in zip(instances, instances_of(condition, answers), strict=True):
+    for instance, kept_ in zip(instances, Chosen(LICENCE, condition, answers).instances, strict=True):
         texts += check_instance(condition, instance, kept_.details)
     expected = list(dict.fromkeys(texts))
     if len(instances) > 1 and condition.text_plural:
         expected = [condition.text_plural]
-    assert texts_of(condition, answers) == texts_of(condition, answers) == expected
+    for _ in range(2):
+        wordings = Chosen(LICENCE, condition, answers).wordings
+        assert [wording.text for wording in wordings] == expected
     return True
 
 

@@ -31,7 +31,7 @@ from tests.domain.policy_examples import (
     with_form,
     written,
 )
-from tests.journeys.facts import CASES, facts
+from tests.journeys.facts import CASES, context, facts
 from tests.support.examples import further_inputs, html_fields, typed, ways
 from tests.support.made_policy import CONDITIONS, input_of, ticks
 
@@ -46,7 +46,7 @@ def form(
     tpl = " ".join(f"{{{i['name']}}}" for i in inputs)
     made = read_policy(written(policy(with_form(1, tpl, *map(dict, inputs), **fields))))
     known = facts(policy=made, **(about or {}))
-    filled = form_for(known, {}, CODE)(known, sent)
+    filled = form_for(known, {}, CODE)(context(known), sent)
     filled.validate()
     return filled
 
@@ -264,13 +264,13 @@ def test_an_option_that_asks_for_more_than_one_simple_field_has_a_page_of_its_ow
     visit = next(c for c in made_up().additional_conditions.AP if c.code == CONDITIONS[5]["code"])
     known = facts(policy=made_up())
     first = form_for(known, {}, visit.code)(
-        known, {"who": "a friend", "place-line_1": "ignored", "at": "9am"}
+        context(known), {"who": "a friend", "place-line_1": "ignored", "at": "9am"}
     )
     assert first.validate() and first.answer() == {"who": "a friend"}
     answers = {f"condition/{visit.code}": {"who": "a friend"}}
     further = form_for(known, answers, f"{visit.code}/who")
     assert further.chosen == (("Answer", "a friend"),)  # type: ignore[attr-defined]
-    assert [at for _, at in _errors(further(known, {}))] == ["place-line_1", "at"]
+    assert [at for _, at in _errors(further(context(known), {}))] == ["place-line_1", "at"]
 
 
 def _errors(made: Form) -> list[tuple[str, str]]:
@@ -419,14 +419,14 @@ def filled_in(
     """What the condition's pages store when this is typed; None where one of them refuses it."""
     known = facts(policy=found)
     name = f"condition/{condition.code}"
-    first = form_for(known, {}, condition.code)(known, _sent(condition.inputs, answer))
+    first = form_for(known, {}, condition.code)(context(known), _sent(condition.inputs, answer))
     if not first.validate():
         return None
     stored = dict(first.answer())
     for each in condition.inputs or ():
         if further := further_inputs(condition, stored, each.name):
             made = form_for(known, {name: first.answer()}, f"{condition.code}/{each.name}")
-            page = made(known, _sent(further, answer))
+            page = made(context(known), _sent(further, answer))
             if not page.validate():
                 return None
             stored |= {name: value for name, value in page.answer().items() if name != FOR}
@@ -466,7 +466,7 @@ def test_every_example_validates_and_loads_back() -> None:
             assert stored is not None, (condition.code, answer)
             assert {k: v for k, v in stored.items() if v} == answer
             known = facts(policy=found)
-            again = form_for(known, {}, condition.code)(known, None, stored)
+            again = form_for(known, {}, condition.code)(context(known), None, stored)
             assert (
                 again.validate()
                 and {k: v for k, v in again.answer().items() if k in stored} == again.answer()

@@ -28,13 +28,14 @@ from forms.fields import (
     Time,
 )
 from forms.validators import OnOrBefore, Required
+from tests.journeys.facts import context
 
-FACTS = SimpleNamespace(today=dt.date(2026, 11, 21), is_working_day=lambda day: day.weekday() < 5)
+CONTEXT = context(SimpleNamespace(today=dt.date(2026, 11, 21), is_working_day=lambda day: day.weekday() < 5))
 OPTIONS = [Option("a", "First"), Option("b", "Second", reveal={"name": Text("Name of the second")})]
 
 
 def one(field, formdata=None, answer=None):
-    return build_form("One", {"x": field})(FACTS, formdata, answer)
+    return build_form("One", {"x": field})(CONTEXT, formdata, answer)
 
 
 def errors(field, formdata):
@@ -325,11 +326,11 @@ def test_a_list_leaves_out_empty_boxes():
 def test_boxes_are_added_and_removed_and_nothing_is_lost():
     sent = {"x-0": "a", "x-1": "😀", "redisplay": "add:x"}
     form = one(Texts("Names"), sent)
-    assert form.is_redisplay(sent)
+    assert form.press_extra_button(sent)
     assert form["x"].redisplay == ["a", "😀", ""]
-    assert form.is_redisplay({"redisplay": "remove:x:0"})
+    assert form.press_extra_button({"redisplay": "remove:x:0"})
     assert form["x"].redisplay == ["😀", ""]
-    assert not form.is_redisplay({"x-0": "a"})
+    assert not form.press_extra_button({"x-0": "a"})
 
 
 @pytest.mark.parametrize(
@@ -337,7 +338,7 @@ def test_boxes_are_added_and_removed_and_nothing_is_lost():
 )
 def test_an_odd_button_changes_nothing(action):
     form = one(Texts("Names"), {"x-0": "a"})
-    assert form.is_redisplay({"redisplay": action})
+    assert form.press_extra_button({"redisplay": action})
     assert form["x"].redisplay == ["a"]
 
 
@@ -369,10 +370,10 @@ def test_rules_across_fields_name_the_part_that_is_wrong():
                 self.end.fail("End must be after start", "year")
 
     sent = {"start-day": "2", "start-month": "1", "start-year": "2026"}
-    form = Range(FACTS, sent | {"end-day": "1", "end-month": "1", "end-year": "2026"})
+    form = Range(CONTEXT, sent | {"end-day": "1", "end-month": "1", "end-year": "2026"})
     assert not form.validate()
     assert form.errors_list() == [("End must be after start", "end-year")]
-    assert not Range(FACTS, {}).validate()
+    assert not Range(CONTEXT, {}).validate()
 
 
 def test_a_field_may_not_hide_a_method_of_the_form():
@@ -382,7 +383,7 @@ def test_a_field_may_not_hide_a_method_of_the_form():
 
 def test_a_built_form_may_use_any_names_in_its_own_order():
     names = ["validate", "data", "answer", "_x", "check"]
-    form = build_form("Built", {name: Text(name) for name in names})(FACTS, dict.fromkeys(names, "v"))
+    form = build_form("Built", {name: Text(name) for name in names})(CONTEXT, dict.fromkeys(names, "v"))
     assert [field.name for field in form.visible] == names
     assert form.validate()
     assert form.answer() == dict.fromkeys(names, "v")
@@ -390,15 +391,15 @@ def test_a_built_form_may_use_any_names_in_its_own_order():
 
 def test_fields_may_be_given_to_one_form_alone():
     class Chosen(Form):
-        def __init__(self, facts, formdata=None, answer=None):
+        def __init__(self, context, formdata=None, answer=None):
             self.extra_fields = {"group-1": Text("Group")}
-            super().__init__(facts, formdata, answer)
+            super().__init__(context, formdata, answer)
 
-    assert Chosen(FACTS, {"group-1": "v"}).answer() == {"group-1": "v"}
+    assert Chosen(CONTEXT, {"group-1": "v"}).answer() == {"group-1": "v"}
 
 
 def test_a_hidden_field_is_not_counted_as_a_question():
-    form = build_form("Two", {"h": Hidden(), "x": Text("Name")})(FACTS, {"h": "v", "x": "n"})
+    form = build_form("Two", {"h": Hidden(), "x": Text("Name")})(CONTEXT, {"h": "v", "x": "n"})
     assert form.only is form["x"]
     assert form.answer() == {"h": "v", "x": "n"}
 
@@ -426,10 +427,44 @@ ANSWERS = st.fixed_dictionaries(
 @given(ANSWERS)
 @settings(max_examples=50, deadline=None)
 def test_a_stored_answer_comes_back_the_same_when_posted_as_shown(answer):
-    shown = Everything(FACTS, None, answer)
-    again = Everything(FACTS, MultiDict([*shown.posted(), ("password", "p")]))
+    shown = Everything(CONTEXT, None, answer)
+    again = Everything(CONTEXT, MultiDict([*shown.posted(), ("password", "p")]))
     assert again.validate(), again.errors_list()
     assert {name: value for name, value in again.answer().items() if name != "password"} == answer
+
+
+def test_each_field_shows_its_answer_as_lines_that_people_read() -> None:
+    address = {"line_1": "1 Mill Lane", "line_2": "", "town": "Hull", "county": "", "postcode": "HU1 1AA"}
+    form = Everything(
+        CONTEXT,
+        None,
+        {
+            "text": "Ann",
+            "long": "One line.\nAnother.",
+            "radios": "b",
+            "name": "Bo",
+            "boxes": ["a"],
+            "select": "p2",
+            "date": dt.date(2026, 12, 1),
+            "time": dt.time(14, 30),
+            "address": address,
+            "texts": ["x", "y z"],
+        },
+    )
+    shown = {field.name: field.lines() for field in form.fields}
+    assert {name: lines for name, lines in shown.items() if lines} == {
+        "text": ["Ann"],
+        "long": ["One line.", "Another."],
+        "radios": ["Second: Bo"],
+        "boxes": ["First"],
+        "select": ["Hull"],
+        "date": ["Tuesday 1 December 2026"],
+        "time": ["2:30pm"],
+        "address": ["1 Mill Lane", "Hull", "HU1 1AA"],
+        "texts": ["x", "y z"],
+    }
+    assert ("Name", ["Ann"]) not in form.summary() and ("First name", ["Ann"]) in form.summary()
+    assert all(field.lines() == [] for field in Everything(CONTEXT, {}).fields), "nothing is no line"
 
 
 NAMES = [name for name, _ in Everything().posted()] + [
@@ -454,7 +489,7 @@ TYPED = st.one_of(
 @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 def test_nothing_sent_can_break_a_form_and_what_was_typed_is_shown_back(pairs):
     sent = MultiDict(pairs)
-    form = Everything(FACTS, sent)
+    form = Everything(CONTEXT, sent)
     is_valid = form.validate()
     assert is_valid is (not form.errors_list())
     ids = [link for _, link in form.errors_list()]
@@ -469,7 +504,7 @@ def test_nothing_sent_can_break_a_form_and_what_was_typed_is_shown_back(pairs):
                 assert shown[name] == typed
     texts = [sent[f"texts-{n}"] for n in range(100) if f"texts-{n}" in sent]
     assert len(form.texts.redisplay) == max(1, len(texts))
-    form.is_redisplay(sent)
+    form.press_extra_button(sent)
     "".join(value for _, value in form.posted()).encode()
 
 
@@ -484,7 +519,7 @@ def test_nothing_sent_can_break_a_form_and_what_was_typed_is_shown_back(pairs):
 )
 @settings(max_examples=100, deadline=None)
 def test_no_stored_answer_can_break_a_form(answer):
-    form = Everything(FACTS, None, answer)
+    form = Everything(CONTEXT, None, answer)
     form.validate()
     form.errors_list()
     form.answer()
@@ -494,7 +529,7 @@ def test_thousands_of_parts_and_huge_texts_are_survived():
     sent = MultiDict(
         [("text", "x" * 1_000_000)] + [(f"texts-{n}", "v") for n in range(5000)] + [("boxes", "a")] * 5000
     )
-    form = Everything(FACTS, sent)
+    form = Everything(CONTEXT, sent)
     assert not form.validate()
     assert len(form.texts.redisplay) == 100
     assert len(form.text.redisplay) == 100_000

@@ -12,14 +12,14 @@ from app.domain.characters import unprintable
 from forms.base import Form, build_form
 from forms.fields import Map, Option, Radios
 from forms.fields.maps import LONGEST_NAME, NO_WORDS, UPLOAD_AGAIN, shown_name
-from tests.journeys.facts import facts
+from tests.journeys.facts import context, facts
 
 NAME = "a" * 64
-FACTS = facts(licence={"has_map": lambda sha256: sha256 == NAME})
+CONTEXT = context(facts(licence={"has_map": lambda sha256: sha256 == NAME}))
 
 
 def form(typed: Any = None, answer: Any = None, **options: Any) -> Form:
-    return build_form("Area", {"area": Map("Area", **options)})(FACTS, typed, answer)
+    return build_form("Area", {"area": Map("Area", **options)})(CONTEXT, typed, answer)
 
 
 def test_an_answer_comes_back_as_it_was_given() -> None:
@@ -81,9 +81,11 @@ def test_a_map_that_is_not_to_be_used_is_left_out_but_shown_while_something_is_w
 def test_a_form_knows_which_of_its_fields_take_files() -> None:
     assert form().has_upload
     radios = Radios("Where?", options=[Option("a", "A", reveal={"area": Map("Area")}), Option("b", "B")])
-    revealing = build_form("Where", {"where": radios})(FACTS)
+    revealing = build_form("Where", {"where": radios})(CONTEXT)
     assert [field.name for field in revealing.uploads] == ["where-0-area"]
-    assert not build_form("Where", {"where": Radios("Where?", options=[Option("a", "A")])})(FACTS).has_upload
+    assert not build_form("Where", {"where": Radios("Where?", options=[Option("a", "A")])})(
+        CONTEXT
+    ).has_upload
 
 
 @pytest.mark.parametrize(

@@ -9,13 +9,17 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from app.domain.clashes.written import Written
+from app.domain.conditions.parts import Answer
 from app.domain.dates.supervision import Period
 from app.domain.licence.facts import Facts, Person, Release, Standing
 from app.domain.policy.model import Policy
 from app.domain.policy.read import read_policy
 from app.domain.refusal import Refusal
-from journeys.atlas import Answer, Route, routes
+from forms.context import Context
+from journeys.atlas import Route, routes
 from journeys.engine import Journey, Walk
+from journeys.show import bound_form
 from tests.support.examples import answer_for, examples
 
 TODAY = dt.date(2026, 11, 23)
@@ -53,6 +57,11 @@ def facts(**changes: Any) -> Facts:
     )
 
 
+def context(known: Any) -> Context:
+    """What a form gets of a licence of which only these facts are known."""
+    return Context(Written(known))
+
+
 CASES: dict[str, dict[str, Any]] = {
     "as usual": {},
     "cannot start": {"release": {"reasons_not_to_start": (WHY,)}},
@@ -81,9 +90,9 @@ def answered_until(
 ) -> dict[str, Answer]:
     """Answers to every page that comes before this one: those given, whether on the walk or not, else examples."""
     answers = dict(given)
-    while (gap := Walk(journey, known, answers).gap) and gap.name != page:
+    while (gap := (walk := Walk(journey, known, answers)).gap) and gap.name != page:
         assert gap.form is not None, f"the walk stops at {gap.name}"
-        answers[gap.name] = answer_for(gap.form(known), known)
+        answers[gap.name] = answer_for(bound_form(walk, gap), known)
     return answers
 
 

@@ -11,7 +11,7 @@ from journeys.all import JOURNEYS
 from journeys.atlas import Route, mentioned
 from journeys.engine import CHECK_ANSWERS, Each, Journey, Many, Page, Stop, Walk
 from journeys.when import Answered, Fact
-from tests.journeys.facts import CASES, answered_until, facts, routes_of
+from tests.journeys.facts import CASES, answered_until, context, facts, routes_of
 
 MOST_ROUTES = 500
 RESERVED = {CHECK_ANSWERS, "done", "remove"}
@@ -61,7 +61,7 @@ def test_every_condition_asks_about_an_earlier_page_a_field_of_its_form_and_one_
                 assert atom.page in earlier, (
                     f"{step.name} asks about {atom.page}, which does not come before it"
                 )
-                form = earlier[atom.page](facts())
+                form = earlier[atom.page](context(facts()))
                 assert atom.field in form, f"{atom.page} has no field {atom.field}"
                 values = [choice.option.value for choice in form[atom.field].choices]
                 assert atom.value in values, f"{atom.page} offers {values}, not {atom.value}"

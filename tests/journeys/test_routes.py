@@ -9,6 +9,7 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
+from forms.context import Context
 from journeys.all import JOURNEYS
 from journeys.atlas import Answer, Route
 from journeys.engine import CHECK_ANSWERS, SKIPPED
@@ -69,7 +70,7 @@ def _real(app: Flask, username: str, licence_id: int, journey: str, page: str, g
         walk = opened(app, username, licence_id, journey)
         visit = walk.find(page)
         assert visit is not None and visit.form is not None
-        fresh = examples(visit, visit.form(walk.facts))[0]
+        fresh = examples(visit, visit.form(Context(walk.written, visit.key)))[0]
     return {
         name: fresh[name] if isinstance(value, dt.date) or name == "document" else value
         for name, value in given.items()

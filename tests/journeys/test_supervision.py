@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.domain.conditions.chosen import texts_of
-from app.domain.conditions.on_document import agreements, requirements_left_off
-from app.domain.conditions.supervision import AsConditions
+from app.domain.conditions.on_document import agreements_in, left_off_in
+from app.domain.conditions.parts import LICENCE, SUPERVISION
 from app.domain.document.facts import ReviewFacts
 from app.domain.document.for_approver import sections_for_approver
 from app.domain.policy.model import Policy
@@ -56,8 +55,7 @@ def test_a_larger_option_of_a_requirement_has_its_further_page() -> None:
         **{page: {"pet": "cat"}, f"{page}/pet": {"name": "Tom", "colour": "red"}, f"agreement/{PET}": AGREED},
     )
     assert not whole.has_gap
-    pet = whole.facts.policy.additional(PET)
-    assert pet is not None and texts_of(pet, AsConditions(whole.answers)) == ["Keep catTomred."]
+    assert whole.written.reading.one(SUPERVISION, PET).text == "Keep catTomred."
 
 
 def test_a_requirement_may_be_carried_several_times() -> None:
@@ -87,18 +85,15 @@ def test_a_requirement_without_details_is_agreed_like_any_other() -> None:
 def test_what_was_agreed_about_a_requirement_that_is_unticked_is_not_shown_to_the_approver() -> None:
     saved = {f"agreement/{SIMPLE}": AGREED}
     on, off = walk(SIMPLE, **saved), walk("none", **saved)
-    shown = sections_for_approver(ReviewFacts(agreements=tuple(agreements(on.facts.policy, on.answers))))
+    shown = sections_for_approver(ReviewFacts(agreements=tuple(agreements_in(on.written.reading))))
     assert [section["heading"] for section in shown] == ["Agreed with treatment providers"]
-    assert agreements(off.facts.policy, off.answers) == []
-    assert requirements_left_off(off.facts.policy, off.answers) == []
+    assert agreements_in(off.written.reading) == []
+    assert left_off_in(off.written.reading) == []
 
 
 def test_answers_about_requirements_read_as_answers_about_conditions() -> None:
-    found = walk(PET, **{f"requirement/{PET}": {"pet": "none"}})
-    seen = AsConditions(found.answers)
-    assert dict(seen) == {
-        "additional-conditions": {"needed": "yes"},
-        "conditions": {"codes": [PET]},
-        f"condition/{PET}": {"pet": "none"},
-    }
-    assert len(seen) == 3 and "bespoke-conditions" not in seen
+    reading = walk(PET, **{f"requirement/{PET}": {"pet": "none"}}).written.reading
+    (pet,) = reading.of(SUPERVISION)
+    assert (pet.code, pet.page) == (PET, f"requirement/{PET}")
+    assert [(each.page, each.details) for each in pet.instances] == [(pet.page, {"pet": "none"})]
+    assert reading.of(LICENCE) == () and reading.bespoke == ()

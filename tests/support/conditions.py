@@ -15,8 +15,9 @@ from flask import Flask
 
 from app import clock
 from app.domain.answers import pack, unpack
-from app.domain.clashes.on_licence import blocks_on
-from app.domain.conditions.chosen import FOR, text_of
+from app.domain.clashes.written import Written
+from app.domain.conditions.chosen import FOR, Chosen
+from app.domain.conditions.parts import LICENCE
 from app.domain.licence.eligibility import reasons_not_to_start
 from app.domain.licence.facts import Facts
 from app.domain.policy.model import AdditionalCondition, Input, InputType, Policy
@@ -27,6 +28,7 @@ from app.models.base import db
 from app.models.licence import Run
 from app.store import policies
 from journeys.engine import Walk
+from journeys.show import bound_form
 from tests.domain.policy_examples import DEFAULT, PUBLISHED, needs_published
 from tests.support.client import CheckingClient, filled
 from tests.support.examples import CHOICES, answer_for, first_page, further_inputs, html_fields, typed
@@ -230,7 +232,7 @@ class Draft:
             for number, details in enumerate(instances, start=1):
                 page = f"condition/{code}"
                 answers[f"{page}/{number}" if form_rules(condition).several else page] = details
-        return [clash.key for clash in blocks_on(self.facts, answers)]
+        return [clash.key for clash in Written(self.facts, answers).blocking]
 
     # Reading
 
@@ -257,7 +259,7 @@ class Draft:
 
     def text(self, condition: AdditionalCondition) -> str:
         """The licence text of a condition, rendered from what is stored."""
-        return text_of(condition, self.answers())
+        return Chosen(LICENCE, condition, self.answers()).text
 
     def rows(self) -> dict[str, list[str]]:
         """Check your answers: the values of the rows that each page's Change link stands beside."""
@@ -314,7 +316,7 @@ def up_to_conditions(walk: Walk) -> dict[str, dict[str, Any]]:
     answers: dict[str, dict[str, Any]] = {}
     while (gap := walk.gap) is not None and gap.name != "conditions":
         assert gap.form is not None, gap.name
-        form = gap.form(walk.facts, None, None)
+        form = bound_form(walk, gap)
         answers[gap.name] = (
             {"needed": "yes"} if gap.name == "additional-conditions" else answer_for(form, walk.facts)
         )

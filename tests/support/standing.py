@@ -22,6 +22,7 @@ from app.store import maps, runs
 from app.store.facts import facts_about
 from journeys.all import JOURNEYS
 from journeys.engine import Walk
+from journeys.show import bound_form
 from tests.support.client import CheckingClient
 from tests.support.examples import answer_for
 from tests.support.map_examples import MAP
@@ -90,7 +91,7 @@ def fill(
         if gap is None:
             return walk, run
         assert gap.form is not None, f"the walk stops at {gap.name}"
-        form = gap.form(facts, None, None)
+        form = bound_form(walk, gap)
         standard: dict[str, dict[str, Any]] = {
             "additional-conditions": {"needed": "no"},
             "bespoke-conditions": {"another": "no"},

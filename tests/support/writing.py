@@ -16,8 +16,10 @@ from app.models import Case, Licence, User
 from app.models.base import db
 from app.store import runs
 from app.store.facts import facts_about
+from forms.context import Context
 from journeys.all import JOURNEYS
 from journeys.engine import CHECK_ANSWERS, SKIPPED, Walk
+from journeys.show import bound_form
 from tests.support.client import CheckingClient
 from tests.support.examples import answer_for, examples
 
@@ -94,7 +96,7 @@ def posted(
         walk = opened(app, username, licence_id, journey)
         visit = walk.find(page)
         assert visit is not None, f"{page} is not on the walk, which ends at {walk.end}"
-        form = visit.form(walk.facts, None, dict(answer))
+        form = visit.form(Context(walk.written, visit.key, walk.saved), None, dict(answer))
         values: dict[str, Any] = {}
         for name, value in form.posted():
             values.setdefault(name, []).append(value)
@@ -140,11 +142,11 @@ def write(
             elif gap.is_list:
                 value = {"another": "no"}
             elif gap.name in EXAMPLES:
-                value = examples(gap, gap.form(walk.facts, None, None))[0]
+                value = examples(gap, bound_form(walk, gap))[0]
             elif gap.name == "additional-conditions":
                 value = {"needed": "no"}
             else:
-                value = answer_for(gap.form(walk.facts, None, None), walk.facts, pick)
+                value = answer_for(bound_form(walk, gap), walk.facts, pick)
             page = gap.name
         response = answer(app, client, username, licence_id, page, value, journey)
         assert response.status_code == 302, f"{page}: {re.findall('error-message.*?</p>', response.text)}"

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from flask import Flask
 
-from app.domain.conditions.chosen import bespoke_keys, bespoke_text
+from app.domain.conditions.reading import Reading
 from app.models import Licence
 from app.models.base import db
 from forms.conditions.questions import Bespoke
@@ -35,8 +34,8 @@ def licence(app: Flask, signed_in: SignedIn) -> Draft:
     return made
 
 
-def bespoke_texts(answers: Any) -> list[str]:
-    return [bespoke_text(answers, key) for key in bespoke_keys(answers)]
+def bespoke_texts(licence: Draft) -> list[str]:
+    return [each.text for each in Reading(licence.policy, licence.answers()).bespoke]
 
 
 def add(licence: Draft, words: str) -> None:
@@ -85,7 +84,7 @@ def test_bespoke_conditions_are_added_changed_removed_and_printed_in_order(
 
     add(licence, SECOND)
     assert spaced(listed(licence)) == spaced([FIRST, ALSO, SECOND])
-    assert bespoke_texts(licence.answers()) == [FIRST, ALSO, SECOND]
+    assert bespoke_texts(licence) == [FIRST, ALSO, SECOND]
 
     client.submit({"another": "no"})
     licence.finish()
@@ -124,7 +123,7 @@ def test_the_list_question_must_be_answered_and_an_empty_condition_is_refused(li
     client.submit({"text": "  \n "})
     assert licence.page.status == 422
     assert licence.errors() == {"text": "Enter the words of the bespoke condition"}
-    assert not bespoke_texts(licence.answers())
+    assert not bespoke_texts(licence)
 
 
 @pytest.mark.one_database
@@ -138,7 +137,7 @@ def test_a_bespoke_condition_that_is_too_long_is_refused_with_nothing_lost(licen
     assert [squeeze(t) for t in licence.typed_on_page()["text"]] == [squeeze(long)]
     whole = ("You must not. " * (most // 14 + 1))[: most - 1] + "."
     licence.client.submit({"text": whole})
-    assert bespoke_texts(licence.answers()) == [whole]
+    assert bespoke_texts(licence) == [whole]
 
 
 @pytest.mark.one_database
@@ -147,7 +146,7 @@ def test_characters_that_cannot_be_printed_are_refused_beside_the_text(licence: 
     licence.client.submit({"text": "You must \U0001f600 smile\u202e."})
     assert licence.page.status == 422
     assert list(licence.errors()) == ["text"] and "must not include" in licence.errors()["text"]
-    assert not bespoke_texts(licence.answers())
+    assert not bespoke_texts(licence)
 
 
 @pytest.mark.one_database
@@ -155,7 +154,7 @@ def test_the_same_new_item_sent_twice_is_one_condition(licence: Draft) -> None:
     licence.client.submit({"another": "yes"})
     for words in ("You must wave.", "You must wave back."):
         assert licence.post(f"{LIST}/1", {"text": words}) == 302
-    assert bespoke_texts(licence.answers()) == ["You must wave back."]
+    assert bespoke_texts(licence) == ["You must wave back."]
 
 
 @pytest.mark.one_database
@@ -163,10 +162,10 @@ def test_an_item_can_neither_be_changed_nor_removed_once_it_is_gone(licence: Dra
     add(licence, "You must wave.")
     licence.client.get(licence.url(f"{LIST}/1/remove"))
     licence.client.submit({})
-    assert not bespoke_texts(licence.answers())
+    assert not bespoke_texts(licence)
     licence.client.get(licence.url(LIST))
     again = licence.client.post(licence.url(f"{LIST}/1/remove"), data={})
-    assert again.status_code == 302 and not bespoke_texts(licence.answers())
+    assert again.status_code == 302 and not bespoke_texts(licence)
     licence.client.get(licence.url(LIST))
     licence.client.submit({"another": "yes"})
     assert licence.here == f"{LIST}/2", "a new item never takes the address of one that was removed"

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from app.domain.clashes.on_licence import warnings_on
+from app.domain.clashes.written import Written
 from app.domain.policy.model import AdditionalCondition
 from app.models import Licence
 from app.models.base import db
@@ -48,7 +48,7 @@ def write(licence: Draft, **answers: dict[str, Any]) -> None:
 
 def onward(licence: Draft) -> None:
     """Answer what comes before the first warning, or check your answers, and open that."""
-    found = warnings_on(licence.facts, licence.answers())
+    found = Written(licence.facts, licence.answers()).warnings
     licence.finish(until=f"warning/{found[0].key}" if found else "check-answers")
 
 

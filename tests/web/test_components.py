@@ -28,6 +28,7 @@ from forms.fields import (
     Texts,
     Time,
 )
+from tests.journeys.facts import context
 from tests.web.markup import tokens
 
 FIXTURES = Path(__file__).parents[2] / "node_modules/govuk-frontend/dist/govuk/components"
@@ -35,7 +36,7 @@ OURS = sorted((Path(__file__).parents[2] / "templates/components").glob("*.html"
 HOSTILE = "<b>\"&'</b>"
 PLAIN = Environment(loader=template_loader(), autoescape=True)
 TRIMMED = Environment(loader=template_loader(), autoescape=True, trim_blocks=True, lstrip_blocks=True)
-FACTS = SimpleNamespace(today=dt.date(2026, 11, 21))
+CONTEXT = context(SimpleNamespace(today=dt.date(2026, 11, 21)))
 
 
 def library(component, params):
@@ -62,7 +63,7 @@ def assert_same(component, params, call, **values):
 
 
 def bound(field, formdata=None, answer=None, wrong=False):
-    form = build_form("One", {"x": field})(FACTS, formdata, answer)
+    form = build_form("One", {"x": field})(CONTEXT, formdata, answer)
     if wrong:
         assert not form.validate()
     return form["x"]

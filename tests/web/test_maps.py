@@ -21,6 +21,7 @@ from app.models.map import File, LicenceMap, Map
 from app.store import documents, maps
 from app.views.uploads import NOT_KEPT
 from forms.fields.maps import NO_WORDS, UPLOAD_AGAIN
+from tests.journeys.facts import context
 from tests.support import standing
 from tests.support.client import CheckingClient
 from tests.support.conditions import Draft, draft, drafts, imported, printed_text
@@ -196,15 +197,14 @@ def test_a_map_is_replaced_and_removed(app: Flask, licence: Draft) -> None:
 
 def test_check_your_answers_and_the_list_say_what_the_boundary_is(licence: Draft) -> None:
     from forms.conditions.details import form_of
-    from journeys.show import lines_of
 
     form = form_of(condition_of(licence))
     for map_, name, last in (
         (digest(PDF), "zone.pdf", "Map: zone.pdf"),
         (None, None, "No map: the words are the boundary"),
     ):
-        bound = form(licence.facts, None, {NAME: {"map": map_, "name": name, "words": WORDS}})
-        assert lines_of(bound[NAME]) == [*WORDS.split("\n"), last]
+        bound = form(context(licence.facts), None, {NAME: {"map": map_, "name": name, "words": WORDS}})
+        assert bound[NAME].lines() == [*WORDS.split("\n"), last]
 
 
 def test_a_name_is_shown_without_what_pages_and_print_cannot_show(licence: Draft) -> None:

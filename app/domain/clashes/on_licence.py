@@ -1,4 +1,4 @@
-"""The clashes of a licence as its answers stand: turns policy, facts and answers into what the rules look at."""
+"""A licence as the rules about clashes look at it: its conditions as its answers stand, and the facts of the case."""
 
 from __future__ import annotations
 
@@ -6,70 +6,39 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from app.domain.clashes.rules import About, Clash, MenuText, OnLicence, find_clashes
-from app.domain.conditions.chosen import (
-    Answers,
-    bespoke_keys,
-    bespoke_text,
-    chosen_conditions,
-    instance_texts,
-    instances_of,
-)
+from app.domain.clashes.values import About, MenuText, OnLicence
 from app.domain.conditions.monitoring import watched
-from app.domain.conditions.supervision import AsConditions
+from app.domain.conditions.parts import LICENCE, Answers, LicencePart
+from app.domain.conditions.reading import Reading
 from app.domain.dates.release import Kind
-from app.domain.document.facts import OverriddenWarning
 from app.domain.licence.facts import Facts
-from app.domain.policy.model import Part, Policy
+from app.domain.policy.model import Policy
 from app.domain.policy.types import is_monitoring
 
-WARNING = "warning"
-"""The step whose pages, at warning/KEY, take the reasons for overriding warnings."""
-_PAGES: dict[Part, tuple[str, str]] = {
-    "AP": ("conditions", "condition/"),
-    "PSS": ("additional-requirements", "requirement/"),
-}
-"""The page with the menu of a part, and how the names of the pages for its details begin."""
 
-
-def clashes_on(facts: Facts, answers: Answers) -> list[Clash]:
-    """Every clash of the licence that these answers make."""
+def looked_at(facts: Facts, reading: Reading) -> tuple[list[OnLicence], About]:
+    """What the rules look at. Where it is the same, so are the clashes."""
+    additional = [
+        condition
+        for part in reading.parts
+        if part.is_on(facts.release)
+        for condition in _additional(reading, part)
+    ]
     conditions = [
         *_standard(facts.policy),
-        *_told_apart([*_additional(facts.policy, answers), *_requirements(facts, answers)]),
-        *_bespoke(answers),
-        *_given(facts, answers),
+        *_told_apart(additional),
+        *_bespoke(reading),
+        *_given(facts, reading.answers),
     ]
-    has_bespoke = any(condition.kind == "bespoke" for condition in conditions)
     about = About(
         release=facts.release.earliest,
         licence_end=facts.release.end,
         supervision_start=facts.release.supervision_start,
         supervision_end=facts.release.supervision_end,
-        menu=_menu(facts.policy) if has_bespoke else (),
-        menu_page="conditions" if "conditions" in answers else "additional-conditions",
+        menu=_menu(facts.policy) if reading.bespoke else (),
+        menu_page=LICENCE.menu if LICENCE.menu in reading.answers else LICENCE.needed or LICENCE.menu,
     )
-    return find_clashes(conditions, about)
-
-
-def warnings_on(facts: Facts, answers: Answers) -> list[Clash]:
-    """The clashes that a reason may override; none while another stops the licence, since its change may end them."""
-    found = clashes_on(facts, answers)
-    return [] if any(clash.blocks for clash in found) else found
-
-
-def blocks_on(facts: Facts, answers: Answers) -> list[Clash]:
-    """The clashes that stop a licence."""
-    return [clash for clash in clashes_on(facts, answers) if clash.blocks]
-
-
-def overridden_warnings(facts: Facts, answers: Answers) -> list[OverriddenWarning]:
-    """The warnings that were overridden, and why."""
-    return [
-        OverriddenWarning(key=clash.key, title=clash.title, message=clash.message, reason=answer["reason"])
-        for clash in warnings_on(facts, answers)
-        if (answer := answers.get(f"{WARNING}/{clash.key}")) and "reason" in answer
-    ]
+    return conditions, about
 
 
 def _standard(policy: Policy) -> Iterator[OnLicence]:
@@ -77,33 +46,26 @@ def _standard(policy: Policy) -> Iterator[OnLicence]:
         yield OnLicence("standard", "The standard conditions", condition.text, code=condition.code)
 
 
-def _additional(policy: Policy, answers: Answers, part: Part = "AP") -> Iterator[OnLicence]:
+def _additional(reading: Reading, part: LicencePart) -> Iterator[OnLicence]:
     """Each instance of each chosen condition of a part."""
-    menu, page = _PAGES[part]
-    for condition in chosen_conditions(policy, answers):
-        for instance in instances_of(condition, answers):
+    for chosen in reading.of(part):
+        condition = chosen.condition
+        for instance in chosen.instances:
             values = instance.details.items()
             yield OnLicence(
                 "additional",
-                condition.short_category,
-                "\n".join(instance_texts(condition, instance.details)),
-                page=instance.page.replace("condition/", page, 1) if condition.requires_input else menu,
-                code=condition.code,
+                chosen.category,
+                instance.text,
+                page=instance.page if condition.requires_input else part.menu,
+                code=chosen.code,
                 type=condition.type,
-                part=part,
+                part=part.policy_part,
                 values={name: value if isinstance(value, list) else [value] for name, value in values},
                 electronic_monitoring=is_monitoring(condition),
                 monitors=watched(condition, instance.details),
-                pages={
-                    name: own.replace("condition/", page, 1) for name, own in instance.further_pages.items()
-                },
+                pages=instance.further_pages,
+                is_only_ticked=not condition.requires_input,
             )
-
-
-def _requirements(facts: Facts, answers: Answers) -> Iterator[OnLicence]:
-    """Each additional requirement of the supervision period."""
-    if facts.release.has_supervision_part:
-        yield from _additional(facts.policy, AsConditions(answers), "PSS")
 
 
 def _told_apart(conditions: Iterable[OnLicence]) -> Iterator[OnLicence]:
@@ -130,10 +92,9 @@ def _start(text: str, width: int) -> str:
     return words if len(words) <= width else f"{words[:width].rsplit(' ', 1)[0].rstrip(',;:')}…"
 
 
-def _bespoke(answers: Answers) -> Iterator[OnLicence]:
-    for place, key in enumerate(bespoke_keys(answers), start=1):
-        page = f"bespoke-conditions/{key}"
-        yield OnLicence("bespoke", f"Bespoke condition {place}", bespoke_text(answers, key), page)
+def _bespoke(reading: Reading) -> Iterator[OnLicence]:
+    for each in reading.bespoke:
+        yield OnLicence("bespoke", f"Bespoke condition {each.place}", each.text, each.page)
 
 
 def _given(facts: Facts, answers: Answers) -> Iterator[OnLicence]:

@@ -16,22 +16,13 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, StringConstraints, ValidationError
 
 from app.domain.answers import unpack
-from app.domain.clashes.checks import Found, Picked, Selector, Side, Strict, Test, Words, picked
+from app.domain.clashes.checks import Check
+from app.domain.clashes.checks.check import Found, Side
+from app.domain.clashes.picking import Picked, Selector, Strict, Words, picked
 from app.domain.clashes.values import About, Kind, MenuText, OnLicence
+from app.domain.conditions.parts import LICENCE
 from app.domain.policy.json import Fault, canonical, parse, path, quoted
 from app.domain.policy.model import Monitored, Part
-
-__all__ = [
-    "About",
-    "Clash",
-    "MenuText",
-    "OnLicence",
-    "Rules",
-    "find_clashes",
-    "is_between_two",
-    "read_rules",
-    "rules",
-]
 
 FILE = Path(__file__).parents[3] / "policies" / "clashes.json"
 _PLACE = re.compile(r"\{(.*?)\}")
@@ -56,7 +47,8 @@ class ExampleCondition(Strict):
 
     def made(self) -> OnLicence:
         fields = {name: getattr(self, name) for name in type(self).model_fields}
-        return OnLicence(**fields | {"values": unpack(self.values)})
+        is_only_ticked = self.page == LICENCE.menu
+        return OnLicence(**fields | {"values": unpack(self.values), "is_only_ticked": is_only_ticked})
 
 
 class ExampleMenuText(Strict):
@@ -100,9 +92,9 @@ class Rule(Strict):
     id: Annotated[str, StringConstraints(pattern="^[a-z0-9]+(-[a-z0-9]+)*$", max_length=40)]
     title: Words
     effect: Literal["blocks", "warns"]
-    test: Test
+    check: Check
     message: Words
-    """What is wrong and what to do; braces stand for what the test found."""
+    """What is wrong and what to do; braces stand for what the check found."""
     failing: Example
     passing: Example
 
@@ -149,14 +141,14 @@ def _faults(found: Rules) -> Iterator[Fault]:
         if rule.id in ids:
             yield Fault(path((*at, "id")), f"is {quoted(rule.id)}, which another rule has too")
         ids.add(rule.id)
-        for group in rule.test.groups():
+        for group in rule.check.groups():
             used.add(group)
             if group not in found.groups:
-                yield Fault(path((*at, "test")), f"names the group {quoted(group)}, which does not exist")
+                yield Fault(path((*at, "check")), f"names the group {quoted(group)}, which does not exist")
         for place in _PLACE.findall(rule.message):
-            if place not in rule.test.places:
+            if place not in rule.check.places:
                 yield Fault(
-                    path((*at, "message")), f"has {quoted('{' + place + '}')}, which this test does not find"
+                    path((*at, "message")), f"has {quoted('{' + place + '}')}, which this check does not find"
                 )
     for group in found.groups.keys() - used:
         yield Fault(path(("groups", group)), "is named by no rule")
@@ -171,7 +163,7 @@ def rules() -> Rules:
 def is_between_two(key: str) -> bool:
     """Whether the clash of this key is between two things that are both on the licence."""
     rule = key.rpartition("-")[0]
-    return next((r.test.is_between_two for r in rules().rules if r.id == rule), True)
+    return next((r.check.is_between_two for r in rules().rules if r.id == rule), True)
 
 
 # Finding clashes
@@ -198,7 +190,7 @@ class Clash:
 
 @dataclass
 class _Licence:
-    """A licence as the tests look at it; what a group picks is looked for once."""
+    """A licence as the checks look at it; what a group picks is looked for once."""
 
     conditions: Sequence[OnLicence]
     about: About
@@ -223,7 +215,7 @@ def find_clashes(conditions: Sequence[OnLicence], about: About, by: Rules | None
     licence = _Licence(conditions, about, by.groups)
     found: dict[str, Clash] = {}
     for rule in by.rules:
-        for each in rule.test.find(licence):
+        for each in rule.check.find(licence):
             clash = _clash(rule, each)
             found.setdefault(clash.key, clash)
     return list(found.values())

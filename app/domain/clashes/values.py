@@ -9,11 +9,10 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Literal
 
+from app.domain.answers import in_words
 from app.domain.conditions.windows import DAY, Window
 from app.domain.policy.model import Monitored, Part
-from app.domain.policy.text import ADDRESS_PARTS
 from app.domain.record.postcodes import is_postcode, normalised
-from app.domain.words import long_date, time_in_words
 
 Kind = Literal["standard", "additional", "bespoke", "fact"]
 
@@ -38,11 +37,14 @@ class OnLicence:
     """What a tag watches because of it."""
     pages: Mapping[str, str] = field(default_factory=dict)
     """The further pages that ask for values, by input name; its own page asks for the others."""
+    is_only_ticked: bool = False
+    """Whether its page is the menu, which it shares with other conditions."""
 
     @property
     def name(self) -> str:
         """What tells it from every other condition of the licence."""
-        return self.page if self.page and self.page != "conditions" else self.code or self.type or self.label
+        own_page = None if self.is_only_ticked else self.page
+        return own_page or self.code or self.type or self.label
 
 
 @dataclass(frozen=True)
@@ -68,22 +70,6 @@ class About:
 
 
 # Values: whatever was answered, so anything that is not of the kind asked for is passed over.
-
-
-def in_words(value: Any) -> str:
-    """A value as a message writes it."""
-    match value:
-        case dt.datetime():
-            return str(value)
-        case dt.date():
-            return long_date(value)
-        case dt.time():
-            return time_in_words(value)
-        case {"words": str(words)}:  # a map, with its boundary in words
-            return words
-        case Mapping():
-            return ", ".join(str(value[part]) for part in ADDRESS_PARTS if value.get(part))
-    return str(value)
 
 
 def times(values: Iterable[Any]) -> list[dt.time]:

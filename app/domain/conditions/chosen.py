@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from functools import cached_property
 
+from app.domain.conditions.parts import Answer, Answers, LicencePart
 from app.domain.policy.model import AdditionalCondition, Input, InputType, Option, Policy, reveals_a_page
 from app.domain.policy.text import items_from_answers, render
 from app.domain.policy.types import form_rules
-
-Answer = Mapping[str, Any]
-Answers = Mapping[str, Answer]
 
 FOR = "$for"
 """In the answer to a further page: the options that it was given for. It is no input's name."""
@@ -21,10 +19,29 @@ FOR = "$for"
 class Instance:
     """One time that a licence carries a condition: the page that asks for it, and all that was answered."""
 
+    condition: AdditionalCondition
     page: str
     details: Answer
     further_pages: Mapping[str, str] = field(default_factory=dict)
     """Which further page was answered for an input, by input name."""
+
+    @cached_property
+    def texts(self) -> list[str]:
+        """Its licence texts: one, or one for each of its windows of time."""
+        return instance_texts(self.condition, self.details)
+
+    @property
+    def text(self) -> str:
+        """Its licence texts, a line each."""
+        return "\n".join(self.texts)
+
+    @property
+    def areas(self) -> list[Answer]:
+        """What was answered about areas: the words, and the map where there is one."""
+        names = dict.fromkeys(
+            each.name for each in self.condition.every_input() if each.type is InputType.FILE
+        )
+        return [given for name in names if (given := self.details.get(name))]
 
 
 @dataclass(frozen=True)
@@ -35,17 +52,76 @@ class Wording:
     instances: Sequence[Instance] = ()
 
 
-def chosen_conditions(policy: Policy, answers: Answers) -> list[AdditionalCondition]:
-    """The conditions that are ticked, in the policy's order; none when none are wanted."""
-    if answers.get("additional-conditions", {}).get("needed") != "yes":
-        return []
-    codes = answers.get("conditions", {}).get("codes", [])
-    return [c for code in codes if (c := policy.additional(code)) is not None]
+@dataclass(frozen=True, eq=False)
+class Chosen:
+    """A condition of one part as it stands in a set of answers: its instances and its texts, each worked out once."""
+
+    part: LicencePart
+    condition: AdditionalCondition
+    answers: Answers = field(repr=False)
+
+    @property
+    def code(self) -> str:
+        return self.condition.code
+
+    @property
+    def category(self) -> str:
+        """What rows and messages call it."""
+        return self.condition.short_category
+
+    @property
+    def page(self) -> str:
+        """The page that asks for its details, or that lists its instances."""
+        return self.part.page(self.code)
+
+    @cached_property
+    def instances(self) -> tuple[Instance, ...]:
+        """Everything answered about it, instance by instance; one instance where it cannot have several."""
+        if not form_rules(self.condition).several:
+            return (_instance(self.condition, self.answers, self.page),)
+        prefix = f"{self.page}/"
+        numbers = (name.removeprefix(prefix) for name in self.answers if name.startswith(prefix))
+        return tuple(
+            _instance(self.condition, self.answers, f"{prefix}{number}")
+            for number in sorted(int(number) for number in numbers if number.isdecimal())
+        )
+
+    @cached_property
+    def wordings(self) -> tuple[Wording, ...]:
+        """Its licence texts, each once. Several instances of a condition that has a plural text are that text."""
+        if not self.condition.requires_input:
+            return (Wording(self.condition.text),)
+        if len(self.instances) > 1 and self.condition.text_plural:
+            return (Wording(self.condition.text_plural, self.instances),)
+        about: dict[str, list[Instance]] = {}
+        for instance in self.instances:
+            for text in instance.texts:
+                about.setdefault(text, []).append(instance)
+        return tuple(Wording(text, same) for text, same in about.items())
+
+    @property
+    def text(self) -> str:
+        """Its licence texts, a line each."""
+        return "\n".join(wording.text for wording in self.wordings)
+
+    @property
+    def reasons(self) -> Answer | None:
+        """What was answered about why it is needed."""
+        return self.answers.get(f"why/{self.code}")
+
+    @property
+    def agreement(self) -> Answer:
+        """What was answered about the agreement of a treatment provider."""
+        return self.answers.get(f"agreement/{self.code}", {})
 
 
-def details_page(condition: AdditionalCondition) -> str:
-    """The name of the page that asks for a condition's details, or that lists its instances."""
-    return f"condition/{condition.code}"
+def chosen_conditions(part: LicencePart, policy: Policy, answers: Answers) -> list[Chosen]:
+    """The conditions of a part that are ticked, in the policy's order; none when none are wanted."""
+    return [
+        Chosen(part, condition, answers)
+        for code in part.codes(answers)
+        if (condition := policy.additional(code)) is not None
+    ]
 
 
 def chosen_options(choice: Input, answer: Answer) -> Sequence[Option]:
@@ -62,18 +138,6 @@ def larger_reveals(condition: AdditionalCondition, answer: Answer) -> Iterator[I
             yield choice
 
 
-def instances_of(condition: AdditionalCondition, answers: Answers) -> list[Instance]:
-    """Everything answered about a condition, instance by instance; one instance where it cannot have several."""
-    page = details_page(condition)
-    if not form_rules(condition).several:
-        return [_instance(condition, answers, page)]
-    numbers = (name.removeprefix(f"{page}/") for name in answers if name.startswith(f"{page}/"))
-    return [
-        _instance(condition, answers, f"{page}/{number}")
-        for number in sorted(int(number) for number in numbers if number.isdecimal())
-    ]
-
-
 def _instance(condition: AdditionalCondition, answers: Answers, page: str) -> Instance:
     """What its own page was answered, and the pages of its larger options."""
     merged = dict(answers.get(page, {}))
@@ -83,7 +147,7 @@ def _instance(condition: AdditionalCondition, answers: Answers, page: str) -> In
         further = {field: value for field, value in answers.get(name, {}).items() if field != FOR}
         merged |= further
         pages |= dict.fromkeys(further, name)
-    return Instance(page, merged, pages)
+    return Instance(condition, page, merged, pages)
 
 
 def instance_texts(condition: AdditionalCondition, details: Answer) -> list[str]:
@@ -110,47 +174,3 @@ def _asked(condition: AdditionalCondition, details: Answer) -> set[str]:
     options = (option for choice in inputs for option in chosen_options(choice, details))
     revealed = (sub for option in options for sub in option.inputs)
     return {each.name for each in (*inputs, *revealed)}
-
-
-def areas_in(condition: AdditionalCondition, details: Answer) -> list[Answer]:
-    """What an instance was answered about areas: the words, and the map where there is one."""
-    names = dict.fromkeys(each.name for each in condition.every_input() if each.type is InputType.FILE)
-    return [given for name in names if (given := details.get(name))]
-
-
-def wordings_of(condition: AdditionalCondition, answers: Answers) -> list[Wording]:
-    """The licence texts of a condition as it stands in these answers, each once.
-
-    Several instances of a condition that has a plural text are that text.
-    """
-    if not condition.requires_input:
-        return [Wording(condition.text)]
-    instances = instances_of(condition, answers)
-    if len(instances) > 1 and condition.text_plural:
-        return [Wording(condition.text_plural, instances)]
-    about: dict[str, list[Instance]] = {}
-    for instance in instances:
-        for text in instance_texts(condition, instance.details):
-            about.setdefault(text, []).append(instance)
-    return [Wording(text, same) for text, same in about.items()]
-
-
-def texts_of(condition: AdditionalCondition, answers: Answers) -> list[str]:
-    """The licence texts of a condition, each once."""
-    return [wording.text for wording in wordings_of(condition, answers)]
-
-
-def text_of(condition: AdditionalCondition, answers: Answers) -> str:
-    """The licence texts of a condition, a line each."""
-    return "\n".join(texts_of(condition, answers))
-
-
-def bespoke_keys(answers: Answers) -> list[str]:
-    """The numbers of the bespoke conditions, in the order in which they were added."""
-    prefix = "bespoke-conditions/"
-    return sorted((name.removeprefix(prefix) for name in answers if name.startswith(prefix)), key=int)
-
-
-def bespoke_text(answers: Answers, key: str) -> str:
-    """The words of one bespoke condition."""
-    return str(answers[f"bespoke-conditions/{key}"]["text"])

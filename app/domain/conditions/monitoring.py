@@ -1,10 +1,12 @@
-"""The programme under which a person is tagged: when it is asked for."""
+"""What an electronic tag watches, and when the programme under which a person is tagged is asked for."""
 
 from __future__ import annotations
 
-from app.domain.conditions.chosen import Answer, Answers, chosen_conditions, chosen_options
+from app.domain.conditions.chosen import Chosen, chosen_options
+from app.domain.conditions.parts import Answer, LicencePart
+from app.domain.conditions.reading import Reading
 from app.domain.dates.release import Kind
-from app.domain.policy.model import AdditionalCondition, Monitored, Policy
+from app.domain.policy.model import AdditionalCondition, Monitored
 from app.domain.policy.types import monitored
 
 KINDS = frozenset({Kind.CRD, Kind.PRRD, Kind.HDC})
@@ -22,12 +24,8 @@ def watched(condition: AdditionalCondition, details: Answer) -> frozenset[Monito
     return frozenset(condition.monitors or ()) | {each for each in chosen if each is not None}
 
 
-def calling_for_programme(policy: Policy, kind: str | None, answers: Answers) -> list[AdditionalCondition]:
-    """The chosen conditions that call for the question about a programme; none on other kinds of licence."""
+def calling_for_programme(part: LicencePart, reading: Reading, kind: str | None) -> list[Chosen]:
+    """The chosen conditions of a part that call for the question about a programme; none on other kinds of licence."""
     if kind not in KINDS:
         return []
-    return [
-        condition
-        for condition in chosen_conditions(policy, answers)
-        if condition.requires_electronic_monitoring_response
-    ]
+    return [each for each in reading.of(part) if each.condition.requires_electronic_monitoring_response]

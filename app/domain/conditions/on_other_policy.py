@@ -6,15 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from app.domain.conditions.chosen import Answers, chosen_conditions, text_of
-from app.domain.conditions.supervision import AsConditions
+from app.domain.conditions.chosen import Chosen
+from app.domain.conditions.parts import PARTS, Answers, LicencePart, code_on
+from app.domain.conditions.reading import Reading
 from app.domain.policy.diff import Change, Kind, Piece, asks_anew, changes, pieces, replacements
 from app.domain.policy.model import AdditionalCondition, Policy
-
-DETAILS = ("condition/", "requirement/")
-MENUS = ("conditions", "additional-requirements")
-STANDARD_REQUIREMENTS = "supervision-requirements"
-"""The pages of a licence's answers that a policy's conditions and requirements are chosen and filled in on."""
 
 
 @dataclass(frozen=True)
@@ -51,50 +47,56 @@ class Effect:
         return not (self.gone or self.asked or self.reworded or self.standard)
 
 
-def effect(old: Policy, new: Policy, answers: Answers) -> Effect:
+def effect(old: Policy, new: Policy, answers: Answers, parts: tuple[LicencePart, ...] = PARTS) -> Effect:
     """What changes in a licence with these answers when it moves from one policy to another."""
     gone: list[Gone] = []
     asked: list[Reworded] = []
     reworded: list[Reworded] = []
-    for view in (answers, AsConditions(answers)):
-        for condition in chosen_conditions(old, view):
-            text = text_of(condition, view)
-            other = new.additional(condition.code)
-            if other is None:
-                gone.append(Gone(condition, text, replacements(new, condition.code)))
-            elif asks_anew(condition, other):
-                asked.append(Reworded(other, pieces(condition.text, other.text), True, text))
-            elif text != (after := text_of(other, view)):
-                reworded.append(Reworded(other, pieces(text, after), False, text))
-    parts = ("AP", "PSS") if STANDARD_REQUIREMENTS in answers else ("AP",)
+    for chosen in Reading(old, answers, parts).conditions:
+        condition, text, other = chosen.condition, chosen.text, new.additional(chosen.code)
+        if other is None:
+            gone.append(Gone(condition, text, replacements(new, condition.code)))
+        elif asks_anew(condition, other):
+            asked.append(Reworded(other, pieces(condition.text, other.text), True, text))
+        elif text != (after := Chosen(chosen.part, other, answers).text):
+            reworded.append(Reworded(other, pieces(text, after), False, text))
+    on_licence = {
+        part.policy_part
+        for part in parts
+        if part.has_standard and (not part.standard or part.standard in answers)
+    }
     standard = [
         change
         for change in changes(old, new)
         if change.source == "standard"
-        and change.part in parts
+        and change.part in on_licence
         and (change.is_reworded or change.kind is not Kind.CHANGED)
     ]
     return Effect(tuple(gone), tuple(asked), tuple(reworded), tuple(standard))
 
 
-def moved(old: Policy, new: Policy, answers: Answers) -> dict[str, Mapping[str, Any] | None]:
+def moved(
+    old: Policy, new: Policy, answers: Answers, parts: tuple[LicencePart, ...] = PARTS
+) -> dict[str, Mapping[str, Any] | None]:
     """The pages whose answers change with the move: the new answer of each, or None where it must be given again.
 
     Details stay while their questions do, also those of conditions that are not chosen now.
     """
     found: dict[str, Mapping[str, Any] | None] = {}
     for page in answers:
-        if page.startswith(DETAILS):
-            code = page.split("/")[1]
+        if code := code_on(page, parts):
             before, after = old.additional(code), new.additional(code)
             if before is None or after is None or asks_anew(before, after):
                 found[page] = None
-    for menu in MENUS:
-        chosen = answers.get(menu, {}).get("codes", [])
+    for part in parts:
+        chosen = answers.get(part.menu, {}).get("codes", [])
         codes = [code for code in chosen if new.additional(code)]
         if codes != chosen:
-            found[menu] = {"codes": codes} if codes else None
-    required = [[each.code for each in policy.standard_conditions.PSS] for policy in (old, new)]
-    if STANDARD_REQUIREMENTS in answers and required[0] != required[1]:
-        found[STANDARD_REQUIREMENTS] = None
+            found[part.menu] = {"codes": codes} if codes else None
+        if part.standard and part.standard in answers and _standard(old, part) != _standard(new, part):
+            found[part.standard] = None
     return found
+
+
+def _standard(policy: Policy, part: LicencePart) -> list[str]:
+    return [each.code for each in part.standard_of(policy)]

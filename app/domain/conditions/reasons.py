@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
+from app.domain.conditions.parts import Answer
 from app.domain.document import for_approver
 from app.domain.document.facts import Reasons
 
 
-def reasons_in(answer: Mapping[str, Any] | None) -> Reasons | None:
+def reasons_in(answer: Answer | None) -> Reasons | None:
     """The reasons for one condition; None where none were given."""
     given = answer or {}
     texts = {name: given.get(name) or None for name in ("risk", "lighter", "unmet", "reference")}
@@ -17,7 +15,7 @@ def reasons_in(answer: Mapping[str, Any] | None) -> Reasons | None:
     return None if found == Reasons() else found
 
 
-def reason_rows(answer: Mapping[str, Any] | None) -> list[tuple[str, str]]:
+def reason_rows(answer: Answer | None) -> list[tuple[str, str]]:
     """The reasons for one condition, as labels with what was answered; none where none were given."""
     found = reasons_in(answer)
     return [(label, value) for label, value in for_approver.reason_rows(found) if value] if found else []

@@ -6,17 +6,17 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from app.domain.answers import ADDRESS_PARTS
 from app.domain.policy.model import AdditionalCondition, Case, Input, InputType, Option, StandardCondition
 from app.domain.policy.template import EITHER, PLACEHOLDER, alternatives
 from app.domain.policy.types import limits_of
-from app.domain.words import DAYS, MONTHS, uncapitalised
+from app.domain.words import day_and_date, uncapitalised
 
 Value = str | Sequence[str] | dt.date | dt.time | Mapping[str, str | None] | None
 """An answer to one input: text or a chosen option, several of them, a date, a time, an address or a map by parts."""
 
 IN_WORDS = "Described in words"
 """What stands for a map where there is none."""
-ADDRESS_PARTS = ("line_1", "line_2", "town", "county", "postcode")
 _ADDRESS_BREAK = ", "
 _CHOICES = (InputType.RADIO, InputType.CHECK)
 
@@ -79,7 +79,7 @@ def stored_value(input: Input, value: Value) -> list[str]:
     if isinstance(value, str):
         return [value.strip()] if value.strip() else []
     if isinstance(value, dt.date):
-        return [f"{DAYS[value.weekday()]} {value.day} {MONTHS[value.month - 1]} {value.year:04d}"]
+        return [day_and_date(value)]
     if isinstance(value, dt.time):
         half = "am" if value.hour < 12 else "pm"
         return [f"{value.hour % 12 or 12:02d}:{value.minute:02d} {half}"]

@@ -76,7 +76,7 @@ def store(opened: Open, name: str, answer: dict[str, Any] | None, clears: str | 
     if not opened.journey.is_own:
         runs.note_author(licence, current_user)
     db.session.commit()
-    opened.walk = Walk(opened.journey, opened.facts, runs.answers_of(run))
+    opened.walk = opened.walk.again(runs.answers_of(run))
 
 
 def received() -> MultiDict[str, str]:

@@ -28,9 +28,9 @@ from app.views.journeys.opened import (
 )
 from app.views.people import person_banner
 from app.views.stale import redisplays
-from forms.base import Form
+from forms.base import Form, Rows
 from journeys.engine import CHECK_ANSWERS, SKIPPED, Many, Stop, Visit, Walk
-from journeys.show import bound_form, item_words, lines_of, row_id
+from journeys.show import bound_form, item_words, row_id
 
 STALE = "This page was open for a long time, so what you typed is not saved yet. Check it, then continue."
 
@@ -77,7 +77,7 @@ def _typed_again(licence_id: int, name: str, page: str) -> Any:
         return _show_not_saved(opened, page)
     sent = uploads.without_files()
     form = bound_form(opened.walk, visit, sent)
-    form.is_redisplay(request.values)
+    form.press_extra_button(request.values)
     return _show(opened, visit, form, stale=True), 409
 
 
@@ -94,7 +94,7 @@ def save(licence_id: int, name: str, page: str) -> Any:
     if visit.may_skip and "skip" in request.form:
         return _keep(opened, visit, {SKIPPED: True})
     form = bound_form(opened.walk, visit, sent)
-    if form.is_redisplay(request.values):
+    if form.press_extra_button(request.values):
         return _shown_again(opened, visit, form)
     is_valid = form.validate()
     later = runs.later_save(opened.run, visit.name, shown_version(), current_user)
@@ -102,7 +102,7 @@ def save(licence_id: int, name: str, page: str) -> Any:
         return _show_later_save(opened, visit, form, later), 409
     if not is_valid or not save_addresses(form):
         return _show(opened, visit, form), 422
-    if form.asks_first():
+    if form.ask_first():
         return _show(opened, visit, form)
     if visit.is_list and form.answer()["another"] == "yes":
         step = visit.step
@@ -135,17 +135,16 @@ def _keep_files(licence_id: int, name: str, page: str) -> Any:
 
 
 def _keep(opened: Open, visit: Visit, answer: dict[str, Any]) -> Response:
-    was_whole = not opened.walk.has_gap
     if opened.walk.saved.get(visit.name) != answer:
         store(opened, visit.name, answer, clears=visit.of.name if visit.of else None)
     else:
         db.session.commit()  # what else the page asked to be kept
-    if was_whole and not opened.walk.has_gap:
+    if visit.is_answered and not opened.walk.has_gap:
         return redirect(opened.url(CHECK_ANSWERS, anchor=row_id(visit.name)))
     return opened.onward()
 
 
-def _show(opened: Open, visit: Visit, form: Any, stale: bool = False) -> str:
+def _show(opened: Open, visit: Visit, form: Form, stale: bool = False) -> str:
     offer_addresses(form)
     heading = str(form.heading)
     uploads.show_maps(opened.reach, form)
@@ -155,7 +154,7 @@ def _show(opened: Open, visit: Visit, form: Any, stale: bool = False) -> str:
         form=form,
         heading=heading,
         title=heading,
-        notices=([STALE] if stale else []) + list(getattr(form, "notices", ())),
+        notices=([STALE] if stale else []) + list(form.notices),
         errors=form.errors_list(),
         version=shown_version()
         if stale or "version" in received()
@@ -166,11 +165,11 @@ def _show(opened: Open, visit: Visit, form: Any, stale: bool = False) -> str:
     )
     context, title = visit.section.heading, heading
     if visit.each is not None and visit.key is not None:
-        keys = opened.walk.items_of(visit.each)
+        keys = opened.walk.keys_of(visit.each)
         place = f"{visit.each.of.noun} {keys.index(visit.key) + 1} of {len(keys)}"
         context, title = f"{context}: {place}", f"{heading} ({place})"
         values |= {
-            "condition": getattr(getattr(visit.step, "form", None), "condition", None),
+            "condition": visit.condition,
             "conditions_url": opened.url("conditions"),
             "bespoke_url": opened.url("bespoke-conditions"),
         }
@@ -235,8 +234,8 @@ def _show_later_save(opened: Open, visit: Visit, form: Any, later: runs.LaterSav
     )
 
 
-def _rows_of(form: Any) -> list[tuple[str, list[str]]]:
-    return [(field.label, lines_of(field)) for field in form.visible]
+def _rows_of(form: Form) -> Rows:
+    return [(field.label, field.lines()) for field in form.visible]
 
 
 def _why_it_stops(opened: Open) -> str | None:

@@ -34,7 +34,7 @@ def ask_date(version: str) -> str:
         raise Refused(refusal)
     written = stored.load(version).commences
     day = row.commences or (written if written and written >= clock.today() else None)
-    return _date_page(row, Start(None, None, {"commences": day}))
+    return _date_page(row, Start(version, (), clock.today(), answer={"commences": day}))
 
 
 @policies.post("/policies/<version:version>/date")
@@ -43,8 +43,7 @@ def check_date(version: str) -> Any:
     row = row_of(version)
     if refusal := moves.refusal_to_date(row):
         raise Refused(refusal)
-    form = Start(None, request.form)
-    form.version, form.schedule, form.today = version, stored.schedule(), clock.today()
+    form = Start(version, stored.schedule(), clock.today(), request.form)
     if not form.validate():
         return _date_page(row, form), 422
     return redirect(
