@@ -1,1 +1,1 @@
-"""Journeys: the engine, and one short module for each."""
+"""Journeys: what they are declared with, the walk through them, and one short module for each."""

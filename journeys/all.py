@@ -3,7 +3,7 @@
 from app.domain.licence.status import Purpose
 from journeys.approve import APPROVE
 from journeys.create import CREATE
-from journeys.engine import Journey
+from journeys.steps import Journey
 
 JOURNEYS: dict[str, Journey] = {journey.name: journey for journey in (CREATE, APPROVE)}
 

@@ -4,7 +4,7 @@ from app.domain.licence import actions
 from app.domain.licence.bars import AUTHOR, RECORD_CHANGED, VOID
 from app.domain.licence.status import EDIT, FIRST
 from forms import approval
-from journeys.engine import Journey, Outcome, Page, Section, Stop
+from journeys.steps import Journey, Outcome, Page, Section, Stop
 from journeys.when import Answered
 
 APPROVES = Answered("decision", "decision", approval.APPROVE)

@@ -10,8 +10,9 @@ from typing import Any
 from app.domain.conditions.parts import Answer
 from app.domain.licence.facts import Facts
 from forms.base import Form
-from journeys.engine import CHECK_ANSWERS, SKIPPED, Journey, Visit, Walk
 from journeys.show import bound_form
+from journeys.steps import Journey
+from journeys.walk import CHECK_ANSWERS, SKIPPED, Visit, Walk
 from journeys.when import Answered
 
 Examples = Callable[[Visit, Form], list[dict[str, Any]]]

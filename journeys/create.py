@@ -2,9 +2,9 @@
 
 from app.domain.licence import actions
 from app.domain.licence.status import EDIT, FIRST
-from journeys.engine import Journey, Outcome
 from journeys.sections import APPOINTMENT, CLASHES, CONDITIONS, OPEN, SUPERVISION
 from journeys.show import blocking_clashes
+from journeys.steps import Journey, Outcome
 
 CREATE = Journey(
     "create",

@@ -8,7 +8,7 @@ from app.domain.licence.moves import MOVES, Move
 from app.domain.words import an, joined
 from journeys import names
 from journeys.all import JOURNEYS
-from journeys.engine import Each, Journey, Many, Page, Step, Stop
+from journeys.steps import Each, Journey, Many, Page, Step, Stop
 
 README = Path(__file__).parent.parent / "README.md"
 START, END = "<!-- drawn: {} -->", "<!-- end: {} -->"

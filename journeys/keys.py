@@ -21,7 +21,7 @@ from forms.clashes import OverrideOfOne, OverrideOfTwo
 from forms.conditions import reasons
 from forms.conditions.details import another_form, form_of, further_forms
 from forms.conditions.wording import name_of
-from journeys.engine import Each, Keys, Many, Page
+from journeys.steps import Each, Keys, Many, Page
 
 
 def additional(written: Written, code: str) -> AdditionalCondition:

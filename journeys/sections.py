@@ -9,7 +9,6 @@ from forms import appointment
 from forms.conditions import monitoring, supervision
 from forms.conditions import questions as conditions
 from forms.conditions.finder import Choose
-from journeys.engine import Each, Many, Page, Section, Stop
 from journeys.keys import (
     BESPOKE,
     WARNINGS,
@@ -20,6 +19,7 @@ from journeys.keys import (
     why_bespoke_step,
     why_step,
 )
+from journeys.steps import Each, Many, Page, Section, Stop
 from journeys.supervision import LEFT_OFF, agreement_step, left_off_step
 from journeys.when import Answered, Calls, Fact, Not
 

@@ -10,7 +10,8 @@ from typing import Any
 from app.domain.words import capitalised, uncapitalised
 from forms.base import Form, Rows
 from forms.context import Context
-from journeys.engine import CHECK_ANSWERS, Fault, Many, Stop, Visit, Walk, is_skipped
+from journeys.steps import Fault, Many, Stop
+from journeys.walk import CHECK_ANSWERS, Visit, Walk, is_skipped
 
 NOT_GIVEN = "Not provided"
 SKIPPED_WORDS = "Not provided yet"

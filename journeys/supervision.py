@@ -10,8 +10,8 @@ from app.domain.policy.model import StandardCondition
 from app.domain.words import beginning, day_and_date
 from forms.base import Rows
 from forms.conditions.supervision import agreement_form, reason_form
-from journeys.engine import Keys, Page
 from journeys.keys import additional
+from journeys.steps import Keys, Page
 
 LEFT_OFF = Keys(
     "standard requirements left off",

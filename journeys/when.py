@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol, TypeAlias
 from app.domain.clashes.written import Written
 
 if TYPE_CHECKING:
-    from journeys.engine import Keys
+    from journeys.steps import Keys
 
 Atom: TypeAlias = "Answered | Fact | Calls"
 

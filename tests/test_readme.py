@@ -6,7 +6,7 @@ import pytest
 
 from journeys.all import JOURNEYS
 from journeys.draw import README, drawings, drawn_into, journey
-from journeys.engine import Stop
+from journeys.steps import Stop
 
 
 def test_whatever_stands_in_its_places_the_readme_is_drawn_up_to_date() -> None:

@@ -15,7 +15,7 @@ from app.moves.paper import pdf_of
 from app.moves.send import reopen
 from app.store import runs
 from app.store.licences import APPROVED, RETURNED, decision_digest
-from journeys.engine import Walk
+from journeys.walk import Walk
 
 
 @changes(actions.APPROVE)

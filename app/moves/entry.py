@@ -8,7 +8,7 @@ from app.domain.refusal import Refusal
 from app.domain.words import joined, uncapitalised
 from app.moves.frame import why_not
 from journeys.all import writing
-from journeys.engine import Journey
+from journeys.steps import Journey
 
 
 def why_not_enter(journey: Journey, reach: LicenceReach) -> Refusal | None:

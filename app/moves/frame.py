@@ -74,7 +74,7 @@ def changes(action: Action) -> Callable[[Made], Made]:
     return mark
 
 
-def _keep(act: Act, **given: Any) -> Mapping[str, Any]:
+def _keep(act: Act, /, **given: Any) -> Mapping[str, Any]:
     """What an action without a change of its own does: the event keeps what was given, and its notices may say it."""
     act.words.update({name: value for name, value in given.items() if isinstance(value, str)})
     return given
@@ -107,7 +107,7 @@ def perform(
     return _make(move, purpose, role, reach.case, licence, reach.user, reach, facts, given)
 
 
-def perform_for_service(action: Action, case: Case, licence: Licence, **given: Any) -> Act:
+def perform_for_service(action: Action, case: Case, licence: Licence, /, **given: Any) -> Act:
     """Make a move of the service's own: the clock's, or one that another move causes."""
     move = permission.allowed(action, licence.status, licence.purpose, {Role.SERVICE})
     return _make(move, licence.purpose, Role.SERVICE, case, licence, None, None, None, given)

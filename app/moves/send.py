@@ -13,7 +13,7 @@ from app.moves.paper import pdf_of
 from app.moves.start import take_from_record
 from app.store import documents, runs
 from journeys.all import writing
-from journeys.engine import Walk
+from journeys.walk import Walk
 
 
 @changes(actions.SUBMIT)

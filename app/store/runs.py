@@ -13,7 +13,7 @@ from app.domain.answers import pack, unpack
 from app.models.base import db
 from app.models.licence import Author, Licence, Run
 from app.models.user import User
-from journeys.engine import Journey
+from journeys.steps import Journey
 
 
 @dataclass(frozen=True)

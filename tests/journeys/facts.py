@@ -18,8 +18,9 @@ from app.domain.policy.read import read_policy
 from app.domain.refusal import Refusal
 from forms.context import Context
 from journeys.atlas import Route, routes
-from journeys.engine import Journey, Walk
 from journeys.show import bound_form
+from journeys.steps import Journey
+from journeys.walk import Walk
 from tests.support.examples import answer_for, examples
 
 TODAY = dt.date(2026, 11, 23)

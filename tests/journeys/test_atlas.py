@@ -9,7 +9,8 @@ import pytest
 from forms.base import Form
 from journeys.all import JOURNEYS
 from journeys.atlas import Route, mentioned
-from journeys.engine import CHECK_ANSWERS, Each, Journey, Many, Page, Stop, Walk
+from journeys.steps import Each, Journey, Many, Page, Stop
+from journeys.walk import CHECK_ANSWERS, Walk
 from journeys.when import Answered, Fact
 from tests.journeys.facts import CASES, answered_until, context, facts, routes_of
 

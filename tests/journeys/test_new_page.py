@@ -14,8 +14,8 @@ from forms.fields import Radios
 from forms.validators import Required
 from journeys import draw, names
 from journeys.all import JOURNEYS
-from journeys.engine import Journey, Page, Section
 from journeys.sections import MEETS
+from journeys.steps import Journey, Page, Section
 from tests.journeys.facts import routes_of
 from tests.journeys.test_routes import back_of, drive, forget
 from tests.support.client import CheckingClient

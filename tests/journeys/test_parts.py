@@ -14,10 +14,11 @@ from app.domain.policy.model import Policy
 from app.domain.policy.read import read_policy
 from forms.conditions.finder import Choose
 from journeys.create import CREATE
-from journeys.engine import Page, Section, Walk
 from journeys.keys import details_of
 from journeys.sections import CLASHES
 from journeys.show import bound_form, groups_of
+from journeys.steps import Page, Section
+from journeys.walk import Walk
 from tests.domain.policy_examples import choice, plain, policy, text_input, uuid, with_form, written
 from tests.journeys.facts import CASES, facts
 

@@ -12,7 +12,7 @@ from flask import Flask
 from forms.context import Context
 from journeys.all import JOURNEYS
 from journeys.atlas import Answer, Route
-from journeys.engine import CHECK_ANSWERS, SKIPPED
+from journeys.walk import CHECK_ANSWERS, SKIPPED
 from tests.journeys.facts import routes_of
 from tests.support.client import CheckingClient
 from tests.support.examples import examples

@@ -11,8 +11,8 @@ from app.domain.document.for_approver import sections_for_approver
 from app.domain.policy.model import Policy
 from app.domain.policy.read import read_policy
 from journeys.create import CREATE
-from journeys.engine import Walk
 from journeys.show import groups_of
+from journeys.walk import Walk
 from tests.domain.policy_examples import choice, plain, policy, text_input, uuid, with_form, written
 from tests.journeys.facts import CASES, GIVEN, TODAY, answered_until, facts
 

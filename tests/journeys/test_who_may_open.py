@@ -67,7 +67,7 @@ def test_each_purpose_is_written_in_one_journey() -> None:
 
 
 def test_a_journey_of_another_purpose_is_refused_with_where_to_go() -> None:
-    from journeys.engine import Journey
+    from journeys.steps import Journey
 
     create = JOURNEYS["create"]
     other = Journey(

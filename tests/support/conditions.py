@@ -27,8 +27,8 @@ from app.models import Case, Licence
 from app.models.base import db
 from app.models.licence import Run
 from app.store import policies
-from journeys.engine import Walk
 from journeys.show import bound_form
+from journeys.walk import Walk
 from tests.domain.policy_examples import DEFAULT, PUBLISHED, needs_published
 from tests.support.client import CheckingClient, filled
 from tests.support.examples import CHOICES, answer_for, first_page, further_inputs, html_fields, typed

@@ -14,7 +14,7 @@ from app.domain.policy.types import form_rules, limits_of
 from forms.base import Form
 from forms.conditions.limits import DateWithin
 from forms.validators import OnOrBefore
-from journeys.engine import Visit
+from journeys.walk import Visit
 
 ADDRESS = {
     "line_1": "14 Specimen Street",

@@ -21,8 +21,8 @@ from app.moves.frame import perform
 from app.store import maps, runs
 from app.store.facts import facts_about
 from journeys.all import JOURNEYS
-from journeys.engine import Walk
 from journeys.show import bound_form
+from journeys.walk import Walk
 from tests.support.client import CheckingClient
 from tests.support.examples import answer_for
 from tests.support.map_examples import MAP

@@ -18,8 +18,8 @@ from app.store import runs
 from app.store.facts import facts_about
 from forms.context import Context
 from journeys.all import JOURNEYS
-from journeys.engine import CHECK_ANSWERS, SKIPPED, Walk
 from journeys.show import bound_form
+from journeys.walk import CHECK_ANSWERS, SKIPPED, Walk
 from tests.support.client import CheckingClient
 from tests.support.examples import answer_for, examples
 

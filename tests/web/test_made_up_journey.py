@@ -19,8 +19,8 @@ from forms.base import Form
 from forms.fields import Option, Radios
 from forms.validators import Required
 from journeys.all import JOURNEYS
-from journeys.engine import Journey, Outcome, Page, Section
 from journeys.sections import APPOINTMENT, OPEN
+from journeys.steps import Journey, Outcome, Page, Section
 from tests.support.client import CheckingClient
 from tests.support.moving import put, words
 from tests.support.standing import as_user, case_id_of, status_of, user

@@ -19,8 +19,9 @@ from app.views.journeys.opened import (
     store,
 )
 from app.views.people import person_banner
-from journeys.engine import Many, Visit
 from journeys.show import item_lines, item_words
+from journeys.steps import Many
+from journeys.walk import Visit
 
 
 def listed_items(opened: Open, visit: Visit) -> dict[str, Any]:

@@ -21,7 +21,8 @@ from app.store.facts import facts_about
 from app.views import uploads
 from app.views.people import person_banner
 from journeys.all import JOURNEYS
-from journeys.engine import Journey, Visit, Walk
+from journeys.steps import Journey
+from journeys.walk import Visit, Walk
 
 NAMES = "/licence/<int:licence_id>/<journey:name>"
 journeys = Blueprint("journeys", __name__)

@@ -29,8 +29,9 @@ from app.views.journeys.opened import (
 from app.views.people import person_banner
 from app.views.stale import redisplays
 from forms.base import Form, Rows
-from journeys.engine import CHECK_ANSWERS, SKIPPED, Many, Stop, Visit, Walk
 from journeys.show import bound_form, item_words, row_id
+from journeys.steps import Many, Stop
+from journeys.walk import CHECK_ANSWERS, SKIPPED, Visit, Walk
 
 STALE = "This page was open for a long time, so what you typed is not saved yet. Check it, then continue."
 

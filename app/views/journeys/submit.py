@@ -25,8 +25,9 @@ from app.views.journeys.opened import (
 from app.views.people import person_banner
 from app.views.stale import redisplays
 from journeys.all import JOURNEYS
-from journeys.engine import CHECK_ANSWERS, Fault, Journey
 from journeys.show import faults_of, groups_of
+from journeys.steps import Fault, Journey
+from journeys.walk import CHECK_ANSWERS
 
 STALE_BUTTON = (
     "This page was open for a long time, so nothing was submitted yet. Check it, then submit again."
