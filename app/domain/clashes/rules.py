@@ -196,17 +196,36 @@ class _Licence:
     about: About
     groups: dict[str, tuple[Selector, ...]]
     _found: dict[str, list[Picked]] = field(default_factory=dict)
+    _places: dict[str | None, list[int]] = field(init=False)
+    """Where conditions stand, by their type and by their code."""
+
+    def __post_init__(self) -> None:
+        self._places = {}
+        for place, condition in enumerate(self.conditions):
+            for mark in {condition.type, condition.code}:
+                self._places.setdefault(mark, []).append(place)
 
     def of(self, group: str) -> list[Picked]:
         if group not in self._found:
-            selectors = self.groups[group]
-            self._found[group] = [
-                picked(selector, condition)
-                for condition in self.conditions
-                for selector in [next((s for s in selectors if s.picks(condition)), None)]
-                if selector
-            ]
+            self._found[group] = list(self._picked(self.groups[group]))
         return self._found[group]
+
+    def _picked(self, selectors: Sequence[Selector]) -> Iterator[Picked]:
+        for condition in self._candidates(selectors):
+            for selector in selectors:
+                if selector.picks(condition):
+                    yield picked(selector, condition)
+                    break
+
+    def _candidates(self, selectors: Sequence[Selector]) -> Sequence[OnLicence]:
+        """The conditions of a type or code that some selector names, of which there are few; all, if one names none."""
+        places: set[int] = set()
+        for selector in selectors:
+            if not (selector.types or selector.codes):
+                return self.conditions
+            for mark in (*selector.types, *selector.codes):
+                places.update(self._places.get(mark, ()))
+        return [self.conditions[place] for place in sorted(places)]
 
 
 def find_clashes(conditions: Sequence[OnLicence], about: About, by: Rules | None = None) -> list[Clash]:
