@@ -16,7 +16,7 @@ from app.access import LicenceReach, Reach
 from app.domain.licence import actions, permission
 from app.domain.licence.actions import Action
 from app.domain.licence.facts import Facts
-from app.domain.licence.moves import Move
+from app.domain.licence.moves import Move, moves_for
 from app.domain.licence.status import FIRST, Purpose, Status
 from app.domain.refusal import Refusal
 from app.domain.roles import Role
@@ -25,7 +25,7 @@ from app.models.licence import Licence
 from app.models.user import User
 from app.notices.notices import letter
 from app.store import events, outbox
-from app.store.facts import facts_about
+from app.store.facts import facts_about, facts_for_service, gather
 
 Change = Callable[..., Mapping[str, Any] | None]
 Made = TypeVar("Made", bound=Change)
@@ -41,10 +41,9 @@ class Act:
     case: Case
     by: User | None
     """None for the service."""
-    reach: Reach | None
-    facts: Facts | None
-    at: dt.datetime
-    tells: list[str]
+    facts: Facts
+    at: dt.datetime = field(default_factory=lambda: clock.now().astimezone(dt.UTC))
+    tells: list[str] = field(default_factory=list)
     """The notices it writes: those of its row, unless its change chooses others."""
     words: dict[str, str] = field(default_factory=dict)
     """What those notices need beside the usual."""
@@ -52,6 +51,9 @@ class Act:
     """The licence it is made on; the change of a move that starts one sets it."""
     result: Any = None
     """What the change gives back to whoever asked for the move: a licence that it started, or what is to be printed."""
+
+    def __post_init__(self) -> None:
+        self.tells = list(self.move.tells)
 
     @property
     def user(self) -> User:
@@ -104,45 +106,42 @@ def perform(
     status, purpose = (licence.status, licence.purpose) if licence else (Status.NOT_STARTED, of)
     move = permission.allowed(action, status, purpose, reach.roles, facts)
     role = next(role for role in sorted(move.by) if role in reach.roles)
-    return _make(move, purpose, role, reach.case, licence, reach.user, reach, facts, given)
+    return _make(Act(move, purpose, role, reach.case, reach.user, facts), licence, given)
 
 
 def perform_for_service(action: Action, case: Case, licence: Licence, /, **given: Any) -> Act:
-    """Make a move of the service's own: the clock's, or one that another move causes."""
-    move = permission.allowed(action, licence.status, licence.purpose, {Role.SERVICE})
-    return _make(move, licence.purpose, Role.SERVICE, case, licence, None, None, None, given)
+    """Make a move of the service's own: the clock's, or one that another move causes. The same judge is asked."""
+    has_bars = any(move.unless for move in moves_for(action))
+    facts = facts_for_service(case, licence) if has_bars else next(gather([(case, licence)]))
+    move = permission.allowed(action, licence.status, licence.purpose, {Role.SERVICE}, facts)
+    return _make(Act(move, licence.purpose, Role.SERVICE, case, None, facts), licence, given)
 
 
-def _make(
-    move: Move,
-    purpose: Purpose,
-    role: Role,
-    case: Case,
-    licence: Licence | None,
-    by: User | None,
-    reach: Reach | None,
-    facts: Facts | None,
-    given: Mapping[str, Any],
-) -> Act:
-    moment = clock.now().astimezone(dt.UTC)
-    act = Act(move, purpose, role, case, by, reach, facts, moment, list(move.tells))
+def _make(act: Act, licence: Licence | None, given: Mapping[str, Any]) -> Act:
+    move = act.move
     if licence is not None:
         act.licence = licence
     detail = dict(_CHANGES.get(move.action.name, _keep)(act, **given) or {})
     act.licence.status = move.then
-    if move.makes is not None and reach is not None:
-        made = perform(
-            actions.START, Reach(reach.user, case, reach.roles), facts, of=move.makes, parent=act.licence
-        )
-        act.result = made.licence
-        detail |= {"version": made.licence.version, "licence": made.licence.id}
-    name = by.name if by else Role.SERVICE.label
-    letters = [letter(notice, case, act.licence, name, moment, act.words) for notice in act.tells]
+    if move.makes is not None:
+        act.result = made = _made_from(act, move.makes)
+        detail |= {"version": made.version, "licence": made.id}
+    name = act.by.name if act.by else Role.SERVICE.label
+    letters = [letter(notice, act.case, act.licence, name, act.at, act.words) for notice in act.tells]
     kept = detail | {"status": move.then.value}
     if letters:
         kept["messages"] = [each.digest for each in letters]
-    outbox.write(events.record(case, act.licence, move.action.name, by, role, kept), letters)
+    event = events.record(act.case, act.licence, move.action.name, act.by, act.role, kept)
+    outbox.write(event, letters)
     return act
+
+
+def _made_from(act: Act, purpose: Purpose) -> Licence:
+    """The licence of another purpose that is started from the act's own, by whoever makes the act."""
+    start = permission.allowed(actions.START, Status.NOT_STARTED, purpose, {act.role}, act.facts)
+    return _make(
+        Act(start, purpose, act.role, act.case, act.by, act.facts), None, {"parent": act.licence}
+    ).licence
 
 
 def was_just_made(action: Action, licence_id: int, by: User) -> bool:

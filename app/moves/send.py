@@ -19,7 +19,6 @@ from journeys.walk import Walk
 @changes(actions.SUBMIT)
 def submit(act: Act, walk: Walk, run: Run) -> Mapping[str, Any]:
     """Freeze the licence as its answers stand; the walk has no gap and no fault. What cannot be printed is refused."""
-    assert act.facts is not None  # noqa: S101
     licence = act.licence
     runs.note_author(licence, act.user)
     content = documents.freeze(act.case, licence, walk.written)

@@ -23,7 +23,6 @@ def start(act: Act, parent: Licence | None = None) -> Mapping[str, Any]:
 
     Whoever wrote the parent wrote what is copied, and so can never approve it.
     """
-    assert act.facts is not None  # noqa: S101
     licence = Licence(
         case_id=act.case.id,
         booking_id=parent.booking_id if parent else act.case.booking_id or "",

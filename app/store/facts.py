@@ -26,25 +26,32 @@ from app.store.documents import current_facts
 
 def facts_about(reach: Reach) -> Facts:
     """The facts of one case and, where the reach has one, its licence, for its reader."""
-    licence = reach.licence if isinstance(reach, LicenceReach) else None
-    (facts,) = gather([(reach.case, licence)])
-    if licence is None:
+    if not isinstance(reach, LicenceReach):
+        (facts,) = gather([(reach.case, None)])
         return facts
+    facts = facts_for_service(reach.case, reach.licence)
+    may_decide = Role.PRISON_APPROVER in reach.roles
+    return replace(
+        facts,
+        licence=replace(facts.licence, has_map=maps.known_maps(reach.licence.id)),
+        reader=Reader(is_author=may_decide and runs.is_author(reach.licence, reach.user)),
+    )
+
+
+def facts_for_service(case: Case, licence: Licence) -> Facts:
+    """The facts of one licence and its document, for no reader."""
+    (facts,) = gather([(case, licence)])
     document = licence.document
+    if document is None:
+        return facts
+    changes = changed_facts(document.content, current_facts(case, facts.release.supervision))
     standing = replace(
         facts.licence,
-        has_map=maps.known_maps(licence.id),
-        document=document.content if document else None,
-        document_sha256=document.sha256 if document else None,
-        record_changes=tuple(
-            changed_facts(document.content, current_facts(reach.case, facts.release.supervision))
-        )
-        if document
-        else (),
+        document=document.content,
+        document_sha256=document.sha256,
+        record_changes=tuple(changes),
     )
-    may_decide = Role.PRISON_APPROVER in reach.roles
-    reader = Reader(is_author=may_decide and runs.is_author(licence, reach.user))
-    return replace(facts, licence=standing, reader=reader)
+    return replace(facts, licence=standing)
 
 
 def gather(rows: Iterable[tuple[Case, Licence | None]]) -> Iterator[Facts]:
