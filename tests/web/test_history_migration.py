@@ -10,12 +10,12 @@ import pytest
 from flask_migrate import downgrade, upgrade
 
 from app import create_app
-from app.models import evidence
 from app.models.base import db
 from app.models.case import Case
 from app.models.licence import Licence
 from app.models.record import CASE_CHAIN, LICENCE_CHAIN, Chains, Event, Message
 from tests.support.needs import ROOT
+from tests.web.test_audit import first_fault, verified
 
 BEFORE: dict[str, list[dict[str, object]]] = json.loads(
     (Path(__file__).parent / "before" / "rows.json").read_text(encoding="utf-8")
@@ -70,12 +70,9 @@ def read(column, value):
     return dt.date.fromisoformat(value) if kind is dt.date else value
 
 
-def verified(app) -> tuple[int, str]:
-    result = app.test_cli_runner().invoke(args=["audit", "verify"])
-    return result.exit_code, result.output
-
-
-def test_older_events_stay_byte_for_byte_and_each_case_opens_a_chain_that_names_their_heads(app):
+def test_what_was_recorded_stays_byte_for_byte_under_a_chain_that_names_its_heads_and_licences_gain_what_they_lacked(
+    app,
+):
     with app.app_context():
         older = db.session.scalars(
             db.select(Event).where(Event.format == LICENCE_CHAIN).order_by(Event.id)
@@ -92,11 +89,6 @@ def test_older_events_stay_byte_for_byte_and_each_case_opens_a_chain_that_names_
         assert {(c.chain_length, c.chain_head) for c in db.session.scalars(db.select(Case))} == {
             (1, event.hash) for event in opened
         }
-    status, said = verified(app)
-    assert status == 0, said
-
-
-def test_licences_and_messages_carry_what_they_did_not(app):
     with app.app_context():
         for licence in db.session.scalars(db.select(Licence)):
             assert licence.purpose == ("edit" if licence.parent_id else "first")
@@ -104,45 +96,38 @@ def test_licences_and_messages_carry_what_they_did_not(app):
         for message in db.session.scalars(db.select(Message)):
             assert message.case_id == db.session.get_one(Licence, message.licence_id).case_id
             assert message.state == "waiting" and message.tries == 0
+    status, said = verified(app)
+    assert status == 0, said
+
+
+def change(table: str, column: str, value: str):
+    """Somebody's change to the first row of a table."""
+    rows = db.metadata.tables[table]
+    first = db.select(db.func.min(rows.c.id)).scalar_subquery()
+    return lambda: db.session.execute(rows.update().where(rows.c.id == first).values({column: value}))
+
+
+def drop_the_last() -> None:
+    last = db.session.scalars(
+        db.select(Event).where(Event.format == LICENCE_CHAIN).order_by(Event.id.desc())
+    ).first()
+    db.session.execute(db.delete(Message).where(Message.event_id == last.id))
+    db.session.delete(last)
 
 
 OLDER = {
-    "an event": ("events", "by_name", lambda: "Somebody Else", "was changed"),
-    "a message": ("messages", "body", lambda: "Nothing.", "is not one that its history knows"),
-    "a decision": ("decisions", "reason", lambda: "Other.", "is not one that its history knows"),
+    "an event": (change("events", "by_name", "Somebody Else"), "was changed"),
+    "a message": (change("messages", "body", "Nothing."), "is not one that its history knows"),
+    "a decision": (change("decisions", "reason", "Other."), "is not one that its history knows"),
+    "a status": (change("licences", "status", "inactive"), "and its history says"),
+    "the end of a chain": (drop_the_last, "another end than was taken over"),
 }
 
 
-@pytest.mark.parametrize("what", OLDER)
-def test_what_is_changed_of_before_is_found(app, what):
-    table, column, value, found = OLDER[what]
-    with app.app_context():
-        evidence.unguard(db.session.connection())
-        rows = db.metadata.tables[table]
-        first = db.select(db.func.min(rows.c.id)).scalar_subquery()
-        db.session.execute(rows.update().where(rows.c.id == first).values({column: value()}))
-        evidence.guard(db.session.connection())
-        db.session.commit()
-    status, said = verified(app)
-    assert status == 1 and found in said
-
-
-def test_what_is_dropped_from_the_end_of_an_older_chain_is_found(app):
-    with app.app_context():
-        evidence.unguard(db.session.connection())
-        last = db.session.scalars(
-            db.select(Event).where(Event.format == LICENCE_CHAIN).order_by(Event.id.desc())
-        ).first()
-        db.session.execute(db.delete(Message).where(Message.event_id == last.id))
-        db.session.delete(last)
-        db.session.flush()
-        evidence.guard(db.session.connection())
-        db.session.commit()
-    status, said = verified(app)
-    assert status == 1 and "another end than was taken over" in said
-
-
-def test_the_migration_can_be_taken_back(app):
+def test_what_is_changed_of_before_is_found_and_the_migration_can_be_taken_back(app, subtests):
+    for what, (changing, named) in OLDER.items():
+        with subtests.test(what):
+            assert named in first_fault(app, changing)
     with app.app_context():
         downgrade(directory=MIGRATIONS, revision="0004")
         rows = db.session.execute(db.text("SELECT count(*) FROM events")).scalar_one()
