@@ -82,6 +82,19 @@ class Person:
     def goes_on(self) -> None:
         self.press(CONTINUE)
 
+    def comes_to(self, heading: str) -> None:
+        """Answer whatever is asked before the page with this heading: pages that a test is not about."""
+        h1 = self.page.get_by_role("heading", level=1)
+        for _ in range(10):
+            if (h1.text_content() or "").strip() == heading:
+                return
+            for box in self.main.get_by_role("textbox").all():
+                box.fill("Something")
+            if (choices := self.main.get_by_role("radio")).count():
+                choices.last.check()
+            self.goes_on()
+        self.is_at(heading)
+
     def is_told(self, *messages: str) -> None:
         """The page says that there are these errors and no others; the summary has the focus, and each link gives it
         to an input."""

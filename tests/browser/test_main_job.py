@@ -48,14 +48,16 @@ def write(person: Person) -> None:
     person.follow(NAME)
     person.press("Create a licence")
 
-    person.is_at("Who is the initial appointment with?")
+    person.comes_to("Who is the initial appointment with?")
     person.is_wrong_empty("Select who the initial appointment is with")
     person.choose("Someone else")
     person.goes_on()
+    person.comes_to("What is the name or job title of the person to meet?")
     person.is_wrong_empty("Enter the name or job title of the person to meet")
     person.type("What is the name or job title of the person to meet?", "Jo Marsh")
     person.goes_on()
 
+    person.comes_to("Where is the initial appointment?")
     person.type("Address line 1", "14 Specimen Street")
     person.type("Postcode", "nowhere")
     person.goes_on()
@@ -66,6 +68,7 @@ def write(person: Person) -> None:
     person.type("Postcode", "yo17hh")
     person.goes_on()
 
+    person.comes_to("What telephone number should the person call?")
     person.type("Telephone number", "12")
     person.type("Alternative telephone number", "01632 960 002")
     person.goes_on()
@@ -75,14 +78,18 @@ def write(person: Person) -> None:
     person.type("Telephone number", "01632 960 001")
     person.goes_on()
 
+    person.comes_to("When is the initial appointment?")
     person.choose("On a date and at a time that I know")
     person.goes_on()
+    person.comes_to("What are the date and time of the initial appointment?")
     person.is_wrong_empty("Enter the date of the appointment", "Enter the time of the appointment")
     person.press("Skip for now")
 
+    person.comes_to("Does this person need additional licence conditions?")
     person.is_wrong_empty("Select yes if this person needs additional licence conditions")
     person.choose("Yes")
     person.goes_on()
+    person.comes_to("Which additional conditions does this person need?")
     person.is_wrong_empty("Select at least one condition, or go back and say that none are needed")
     person.choose(ITEM)
     person.choose(EVENT)
@@ -92,7 +99,7 @@ def write(person: Person) -> None:
         reasons(person, risk, text)
     bespoke(person)
     bespoke_reasons(person)
-    person.is_at("Check your answers")
+    person.comes_to("Check your answers")
 
 
 def details(person: Person) -> None:
@@ -125,7 +132,7 @@ def details(person: Person) -> None:
 
 def reasons(person: Person, risk: str, text: str) -> None:
     """Why one of the conditions is needed, asked with its text in sight."""
-    person.is_at("Why is this condition needed?")
+    person.comes_to("Why is this condition needed?")
     person.sees(text)
     person.is_wrong_empty(
         "Enter the risk that the condition addresses",
@@ -140,7 +147,7 @@ def reasons(person: Person, risk: str, text: str) -> None:
 
 def bespoke_reasons(person: Person) -> None:
     """Why the bespoke condition is needed, and who approved it."""
-    person.is_at("Why is this bespoke condition needed?")
+    person.comes_to("Why is this bespoke condition needed?")
     person.sees(BESPOKE)
     person.type("What risk does it address?", RISKS[2])
     person.type("Why would nothing lighter do?", "He knows where she goes.")
@@ -157,7 +164,7 @@ def bespoke_reasons(person: Person) -> None:
 
 def bespoke(person: Person) -> None:
     """A bespoke condition is added, changed and removed, and another is added."""
-    person.is_at("Bespoke conditions")
+    person.comes_to("Bespoke conditions")
     person.is_wrong_empty("Select yes if you want to add a bespoke condition")
     person.choose("Yes")
     person.goes_on()

@@ -19,6 +19,15 @@ class Question:
 
 
 @dataclass(frozen=True)
+class Only:
+    """What is said where an action is not for licences of this purpose: the rule, who can do what, and the next step."""
+
+    rule: str
+    who: str
+    next_step: str
+
+
+@dataclass(frozen=True)
 class Action:
     """One thing that can be done to a licence. The name is also the word in its address and in its event."""
 
@@ -33,8 +42,8 @@ class Action:
     """For an action that takes a yes alone. Others are what submitting a journey does, or have a page of their own."""
     said: str | None = None
     """What its question's page says once it is done."""
-    only: str | None = None
-    """The rule about which licences it is for, where it is not for all."""
+    only: Only | None = None
+    """Which licences it is for, where it is not for all and more is to be said than that."""
 
 
 START = Action("start", "start a licence", "Licence started")
@@ -87,7 +96,11 @@ DISCARD = Action(
         is_warning=True,
     ),
     said="You discarded this edit. The approved version stays in force.",
-    only="Only an edit of an approved licence can be discarded, because the approved one stays in place.",
+    only=Only(
+        "Only an edit of an approved licence can be discarded, because the approved one stays in place.",
+        "You can change any of its answers.",
+        "Go to the licence to change it.",
+    ),
 )
 PRINT = Action("print", "print a licence", "Printed")
 REPLACE = Action("replace", "replace a licence with a newer version", "Replaced by a newer version")

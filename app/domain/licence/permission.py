@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from app.domain.licence.actions import Action
+from app.domain.licence.actions import Action, Only
 from app.domain.licence.facts import Facts
 from app.domain.licence.moves import MOVES, Move, moves_for, roles_in
 from app.domain.licence.status import PURPOSES, Purpose, Status
@@ -87,12 +87,17 @@ def _not_in_this_status(action: Action, moves: list[Move], status: Status) -> Re
 
 def _not_for_this_purpose(action: Action, moves: list[Move], purpose: Purpose, status: Status) -> Refusal:
     meant = sorted({PURPOSES[each][0] for move in moves for each in move.of or ()})
+    only = action.only or Only(
+        f"You can only {action.to_do} when it is one of these: {joined(meant, 'or')}.",
+        next_in_words(status),
+        "Go to the licence to see what can be done with it now.",
+    )
     return Refusal(
         title=f"You cannot {action.name.replace('-', ' ')} this licence",
-        rule=action.only or f"You can only {action.to_do} when it is one of these: {joined(meant, 'or')}.",
+        rule=only.rule,
         fact=PURPOSES[purpose][1],
-        who=next_in_words(status),
-        next_step="Go to the licence to see what can be done with it now.",
+        who=only.who,
+        next_step=only.next_step,
     )
 
 
