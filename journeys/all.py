@@ -9,5 +9,8 @@ JOURNEYS: dict[str, Journey] = {journey.name: journey for journey in (CREATE, AP
 
 
 def writing(purpose: Purpose) -> Journey:
-    """The journey in which a licence of this purpose is written."""
-    return next(each for each in JOURNEYS.values() if purpose in each.of and not each.is_own)
+    """The journey in which a licence of this purpose is written. Raises LookupError for a purpose that has none."""
+    for each in JOURNEYS.values():
+        if purpose in each.of and not each.is_own:
+            return each
+    raise LookupError(f"no journey writes licences of the purpose {purpose!r}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from app.domain.licence.moves import MOVES, Move
+from app.domain.licence.status import PURPOSES, Status
 from app.domain.words import an, joined
 from journeys import names
 from journeys.all import JOURNEYS
@@ -65,12 +66,14 @@ def moves() -> str:
     lines = ["stateDiagram-v2"]
     states = {status for move in MOVES for status in (move.status, move.then)}
     lines += [f'  state "{status.label}" as {_state(status)}' for status in sorted(states)]
-    lines += [f"  {_state(move.status)} --> {_state(move.then)}: {_move(move)}" for move in MOVES]
+    made = {move.makes for move in MOVES if move.makes}  # what a move starts, its own line says
+    drawn = [move for move in MOVES if not (move.status is Status.NOT_STARTED and move.of <= made)]
+    lines += [f"  {_state(move.status)} --> {_state(move.then)}: {_move(move)}" for move in drawn]
     return "\n".join(lines)
 
 
 def _move(move: Move) -> str:
-    of = f" {joined(sorted(move.of), 'or')}" if move.of else ""
+    of = f" {joined(sorted(move.of), 'or')}" if move.of != PURPOSES.keys() else ""
     who = joined(sorted(role.label.lower() for role in move.by), "or")
     makes = f", makes {an(move.makes)}" if move.makes else ""
     unless = f", unless {joined([bar.name for bar in move.unless], 'or')}" if move.unless else ""

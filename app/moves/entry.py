@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from app.access import LicenceReach
-from app.domain.licence.status import PURPOSES
+from app.domain.licence.status import PURPOSES, Purpose, purpose_in_words
 from app.domain.refusal import Refusal
 from app.domain.words import joined, uncapitalised
 from app.moves.frame import why_not
-from journeys.all import writing
+from journeys.all import JOURNEYS
 from journeys.steps import Journey
 
 
@@ -21,12 +21,13 @@ def why_not_enter(journey: Journey, reach: LicenceReach) -> Refusal | None:
     return None if None in refusals else refusals[0]
 
 
-def _other_purpose(journey: Journey, purpose: str) -> Refusal:
+def _other_purpose(journey: Journey, purpose: Purpose) -> Refusal:
     meant = joined(sorted(f"“{PURPOSES[each][0]}”" for each in journey.of), "or")
+    own = joined(sorted(f"“{each.title}”" for each in JOURNEYS.values() if purpose in each.of), "and")
     return Refusal(
         title=f"You cannot {uncapitalised(journey.title)} here",
         rule=f"These pages are only for licences of this kind: {meant}.",
-        fact=PURPOSES[purpose][1],
-        who=f"This licence has pages of its own, “{writing(purpose).title}”.",
+        fact=purpose_in_words(purpose),
+        who=f"This licence has pages of its own: {own}." if own else "This version has no pages for it.",
         next_step="Go to the licence to see what can be done with it now.",
     )

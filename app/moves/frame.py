@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, TypeVar
 
 from app import clock
@@ -25,7 +26,7 @@ from app.models.licence import Licence
 from app.models.user import User
 from app.notices.notices import letter
 from app.store import events, outbox
-from app.store.facts import facts_about, facts_for_service, gather
+from app.store.facts import facts_about, facts_for_service
 
 Change = Callable[..., Mapping[str, Any] | None]
 Made = TypeVar("Made", bound=Change)
@@ -41,9 +42,10 @@ class Act:
     case: Case
     by: User | None
     """None for the service."""
-    facts: Facts
+    gather: Callable[[], Facts]
+    """Gathers the facts, or gives those that are at hand."""
     at: dt.datetime = field(default_factory=lambda: clock.now().astimezone(dt.UTC))
-    tells: list[str] = field(default_factory=list)
+    tells: list[str] = field(init=False)
     """The notices it writes: those of its row, unless its change chooses others."""
     words: dict[str, str] = field(default_factory=dict)
     """What those notices need beside the usual."""
@@ -54,6 +56,11 @@ class Act:
 
     def __post_init__(self) -> None:
         self.tells = list(self.move.tells)
+
+    @property
+    def facts(self) -> Facts:
+        """What is known of the case, the licence and whoever makes the move."""
+        return self.gather()
 
     @property
     def user(self) -> User:
@@ -93,7 +100,7 @@ def why_not(action: Action, reach: Reach, facts: Facts | None = None, of: Purpos
 
 
 def offered(reach: LicenceReach) -> list[Move]:
-    """What is open to this reader on this licence now, one row for each action, without asking the bars."""
+    """What is open to this reader on this licence now, without asking the bars."""
     return permission.offered(reach.licence.status, reach.licence.purpose, reach.roles)
 
 
@@ -102,19 +109,21 @@ def perform(
 ) -> Act:
     """Make a move as its reader; raises Refused when the judge or the change refuses, with nothing to be kept."""
     licence = reach.licence if isinstance(reach, LicenceReach) else None
-    facts = facts or facts_about(reach)
+    known = facts or facts_about(reach)
     status, purpose = (licence.status, licence.purpose) if licence else (Status.NOT_STARTED, of)
-    move = permission.allowed(action, status, purpose, reach.roles, facts)
+    move = permission.allowed(action, status, purpose, reach.roles, known)
     role = next(role for role in sorted(move.by) if role in reach.roles)
-    return _make(Act(move, purpose, role, reach.case, reach.user, facts), licence, given)
+    return _make(Act(move, purpose, role, reach.case, reach.user, lambda: known), licence, given)
 
 
 def perform_for_service(action: Action, case: Case, licence: Licence, /, **given: Any) -> Act:
     """Make a move of the service's own: the clock's, or one that another move causes. The same judge is asked."""
-    has_bars = any(move.unless for move in moves_for(action))
-    facts = facts_for_service(case, licence) if has_bars else next(gather([(case, licence)]))
-    move = permission.allowed(action, licence.status, licence.purpose, {Role.SERVICE}, facts)
-    return _make(Act(move, licence.purpose, Role.SERVICE, case, None, facts), licence, given)
+    gather = cache(lambda: facts_for_service(case, licence))
+    asked = (
+        gather() if any(move.unless for move in moves_for(action)) else None
+    )  # a batch gathers none in vain
+    move = permission.allowed(action, licence.status, licence.purpose, {Role.SERVICE}, asked)
+    return _make(Act(move, licence.purpose, Role.SERVICE, case, None, gather), licence, given)
 
 
 def _make(act: Act, licence: Licence | None, given: Mapping[str, Any]) -> Act:
@@ -131,7 +140,7 @@ def _make(act: Act, licence: Licence | None, given: Mapping[str, Any]) -> Act:
     kept = detail | {"status": move.then.value}
     if letters:
         kept["messages"] = [each.digest for each in letters]
-    event = events.record(act.case, act.licence, move.action.name, act.by, act.role, kept)
+    event = events.record(act.case, act.licence, move.action.name, act.by, act.role, kept, act.at)
     outbox.write(event, letters)
     return act
 
@@ -139,9 +148,8 @@ def _make(act: Act, licence: Licence | None, given: Mapping[str, Any]) -> Act:
 def _made_from(act: Act, purpose: Purpose) -> Licence:
     """The licence of another purpose that is started from the act's own, by whoever makes the act."""
     start = permission.allowed(actions.START, Status.NOT_STARTED, purpose, {act.role}, act.facts)
-    return _make(
-        Act(start, purpose, act.role, act.case, act.by, act.facts), None, {"parent": act.licence}
-    ).licence
+    made = Act(start, purpose, act.role, act.case, act.by, act.gather)
+    return _make(made, None, {"parent": act.licence}).licence
 
 
 def was_just_made(action: Action, licence_id: int, by: User) -> bool:

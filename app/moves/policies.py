@@ -88,10 +88,10 @@ def import_policy(
     Without `commences` it starts on the file's own date, else today. One that is published already keeps its date:
     another date raises PolicyExistsError.
     """
-    schedule = locked_schedule()
+    held, schedule = _hold()
     row, is_new = import_staged(policy, text, source)
     if row.commences is None:
-        _commence(row, commences or policy.commences or clock.today(), schedule, "publish", None)
+        _commence(row, commences or policy.commences or clock.today(), held, schedule, "publish", None)
         is_new = True
     elif (commences or row.commences) != row.commences:
         raise PolicyExistsError(
@@ -109,13 +109,13 @@ def publish(row: PolicyVersion, day: dt.date, by: User) -> None:
 
     The practitioners whose drafts now fall under another policy are told. The same day again changes nothing.
     """
-    schedule = locked_schedule()
+    held, schedule = _hold()
     db.session.refresh(row)
     if row.commences == day:
         return
     if refusal := refusal_to_publish(row, day, schedule):
         raise Refused(refusal)
-    _commence(row, day, schedule, "publish" if row.commences is None else "move", by)
+    _commence(row, day, held, schedule, "publish" if row.commences is None else "move", by)
 
 
 def refusal_to_date(row: PolicyVersion) -> Refusal | None:
@@ -150,7 +150,7 @@ def refusal_to_publish(row: PolicyVersion, day: dt.date, schedule: list[Publishe
 
 def withdraw(row: PolicyVersion, by: User) -> None:
     """Take back a published version before it starts: it is kept, unpublished. Repeating it changes nothing."""
-    schedule = locked_schedule()
+    held, schedule = _hold()
     # A licence that is being made on it holds the row too: wait until it can be counted.
     db.session.execute(select(PolicyVersion.id).where(PolicyVersion.id == row.id).with_for_update())
     db.session.refresh(row)
@@ -158,7 +158,7 @@ def withdraw(row: PolicyVersion, by: User) -> None:
         return
     if refusal := refusal_to_withdraw(row, schedule):
         raise Refused(refusal)
-    _commence(row, None, schedule, "withdraw", by)
+    _commence(row, None, held, schedule, "withdraw", by)
 
 
 def refusal_to_withdraw(row: PolicyVersion, schedule: list[Published]) -> Refusal | None:
@@ -194,15 +194,25 @@ def refusal_to_withdraw(row: PolicyVersion, schedule: list[Published]) -> Refusa
     )
 
 
+def _hold() -> tuple[frozenset[int], list[Published]]:
+    """Hold everybody for whom a licence is being written, and then the schedule: in the order that moves hold them."""
+    return frozenset(lock_cases_with_drafts()), locked_schedule()
+
+
 def _commence(
-    row: PolicyVersion, day: dt.date | None, before: list[Published], action: str, by: User | None
+    row: PolicyVersion,
+    day: dt.date | None,
+    held: frozenset[int],
+    before: list[Published],
+    action: str,
+    by: User | None,
 ) -> None:
     """Set or clear the day on which a version starts, record it, and tell the practitioners whom it touches."""
     row.commences = day
     after = [each for each in before if each.version != row.version]
     if day is not None:
         after.append(Published(row.version, day))
-    _note(row, action, by, _tell_drafts(before, after))
+    _note(row, action, by, _tell_drafts(held, before, after))
 
 
 def _note(row: PolicyVersion, action: str, by: User | None, told: int = 0) -> None:
@@ -219,17 +229,16 @@ def _note(row: PolicyVersion, action: str, by: User | None, told: int = 0) -> No
     )
 
 
-def _tell_drafts(before: list[Published], after: list[Published]) -> int:
+def _tell_drafts(held: frozenset[int], before: list[Published], after: list[Published]) -> int:
     """Tell the practitioner of every draft for which another policy applies than before; how many were told.
 
     A draft stays on its policy, with all its answers: moving it is the practitioner's own step.
     """
     today = clock.today()
-    lock_cases_with_drafts()
     return sum(
         _tell(licence, case, applies_on(before, start), applies_on(after, start))
         for licence, case in db.session.execute(_DRAFTS).all()
-        if (start := case.licence_start or today)
+        if case.id in held and (start := case.licence_start or today)
     )
 
 

@@ -10,7 +10,6 @@ from typing import Any
 
 from sqlalchemy import bindparam, select, update
 
-from app import clock
 from app.domain.roles import Role
 from app.models.base import db
 from app.models.case import Case
@@ -40,7 +39,13 @@ def of_licence(licence_id: int) -> Sequence[Event]:
 
 
 def record(
-    case: Case, licence: Licence | None, action: str, by: User | None, role: Role, detail: Mapping[str, Any]
+    case: Case,
+    licence: Licence | None,
+    action: str,
+    by: User | None,
+    role: Role,
+    detail: Mapping[str, Any],
+    at: dt.datetime,
 ) -> Event:
     """Add an event to a case's history, within the caller's transaction, which holds the row of the case: an event that
     somebody else added since the case was read would have its number, which the database refuses."""
@@ -54,7 +59,7 @@ def record(
         by_id=by.id if by else None,
         by_name=by.name if by else Role.SERVICE.label,
         by_role=role.value,
-        at=clock.now().astimezone(dt.UTC),
+        at=at,
         detail=dict(detail) | first,
         previous_hash=case.chain_head,
     )

@@ -24,12 +24,17 @@ def lock_case(case_id: int) -> None:
     db.session.execute(select(Case.id).where(Case.id == case_id).with_for_update(key_share=True))
 
 
-def lock_cases_with_drafts() -> None:
-    """Hold the row of everybody for whom a licence is being written, one after the other."""
+def lock_cases_with_drafts() -> list[int]:
+    """Hold the row of everybody for whom a licence is being written, one after the other; their numbers.
+
+    Whoever changes policies does this first, as moves hold the case before they look at a policy.
+    """
     drafts = select(Licence.case_id).where(Licence.status.in_(sorted(DRAFTS)))
-    db.session.execute(
-        select(Case.id).where(Case.id.in_(drafts)).order_by(Case.id).with_for_update(key_share=True)
-    ).all()
+    return list(
+        db.session.scalars(
+            select(Case.id).where(Case.id.in_(drafts)).order_by(Case.id).with_for_update(key_share=True)
+        )
+    )
 
 
 def licence_of_release(case: Case) -> Licence | None:

@@ -26,11 +26,15 @@ class LaterSave:
     version: int
 
 
-_OPEN = select(Run).where(
-    Run.licence_id == bindparam("licence"),
-    Run.journey == bindparam("journey"),
-    Run.owner == bindparam("owner"),
-    Run.submitted_at.is_(None),
+_OPEN = (
+    select(Run)
+    .where(
+        Run.licence_id == bindparam("licence"),
+        Run.journey == bindparam("journey"),
+        Run.owner == bindparam("owner"),
+        Run.submitted_at.is_(None),
+    )
+    .execution_options(populate_existing=True)
 )  # built once: it runs on every page
 
 
@@ -39,7 +43,7 @@ def owner_of(journey: Journey, user: User) -> str:
 
 
 def find(licence: Licence, journey: Journey, user: User) -> Run | None:
-    """The open run of a journey on a licence: the reader's own, where the journey is each person's own."""
+    """The open run of a journey on a licence, read anew: the reader's own, where the journey is each person's own."""
     return db.session.scalar(
         _OPEN, {"licence": licence.id, "journey": journey.name, "owner": owner_of(journey, user)}
     )

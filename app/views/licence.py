@@ -253,8 +253,10 @@ def _opened_instead(action: Action, reach: LicenceReach) -> Licence | None:
 
 def _typed_again(licence_id: int, action: Action) -> Any:
     """The question again, with the reason that was typed, after its form went stale; nothing is done."""
-    form = reason_form(action.question)(None, request.form)
-    return _question(open_licence(current_user, licence_id), action, form), 409
+    reach = open_licence(current_user, licence_id)
+    if refusal := why_not(action, reach):
+        raise Refused(refusal)
+    return _question(reach, action, reason_form(action.question)(None, request.form)), 409
 
 
 def _asks_for_a_reason(licence_id: int, action: Action) -> bool:

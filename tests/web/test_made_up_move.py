@@ -16,7 +16,7 @@ from app.domain.licence.actions import Action, Question
 from app.domain.licence.bars import AUTHOR, Bar
 from app.domain.licence.facts import Facts
 from app.domain.licence.moves import MOVES, Move
-from app.domain.licence.status import Status
+from app.domain.licence.status import EDIT, FIRST, Status
 from app.domain.refusal import Refusal
 from app.domain.roles import Role
 from app.moves import frame
@@ -59,6 +59,7 @@ def _too_late(facts: Facts) -> Refusal | None:
 ROW = Move(
     *(HOLD, Status.SUBMITTED, Status.SUBMITTED),
     by=frozenset({Role.PRISON_APPROVER}),
+    of=frozenset({FIRST, EDIT}),
     unless=(AUTHOR, Bar("too late", _too_late)),
     tells=("held",),
 )

@@ -20,8 +20,9 @@ class Question:
 
 @dataclass(frozen=True)
 class Only:
-    """What is said where an action is not for licences of this purpose: the rule, who can do what, and the next step."""
+    """What is said where an action is not for licences of this purpose: the parts of a refusal but for the fact."""
 
+    title: str
     rule: str
     who: str
     next_step: str
@@ -97,6 +98,7 @@ DISCARD = Action(
     ),
     said="You discarded this edit. The approved version stays in force.",
     only=Only(
+        "You cannot discard this licence",
         "Only an edit of an approved licence can be discarded, because the approved one stays in place.",
         "You can change any of its answers.",
         "Go to the licence to change it.",

@@ -20,8 +20,8 @@ class Move:
     status: Status
     then: Status
     by: frozenset[Role]
-    of: frozenset[Purpose] | None = None
-    """The purposes of the licences it is for; None for all."""
+    of: frozenset[Purpose]
+    """The purposes of the licences that it is for, and no others: a new purpose says what may be done to it."""
     unless: tuple[Bar, ...] = ()
     """What stops it, in the order in which people are told."""
     tells: tuple[str, ...] = ()
@@ -36,9 +36,6 @@ class Move:
         """The words of the link to it; None where there is none."""
         return self.button or self.action.button
 
-    def is_of(self, purpose: Purpose) -> bool:
-        return self.of is None or purpose in self.of
-
 
 def _by(*roles: Role) -> frozenset[Role]:
     return frozenset(roles)
@@ -46,7 +43,7 @@ def _by(*roles: Role) -> frozenset[Role]:
 
 _PRACTITIONER, _APPROVER, _SERVICE = _by(Role.PRACTITIONER), _by(Role.PRISON_APPROVER), _by(Role.SERVICE)
 _PRINTERS = _by(Role.PRACTITIONER, Role.CASE_ADMINISTRATOR, Role.PRISON_APPROVER)
-_FIRST, _EDIT = frozenset({FIRST}), frozenset({EDIT})
+_FIRST, _EDIT, _BOTH = frozenset({FIRST}), frozenset({EDIT}), frozenset({FIRST, EDIT})
 S = Status
 
 MOVES: list[Move] = [
@@ -59,11 +56,18 @@ MOVES: list[Move] = [
         tells=("edited",),
     ),
     Move(
-        actions.SUBMIT, S.IN_PROGRESS, S.SUBMITTED, by=_PRACTITIONER, unless=(CANNOT_START,), tells=("sent",)
+        actions.SUBMIT,
+        S.IN_PROGRESS,
+        S.SUBMITTED,
+        by=_PRACTITIONER,
+        of=_BOTH,
+        unless=(CANNOT_START,),
+        tells=("sent",),
     ),
     Move(
         *(actions.SUBMIT, S.REJECTED, S.SUBMITTED),
         by=_PRACTITIONER,
+        of=_BOTH,
         unless=(CANNOT_START,),
         tells=("sent",),
         button="Change the licence",
@@ -71,22 +75,33 @@ MOVES: list[Move] = [
     Move(
         *(actions.APPROVE, S.SUBMITTED, S.APPROVED),
         by=_APPROVER,
+        of=_BOTH,
         unless=(AUTHOR, DAMAGED, VOID, RECORD_CHANGED),
         tells=("approved",),
     ),
     Move(
-        actions.RETURN, S.SUBMITTED, S.REJECTED, by=_APPROVER, unless=(AUTHOR, DAMAGED), tells=("returned",)
+        actions.RETURN,
+        S.SUBMITTED,
+        S.REJECTED,
+        by=_APPROVER,
+        of=_BOTH,
+        unless=(AUTHOR, DAMAGED),
+        tells=("returned",),
     ),
-    Move(actions.WITHDRAW, S.SUBMITTED, S.IN_PROGRESS, by=_PRACTITIONER, tells=("withdrawn",)),
-    Move(actions.EDIT, S.APPROVED, S.APPROVED, by=_PRACTITIONER, unless=(CANNOT_START,), makes=EDIT),
+    Move(actions.WITHDRAW, S.SUBMITTED, S.IN_PROGRESS, by=_PRACTITIONER, of=_BOTH, tells=("withdrawn",)),
+    Move(
+        actions.EDIT, S.APPROVED, S.APPROVED, by=_PRACTITIONER, of=_BOTH, unless=(CANNOT_START,), makes=EDIT
+    ),
     Move(actions.DISCARD, S.IN_PROGRESS, S.INACTIVE, by=_PRACTITIONER, of=_EDIT),
     Move(actions.DISCARD, S.REJECTED, S.INACTIVE, by=_PRACTITIONER, of=_EDIT),
-    Move(actions.PRINT, S.APPROVED, S.APPROVED, by=_PRINTERS, unless=(VOID, DAMAGED)),
-    Move(actions.REPLACE, S.APPROVED, S.INACTIVE, by=_SERVICE),
-    Move(actions.POLICY_CHANGED, S.IN_PROGRESS, S.IN_PROGRESS, by=_SERVICE, tells=("policy-applies",)),
-    Move(actions.POLICY_CHANGED, S.REJECTED, S.REJECTED, by=_SERVICE, tells=("policy-applies",)),
-    Move(actions.MOVE_POLICY, S.IN_PROGRESS, S.IN_PROGRESS, by=_PRACTITIONER),
-    Move(actions.MOVE_POLICY, S.REJECTED, S.REJECTED, by=_PRACTITIONER),
+    Move(actions.PRINT, S.APPROVED, S.APPROVED, by=_PRINTERS, of=_BOTH, unless=(VOID, DAMAGED)),
+    Move(actions.REPLACE, S.APPROVED, S.INACTIVE, by=_SERVICE, of=_BOTH),
+    Move(
+        actions.POLICY_CHANGED, S.IN_PROGRESS, S.IN_PROGRESS, by=_SERVICE, of=_BOTH, tells=("policy-applies",)
+    ),
+    Move(actions.POLICY_CHANGED, S.REJECTED, S.REJECTED, by=_SERVICE, of=_BOTH, tells=("policy-applies",)),
+    Move(actions.MOVE_POLICY, S.IN_PROGRESS, S.IN_PROGRESS, by=_PRACTITIONER, of=_BOTH),
+    Move(actions.MOVE_POLICY, S.REJECTED, S.REJECTED, by=_PRACTITIONER, of=_BOTH),
 ]
 """EDIT leaves the approved licence as it is and starts a new one beside it, by START with the purpose that it makes."""
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from app.domain.licence.actions import Action, Only
 from app.domain.licence.facts import Facts
 from app.domain.licence.moves import MOVES, Move, moves_for, roles_in
-from app.domain.licence.status import PURPOSES, Purpose, Status
+from app.domain.licence.status import PURPOSES, Purpose, Status, purpose_in_words
 from app.domain.refusal import Refusal, Refused
 from app.domain.roles import Role
 from app.domain.words import capitalised, joined
@@ -35,14 +35,9 @@ def allowed(
 
 
 def offered(status: Status, purpose: Purpose, roles: Iterable[Role]) -> list[Move]:
-    """Every row that is open to somebody with these roles now, one for each action, in the order of the table. The bars
-    are not asked."""
+    """Every row that is open to somebody with these roles now, in the order of the table. The bars are not asked."""
     held = frozenset(roles)
-    found: dict[str, Move] = {}
-    for move in MOVES:
-        if move.status is status and move.is_of(purpose) and move.by & held:
-            found.setdefault(move.action.name, move)
-    return list(found.values())
+    return [move for move in MOVES if move.status is status and purpose in move.of and move.by & held]
 
 
 def _judge(
@@ -51,7 +46,7 @@ def _judge(
     moves = moves_for(action)
     by_them = [move for move in moves if move.by & held]
     now = [move for move in by_them if move.status is status]
-    for_this = [move for move in now if move.is_of(purpose)]
+    for_this = [move for move in now if purpose in move.of]
     if not by_them:
         return _not_their_role(action, moves, held)
     if not now:
@@ -86,16 +81,17 @@ def _not_in_this_status(action: Action, moves: list[Move], status: Status) -> Re
 
 
 def _not_for_this_purpose(action: Action, moves: list[Move], purpose: Purpose, status: Status) -> Refusal:
-    meant = sorted({PURPOSES[each][0] for move in moves for each in move.of or ()})
+    meant = sorted({PURPOSES[each][0] for move in moves for each in move.of})
     only = action.only or Only(
+        f"You cannot {action.to_do} here",
         f"You can only {action.to_do} when it is one of these: {joined(meant, 'or')}.",
         next_in_words(status),
         "Go to the licence to see what can be done with it now.",
     )
     return Refusal(
-        title=f"You cannot {action.name.replace('-', ' ')} this licence",
+        title=only.title,
         rule=only.rule,
-        fact=PURPOSES[purpose][1],
+        fact=purpose_in_words(purpose),
         who=only.who,
         next_step=only.next_step,
     )

@@ -57,3 +57,13 @@ PURPOSES: dict[Purpose, tuple[str, str]] = {
     EDIT: ("edit", "This is an edit of an approved licence."),
 }
 """What a licence can be for: what it is called, and what that means for one, as a sentence."""
+
+
+def purpose_in_words(purpose: Purpose) -> str:
+    """What a licence is for, as a sentence; also where a newer version of the service has started it."""
+    known = PURPOSES.get(purpose)
+    return (
+        known[1]
+        if known
+        else "A newer version of this service started it for a purpose that is not known here."
+    )
