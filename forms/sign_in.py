@@ -7,7 +7,7 @@ from forms.fields import Password, Text
 from forms.validators import Required
 
 
-class SignIn(Form):
+class UsernameAndPassword(Form):
     heading = "Sign in"
     username = Text(
         "Username", autocomplete="username", spellcheck=False, validators=[Required("Enter your username")]

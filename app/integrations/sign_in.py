@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Protocol
+from typing import Any, Protocol
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
@@ -19,6 +19,8 @@ from app import clock
 from app.models.base import db
 from app.models.password import Password
 from app.models.user import User
+from forms.base import Form
+from forms.sign_in import UsernameAndPassword
 
 TRIES = 10
 LOCKED_FOR = dt.timedelta(minutes=10)
@@ -32,19 +34,27 @@ class PasswordFault(Exception):
 
 
 class SignIn(Protocol):
-    """A way to prove who somebody is."""
+    """A way to prove who somebody is: what it asks, and whose account the answer proves."""
 
-    def account(self, given: Mapping[str, str]) -> User | None:
-        """The account that what was given proves; None where it proves none. Commits what it notes of the try."""
+    form: type[Form]
+    """What is asked on the sign-in page; the first field is the one that a refusal stands beside."""
+    refused: str
+    """What is said where nobody is proved."""
+
+    def account(self, given: Mapping[str, Any]) -> User | None:
+        """The account that the form's answer proves; None where it proves none. Commits what it notes of the try."""
 
 
 class Passwords:
     """Username and password. Ten wrong ones lock the account for ten minutes; sessions that there are go on."""
 
+    form: type[Form] = UsernameAndPassword
+    refused = "Enter a username and password that match, or wait 10 minutes after 10 wrong tries"
+
     def __init__(self, hasher: PasswordHasher) -> None:
         self._hasher = hasher
 
-    def account(self, given: Mapping[str, str]) -> User | None:
+    def account(self, given: Mapping[str, Any]) -> User | None:
         """The user whose `username` and `password` these are. It takes as long to say that nobody has that name."""
         username, password = given["username"].strip().lower()[:100], given["password"][:LONGEST]
         user, kept = db.session.execute(_BY_USERNAME, {"username": username}).one_or_none() or (None, None)

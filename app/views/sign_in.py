@@ -17,7 +17,7 @@ from app.models.user import User
 from app.store import users
 from app.views.stale import can_redisplay, page_of_form, redisplays
 from app.views.uploads import without_files
-from forms.sign_in import SignIn
+from forms.base import Form
 
 sign_in = Blueprint("sign_in", __name__)
 
@@ -39,10 +39,10 @@ def unauthorized() -> Any:
     typed = (
         [(k, v) for k, v in without_files().items(multi=True) if k not in NOT_KEPT] if can_redisplay() else []
     )
-    return _page(SignIn(), page_of_form(), typed[:MOST_KEPT], is_lost=True), 401
+    return _page(way_to_sign_in().form(), page_of_form(), typed[:MOST_KEPT], is_lost=True), 401
 
 
-def _page(form: SignIn, target: str, kept: list[tuple[str, str]], is_lost: bool = False) -> str:
+def _page(form: Form, target: str, kept: list[tuple[str, str]], is_lost: bool = False) -> str:
     return render_template(
         "sign_in.html",
         form=form,
@@ -76,12 +76,12 @@ def local(target: str | None) -> str:
 def show() -> Any:
     if current_user.is_authenticated:
         return redirect(local(request.args.get("next")))
-    return _page(SignIn(), request.args.get("next", ""), [])
+    return _page(way_to_sign_in().form(), request.args.get("next", ""), [])
 
 
 def _again() -> Any:
     """The sign-in page again, when its token was stale: everything but the password is still there."""
-    form = SignIn(None, request.form)
+    form = way_to_sign_in().form(None, request.form)
     return _page(form, request.form.get("next", ""), _kept()), 409
 
 
@@ -94,17 +94,16 @@ def _kept() -> list[tuple[str, str]]:
 @sign_in.post("/sign-in")
 @redisplays(_again)
 def do() -> Any:
-    """Check the password and start a session that holds nothing of the one before."""
-    form = SignIn(None, request.form)
+    """Ask whose account was proved, and start a session that holds nothing of the one before."""
+    way = way_to_sign_in()
+    form = way.form(None, request.form)
     target = request.form.get("next", "")
     kept = _kept()
     if not form.validate():
         return _page(form, target, kept), 422
-    user = way_to_sign_in().account({"username": form.username.data, "password": form.password.data})
+    user = way.account(form.answer())
     if user is None:
-        form.username.fail(
-            "Enter a username and password that match, or wait 10 minutes after 10 wrong tries"
-        )
+        form.fields[0].fail(way.refused)
         return _page(form, target, kept), 422
     session.clear()
     session.permanent = True

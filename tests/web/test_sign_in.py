@@ -15,6 +15,9 @@ from app.models.base import db
 from app.security import HEADERS
 from app.store import users
 from config import DEMO_SECRET
+from forms.base import build_form
+from forms.fields import Text
+from forms.validators import Required
 from tests.support import standing
 from tests.support.page_checks import squeeze, text
 from tests.support.standing import answers_of, as_user, case_id_of, everything, stand, traces
@@ -142,11 +145,14 @@ def test_an_application_made_without_the_demo_refuses_demo_accounts_and_takes_re
 class Tickets:
     """A made-up way to sign in: whoever holds the ticket of an account is its owner."""
 
+    form = build_form("Ticket", {"ticket": Text("Your ticket", validators=[Required("Enter your ticket")])})
+    refused = "Enter a ticket that somebody was given"
+
     def __init__(self, tickets: dict[str, str]) -> None:
         self.tickets = tickets
 
     def account(self, given):
-        username = self.tickets.get(given["password"])
+        username = self.tickets.get(given["ticket"])
         return db.session.scalar(db.select(User).where(User.username == username))
 
 
@@ -158,9 +164,12 @@ def test_another_way_to_sign_in_needs_no_password_and_changes_neither_accounts_n
     assert try_to_sign_in(app.test_client(), "ticketed", "row 5, seat 12").status_code == 422
     monkeypatch.setattr("app.views.sign_in.way_to_sign_in", lambda: Tickets({"row 5, seat 12": "ticketed"}))
     client = app.test_client()
-    assert try_to_sign_in(client, "ticketed", "row 5, seat 13").status_code == 422
-    assert WRONG in words(client) and not is_signed_in(client)
-    assert try_to_sign_in(client, "ticketed", "row 5, seat 12").status_code == 302
+    client.get("/sign-in")
+    assert client.submit({"ticket": ""}, follow_redirects=False).status_code == 422
+    assert "Enter your ticket" in words(client)
+    assert client.submit({"ticket": "row 5, seat 13"}, follow_redirects=False).status_code == 422
+    assert Tickets.refused in words(client) and not is_signed_in(client)
+    assert client.submit({"ticket": "row 5, seat 12"}, follow_redirects=False).status_code == 302
     assert is_signed_in(client) and client.get("/people/everyone").status_code == 200
     client.get("/")
     client.submit(action="/sign-out", follow_redirects=False)
