@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, or_, select, true
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import defer, joinedload
 
 from app.domain.refusal import Refusal, Refused
 from app.domain.roles import PRISON, Role
@@ -75,12 +75,13 @@ _COVERED = [_SCOPES[role].label(f"covers_{n}") for n, role in enumerate(_ROLES)]
 _OPENED = [(_SCOPES[role] & _is_open(role)).label(f"opens_{n}") for n, role in enumerate(_ROLES)]
 
 # Built once: a statement costs more to build than a small one to run.
-_CASE = select(Case, *_COVERED, *_OPENED).where(Case.id == bindparam("id"))
+_WITHOUT_RECORD = defer(Case.record)  # which no page shows
+_CASE = select(Case, *_COVERED, *_OPENED).options(_WITHOUT_RECORD).where(Case.id == bindparam("id"))
 _CASE_FRESH = _CASE.execution_options(populate_existing=True)
 _LICENCE = (
     select(Licence, Case, *_COVERED, *_OPENED)
     .join(Case, Licence.case_id == Case.id)
-    .options(joinedload(Licence.document))
+    .options(_WITHOUT_RECORD, joinedload(Licence.document))
     .where(Licence.id == bindparam("id"))
 )
 _FRESH = _LICENCE.execution_options(populate_existing=True)

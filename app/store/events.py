@@ -8,7 +8,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import Row, bindparam, select, update
 
 from app.domain.roles import Role
 from app.models.base import db
@@ -31,11 +31,16 @@ def was_last(licence_id: int, action: str, by: User) -> bool:
     return last is not None and last.by_id == by.id and last.action == action
 
 
-def of_licence(licence_id: int) -> Sequence[Event]:
-    """Everything that happened to a licence, newest first."""
-    return db.session.scalars(
-        select(Event).where(Event.licence_id == licence_id).order_by(Event.id.desc())
-    ).all()
+_OF_LICENCE = (
+    select(Event.action, Event.by_id, Event.by_name, Event.by_role, Event.at, Event.detail)
+    .where(Event.licence_id == bindparam("licence"))
+    .order_by(Event.id.desc())
+)
+
+
+def of_licence(licence_id: int) -> Sequence[Row[Any]]:
+    """Everything that happened to a licence, newest first: action, by_id, by_name, by_role, at and detail."""
+    return db.session.execute(_OF_LICENCE, {"licence": licence_id}).all()
 
 
 def record(

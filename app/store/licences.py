@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from app.domain.licence.moves import ENDED, LIVING
 from app.domain.licence.status import DRAFTS, OPEN, Status
@@ -55,17 +55,31 @@ def open_version(case: Case) -> Licence | None:
     return found if found is not None and found.status in OPEN else None
 
 
-def other_versions(licence: Licence) -> Sequence[Licence]:
+@dataclass(frozen=True)
+class Version:
+    """A version of a licence, as far as another one's page names it."""
+
+    id: int
+    version: str
+    status: Status
+
+
+_OTHER_VERSIONS = (
+    select(Licence.id, Licence.major, Licence.minor, Licence.status)
+    .where(
+        Licence.case_id == bindparam("case"),
+        Licence.booking_id == bindparam("booking"),
+        Licence.id != bindparam("licence"),
+    )
+    .order_by(Licence.major.desc(), Licence.minor.desc())
+)
+
+
+def other_versions(licence: Licence) -> list[Version]:
     """The other versions for the same release, the newest first."""
-    return db.session.scalars(
-        select(Licence)
-        .where(
-            Licence.case_id == licence.case_id,
-            Licence.booking_id == licence.booking_id,
-            Licence.id != licence.id,
-        )
-        .order_by(Licence.major.desc(), Licence.minor.desc())
-    ).all()
+    same = {"case": licence.case_id, "booking": licence.booking_id, "licence": licence.id}
+    rows = db.session.execute(_OTHER_VERSIONS, same)
+    return [Version(row.id, f"{row.major}.{row.minor}", row.status) for row in rows]
 
 
 def returned_because(licence: Licence) -> str | None:

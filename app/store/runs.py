@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -119,14 +120,25 @@ def authors_of(licence: Licence) -> list[User]:
     )
 
 
+_NAMES_OF_AUTHORS = (
+    select(User.name)
+    .join(Author, Author.user_id == User.id)
+    .where(Author.licence_id == bindparam("licence"))
+    .order_by(User.name)
+)
+_IS_AUTHOR = select(Author.user_id).where(
+    Author.licence_id == bindparam("licence"), Author.user_id == bindparam("user")
+)
+
+
+def names_of_authors(licence: Licence) -> Sequence[str]:
+    """The names of everybody who wrote this version, in order."""
+    return db.session.scalars(_NAMES_OF_AUTHORS, {"licence": licence.id}).all()
+
+
 def is_author(licence: Licence, user: User) -> bool:
     """Whether somebody saved an answer on this version."""
-    return (
-        db.session.scalar(
-            select(Author.user_id).where(Author.licence_id == licence.id, Author.user_id == user.id)
-        )
-        is not None
-    )
+    return db.session.scalar(_IS_AUTHOR, {"licence": licence.id, "user": user.id}) is not None
 
 
 def newest(licence: Licence, journey: str) -> Run | None:

@@ -25,7 +25,6 @@ from app.domain.words import long_date, time_in_words
 from app.lists.all import lists_of
 from app.models.base import db
 from app.models.licence import Licence
-from app.models.record import Event
 from app.moves import licence_policy
 from app.moves.entry import why_not_enter
 from app.moves.frame import offered, perform, was_just_made, why_not
@@ -33,7 +32,7 @@ from app.moves.paper import approved_document
 from app.store import events, policies, runs
 from app.store.documents import approval_words
 from app.store.facts import facts_about
-from app.store.licences import licence_of_release, lock_case, open_version, other_versions
+from app.store.licences import Version, licence_of_release, lock_case, open_version, other_versions
 from app.views.people import person_banner, release_in_words
 from app.views.stale import redisplays
 from forms.confirm import reason_form
@@ -121,7 +120,7 @@ def show(licence_id: int) -> str:
     facts = facts_about(reach)
     history = events.of_licence(found.id)
     versions = other_versions(found)
-    authors = [user.name for user in runs.authors_of(found)]
+    authors = runs.names_of_authors(found)
     returned = next((e for e in history if e.action == actions.RETURN.name), None)
     other_policy = (
         licence_policy.other_policy(found, reach.case, policies.schedule())
@@ -169,14 +168,14 @@ def show(licence_id: int) -> str:
     )
 
 
-def _done(event: Event) -> str:
+def _done(event: Any) -> str:
     original, action = event.detail.get("edit of"), action_named(event.action)
     if original:
         return f"Edit of version {original} started"
     return action.done if action else event.action
 
 
-def _links(reach: LicenceReach, newer: Licence | None) -> list[dict[str, Any]]:
+def _links(reach: LicenceReach, newer: Version | None) -> list[dict[str, Any]]:
     """Links to what this reader may do with the licence now; to its newer version where one is open already."""
     links: list[dict[str, Any]] = []
     if why_not(actions.PRINT, reach) is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import fields
 from typing import Any, NamedTuple
 
 from app.domain.document import words_en as words
@@ -32,7 +32,11 @@ class ChangedFact(NamedTuple):
 
 def compared_facts(person: PersonFacts, dates: DateFacts) -> dict[str, object]:
     """The facts of a record that are compared with a document, by name."""
-    return asdict(person) | asdict(dates)
+    return _as_named(person) | _as_named(dates)
+
+
+def _as_named(facts: PersonFacts | DateFacts) -> dict[str, object]:
+    return {field.name: getattr(facts, field.name) for field in fields(facts)}
 
 
 def frozen_facts(document: Mapping[str, Any]) -> dict[str, Any]:
