@@ -5,8 +5,12 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import event as sql_event
 from sqlalchemy.exc import DatabaseError
 
+from app.database import reading
 from app.domain.licence import actions
 from app.models import evidence
 from app.models.base import db
@@ -74,6 +78,35 @@ def test_events_documents_and_decisions_can_be_neither_changed_nor_deleted(app, 
             with pytest.raises(DatabaseError, match="are written once"):
                 db.session.connection().exec_driver_sql(f"TRUNCATE {table} CASCADE")
             db.session.rollback()
+    assert verified(app)[0] == 0
+
+
+def test_what_is_written_once_cannot_be_replaced(app, lived):
+    columns = [column.name for column in Decision.__table__.columns if column.name != "id"]
+    others = ", ".join(columns).replace("decision,", "'return',")
+    into = f"decisions (id, {', '.join(columns)}) SELECT {{}}, {others} FROM decisions WHERE decision = 'approve'"
+    if db_is_postgresql(app):
+        tries = [f"INSERT INTO {into.format('id')} ON CONFLICT (id) DO UPDATE SET decision = 'return'"]
+    else:
+        tries = [
+            f"INSERT OR REPLACE INTO {into.format('id')}",
+            f"INSERT OR REPLACE INTO {into.format('id + 1000')}",  # in the way is what it decides about
+        ]
+    for replacing in tries:
+        with app.app_context():
+            with pytest.raises(DatabaseError, match="are written once"):
+                db.session.connection().exec_driver_sql(replacing)
+            db.session.rollback()
+    if not db_is_postgresql(app):
+        with app.app_context(), db.engine.connect() as connection:
+            driver = connection.connection.driver_connection
+            driver.execute("PRAGMA recursive_triggers=OFF")
+            try:
+                with pytest.raises(DatabaseError, match="are written once"):
+                    connection.exec_driver_sql(tries[0])
+            finally:
+                connection.rollback()
+                driver.execute("PRAGMA recursive_triggers=ON")
     assert verified(app)[0] == 0
 
 
@@ -249,6 +282,44 @@ def test_what_was_tampered_with_is_found_and_named(app, lived, subtests):
         with subtests.test(what):
             assert named in first_fault(app, change)
     assert verified(app)[0] == 0, "each change was taken back"
+
+
+def test_a_move_that_somebody_makes_while_the_audit_reads_is_no_fault(app, lived):
+    with app.app_context():
+        waiting = first(Licence, Licence.status == "submitted").id
+        engine = db.engine
+    moved = []
+
+    def move(_connection, _cursor, statement, *_) -> None:
+        if "FROM events" in statement and not moved:
+            moved.append(statement)
+            with app.app_context():
+                perform(actions.WITHDRAW, standing.reach("practitioner", waiting))
+                db.session.commit()
+
+    sql_event.listen(engine, "before_cursor_execute", move)
+    try:
+        status, said = verified(app)
+    finally:
+        sql_event.remove(engine, "before_cursor_execute", move)
+    assert moved and status == 0, said
+    assert standing.events_of(app, waiting)[-1] == "withdraw"
+    assert verified(app)[0] == 0
+
+
+def test_after_reading_one_moment_the_same_connection_writes_again(app):
+    with app.app_context():
+        with reading():
+            assert first(Case) is not None
+        first(Case).pnc = "2015/9000001X"
+        db.session.commit()
+
+
+def test_the_database_that_migrations_make_is_the_one_that_models_declare(app):
+    with app.app_context():
+        opts = {"compare_type": True, "compare_server_default": True}
+        context = MigrationContext.configure(db.session.connection(), opts=opts)
+        assert compare_metadata(context, db.metadata) == []
 
 
 def test_the_command_names_the_first_fault_alone_and_exits_with_1(app, lived):
