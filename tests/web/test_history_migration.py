@@ -119,6 +119,9 @@ def drop_the_last() -> None:
 
 
 OLDER = {
+    "the part of a condition": (change("conditions", "part", "PSS"), "its conditions as rows are not"),
+    "who made a document": (change("documents", "made_by_id", 5), "was made by somebody else"),
+    "the licence of a message": (change("messages", "licence_id", 3), "another case or licence"),
     "an event": (change("events", "by_name", "Somebody Else"), "was changed"),
     "a message": (change("messages", "body", "Nothing."), "is not one that its history knows"),
     "a decision": (change("decisions", "reason", "Other."), "is not one that its history knows"),
