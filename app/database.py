@@ -5,6 +5,8 @@ SQLite has readers beside one writer, checks foreign keys, and lets writers wait
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from flask import Flask, has_request_context, request
@@ -27,6 +29,24 @@ def answers() -> bool:
     return bool(db.session.execute(text("SELECT 1")).scalar_one())
 
 
+_SNAPSHOT: dict[str, dict[str, Any]] = {
+    "postgresql": {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True},
+    "sqlite": {"reads": True},
+}
+"""How a connection begins, so that all it reads is of one moment and it holds up nobody."""
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """A transaction of the session in which everything read is of one moment, whatever others write meanwhile.
+
+    Nothing is written in it, and nobody waits for it. Raises InvalidRequestError within another transaction.
+    """
+    with db.session.begin():
+        db.session.connection(execution_options=_SNAPSHOT[db.engine.dialect.name])
+        yield
+
+
 def init_app(app: Flask) -> None:
     """Set up the engine's connections; for other databases there is nothing to do."""
     with app.app_context():
@@ -44,12 +64,15 @@ def _set_up(engine: Engine) -> None:
             "synchronous=NORMAL",
             f"busy_timeout={WAIT_MS}",
             "foreign_keys=ON",
+            "recursive_triggers=ON",  # or REPLACE would delete what app.models.evidence guards
         ):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")
     def on_begin(connection: Any) -> None:
         # A transaction that reads first and writes later fails beside another writer: those that may write, and
-        # a POST may, take their turn at once. Pages that only read never wait.
-        reads = has_request_context() and request.method in READS
+        # a POST may, take their turn at once. Pages that only read, and `reading`, never wait.
+        reads = connection.get_execution_options().get("reads") or (
+            has_request_context() and request.method in READS
+        )
         connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")

@@ -34,6 +34,7 @@ def run(connection: Connection) -> None:
         target_metadata=db.metadata,
         render_as_batch=True,
         compare_type=True,
+        compare_server_default=True,
         render_item=plain_types,
         process_revision_directives=number_revisions,
     )

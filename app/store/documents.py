@@ -94,24 +94,21 @@ def freeze(case: Case, licence: Licence, written: Written) -> dict[str, Any]:
 def keep(content: dict[str, Any], sha256: str, by: User, at: dt.datetime) -> Document:
     """Keep a document just frozen, its conditions also as rows."""
     document = Document(sha256=sha256, content=content, made_by_id=by.id, made_at=at)
-    document.conditions = [
-        Condition(
-            number=number,
-            source=facts["source"],
-            part=facts["part"],
-            code=facts["code"],
-            policy_version=facts["policy_version"],
-            category=facts["category"],
-            type=facts["type"],
-            text=printed["text"],
-        )
+    document.conditions = [Condition(**columns) for columns in condition_columns(content)]
+    db.session.add(document)
+    db.session.flush()
+    return document
+
+
+def condition_columns(content: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """What each condition of a document (of format 2) is as a row, in printed order."""
+    of_facts = ("source", "part", "code", "policy_version", "category", "type")
+    return [
+        {"number": number, "text": printed["text"]} | {name: facts[name] for name in of_facts}
         for number, (facts, printed) in enumerate(
             zip(content["licence"]["conditions"], condition_texts(content), strict=True), start=1
         )
     ]
-    db.session.add(document)
-    db.session.flush()
-    return document
 
 
 def pdf_of(content: Mapping[str, Any], sha256: str, approval: Decision | None = None) -> bytes:

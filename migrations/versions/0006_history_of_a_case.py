@@ -21,6 +21,14 @@ branch_labels = None
 depends_on = None
 
 START_OF_CHAIN = "0" * 64
+GUARDED = ("events", "documents", "decisions")
+FILLED = {
+    "cases": {"chain_length": sa.Integer(), "chain_head": sa.String(length=64)},
+    "licences": {"purpose": sa.String(length=20)},
+    "events": {"format": sa.Integer()},
+    "messages": {"notice": sa.String(length=40), "state": sa.String(length=20), "tries": sa.Integer()},
+}
+"""Columns that have a default while the rows that there are get it, and none from then on."""
 
 
 def upgrade() -> None:
@@ -76,9 +84,12 @@ def upgrade() -> None:
     _fill_licences(connection)
     _open_chains(connection)
 
-    for table in ("events", "messages"):
+    for table, columns in FILLED.items():
         with op.batch_alter_table(table) as batch:
-            batch.alter_column("case_id", existing_type=sa.Integer(), nullable=False)
+            for name, kind in columns.items():
+                batch.alter_column(name, existing_type=kind, existing_nullable=False, server_default=None)
+            if table in ("events", "messages"):
+                batch.alter_column("case_id", existing_type=sa.Integer(), nullable=False)
     op.create_index("ix_messages_case_id", "messages", ["case_id"])
     op.create_index("ix_events_licence_id", "events", ["licence_id", "id"])
     for name, column, chain in (
@@ -89,7 +100,7 @@ def upgrade() -> None:
         op.create_index(
             name, "events", [column, "number"], unique=True, sqlite_where=only, postgresql_where=only
         )
-    evidence.guard(connection)
+    evidence.guard(connection, GUARDED)
 
 
 def _fill_licences(connection: sa.Connection) -> None:
@@ -228,10 +239,17 @@ def _digest(content: dict) -> str:
 
 def downgrade() -> None:
     connection = op.get_bind()
-    evidence.unguard(connection)
-    connection.exec_driver_sql(
-        "DELETE FROM messages WHERE event_id IN (SELECT id FROM events WHERE format <> 1)"
+    newer = (
+        "SELECT 1 FROM events WHERE format <> 1 AND action <> 'chain-opened' UNION SELECT 1 FROM tombstones"
     )
+    if connection.exec_driver_sql(newer).first():
+        raise RuntimeError(
+            "Things have happened to cases since this migration, and tables from before it cannot keep them: "
+            "going back would delete evidence. Restore a backup instead, or mend what is wrong with a new migration."
+        )
+    evidence.unguard(connection, GUARDED)
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"DROP FUNCTION {evidence.FUNCTION}()")
     connection.exec_driver_sql("DELETE FROM events WHERE format <> 1")
     op.drop_table("chains")
     op.drop_table("tombstones")

@@ -73,6 +73,7 @@ def some(app, number: int, status: str, policy: str = "0.2", **facts: Any) -> No
                     "id": n,
                     "case_id": n,
                     "booking_id": str(n),
+                    "purpose": "first",
                     "kind": "CRD",
                     "status": status,
                     "policy_version": policy,

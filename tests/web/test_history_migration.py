@@ -10,10 +10,13 @@ import pytest
 from flask_migrate import downgrade, upgrade
 
 from app import create_app
+from app.domain.roles import Role
+from app.models import evidence
 from app.models.base import db
 from app.models.case import Case
 from app.models.licence import Licence
 from app.models.record import CASE_CHAIN, LICENCE_CHAIN, Chains, Event, Message
+from app.store import events
 from tests.support.needs import ROOT
 from tests.web.test_audit import first_fault, verified
 
@@ -116,6 +119,9 @@ def drop_the_last() -> None:
 
 
 OLDER = {
+    "the part of a condition": (change("conditions", "part", "PSS"), "its conditions as rows are not"),
+    "who made a document": (change("documents", "made_by_id", 5), "was made by somebody else"),
+    "the licence of a message": (change("messages", "licence_id", 3), "another case or licence"),
     "an event": (change("events", "by_name", "Somebody Else"), "was changed"),
     "a message": (change("messages", "body", "Nothing."), "is not one that its history knows"),
     "a decision": (change("decisions", "reason", "Other."), "is not one that its history knows"),
@@ -130,9 +136,36 @@ def test_what_is_changed_of_before_is_found_and_the_migration_can_be_taken_back(
             assert named in first_fault(app, changing)
     with app.app_context():
         downgrade(directory=MIGRATIONS, revision="0004")
+        if db.engine.dialect.name == "postgresql":
+            left = "SELECT count(*) FROM pg_proc WHERE proname = 'refuse_to_change_evidence'"
+            assert db.session.scalar(db.text(left)) == 0
         rows = db.session.execute(db.text("SELECT count(*) FROM events")).scalar_one()
         assert rows == len(BEFORE["events"])
         db.session.rollback()  # or the migration would wait for this transaction
         upgrade(directory=MIGRATIONS)
     status, said = verified(app)
     assert status == 0, said
+
+
+def test_the_migration_cannot_be_taken_back_once_something_has_happened(app, caplog):
+    with app.app_context():
+        events.record(db.session.get_one(Case, 1), None, "noted", None, Role.SERVICE, {})
+        db.session.commit()
+        with pytest.raises(SystemExit):
+            downgrade(directory=MIGRATIONS, revision="0005")
+    assert "going back would delete evidence" in caplog.text
+    with app.app_context():
+        assert db.session.scalar(db.select(db.func.count()).where(Event.action == "noted")) == 1
+    status, said = verified(app)
+    assert status == 0, said
+
+
+def test_a_table_that_is_guarded_later_is_nothing_to_the_migration(empty_database, close, monkeypatch):
+    monkeypatch.setattr(evidence, "TABLES", (later := (*evidence.TABLES, "later")))
+    for function in (evidence.guard, evidence.unguard):
+        monkeypatch.setattr(function, "__defaults__", (later,))
+    made = create_app("testing", SQLALCHEMY_DATABASE_URI=empty_database)
+    with made.app_context():
+        upgrade(directory=MIGRATIONS)
+        downgrade(directory=MIGRATIONS, revision="0005")
+    close(made)

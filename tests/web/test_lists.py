@@ -76,6 +76,7 @@ def many(app, number: int, username: str = "practitioner", **facts) -> None:
                     "id": n,
                     "case_id": n,
                     "booking_id": str(n),
+                    "purpose": "first",
                     "kind": "CRD",
                     "status": "rejected",
                     "policy_version": policy,
