@@ -209,8 +209,7 @@ class _History:
 
     def faults(self, count: Count) -> Iterator[str]:
         count.events += len(self.events)
-        count.chains |= {self.opening.chain} if self.opening.chain is not None else set()
-        of_chains = [*self._of_no_chain(), *self._chain(), *self._older_chains()]
+        of_chains = [*self._numbered(count), *self._of_no_chain(), *self._chain(), *self._older_chains()]
         yield from of_chains or self._of_the_rest(count)
 
     def _of_the_rest(self, count: Count) -> Iterator[str]:
@@ -236,6 +235,12 @@ class _History:
             yield f"event {event.id} ({event.action}) has a detail that says nothing readable"
         if self.chain and self.opening.chain is None:
             yield "its first event does not say which chain it begins"
+
+    def _numbered(self, count: Count) -> Iterator[str]:
+        if self.opening.chain in count.chains:
+            yield f"chain {self.opening.chain} is another case's too"
+        elif self.opening.chain is not None:
+            count.chains.add(self.opening.chain)
 
     def _older_chains(self) -> Iterator[str]:
         heads = {head.licence: head for head in self.opening.heads}
@@ -281,7 +286,7 @@ class _History:
                 yield f"document {document.id} was sent by nobody"
         known = {each.id: sha256 for sha256, theirs in self.documents.items() for each in theirs}
         for licence in self.licences:
-            if licence.document_id is not None and known.get(licence.document_id) != sent.get(licence.id):
+            if known.get(licence.document_id or 0) != sent.get(licence.id):
                 yield f"licence {licence.id} has another document than was sent last"
 
     def _decided(self, count: Count) -> Iterator[str]:

@@ -289,6 +289,10 @@ TAMPERED = {
         ),
         "is mystery, and its history says submitted",
     ),
+    "a licence forgets its document": (
+        lambda: setattr(first(Licence, Licence.status == "approved"), "document_id", None),
+        "has another document than was sent last",
+    ),
     "a licence has another's document": (
         lambda: setattr(first(Licence), "document_id", newest(Document).id),
         "has another document than was sent last",

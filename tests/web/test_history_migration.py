@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from flask_migrate import downgrade, upgrade
 
-from app import create_app
+from app import clock, create_app
 from app.domain.roles import Role
 from app.models import evidence
 from app.models.base import db
@@ -149,7 +149,7 @@ def test_what_is_changed_of_before_is_found_and_the_migration_can_be_taken_back(
 
 def test_the_migration_cannot_be_taken_back_once_something_has_happened(app, caplog):
     with app.app_context():
-        events.record(db.session.get_one(Case, 1), None, "noted", None, Role.SERVICE, {})
+        events.record(db.session.get_one(Case, 1), None, "noted", None, Role.SERVICE, {}, clock.now())
         db.session.commit()
         with pytest.raises(SystemExit):
             downgrade(directory=MIGRATIONS, revision="0005")
