@@ -11,10 +11,10 @@ import pypdfium2
 import pytest
 from playwright.sync_api import expect
 
-from app.store import policies
 from tests.browser.conftest import Server
 from tests.browser.people import CONTINUE, Keys, Person
 from tests.support import standing
+from tests.support.policies import policy_now
 
 People = Callable[..., Person]
 
@@ -312,7 +312,7 @@ def written(server: Server) -> str:
     """The address of a licence that is whole but for sending, with a condition that lists texts."""
     app = server.app
     with app.app_context():
-        conditions = policies.load(policies.in_force().version).additional_conditions.of("AP")
+        conditions = policy_now().additional_conditions.of("AP")
         code = next(c.code for c in conditions if c.text.startswith(ITEM))
     licence_id = standing.started(
         app,
