@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from app.domain.conditions.parts import Answer
+from app.domain.answers import Answer
 from app.domain.licence.facts import Facts
 from forms.base import Form
 from journeys.show import bound_form

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from app.domain.clashes.written import WARNING
 from app.domain.conditions import parts
 from app.domain.licence.bars import CANNOT_START
+from app.domain.written import WARNING
 from forms import appointment
 from forms.conditions import monitoring, supervision
 from forms.conditions import questions as conditions

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from app.domain.clashes.written import Written
 from app.domain.licence.actions import Action
 from app.domain.licence.bars import Bar
 from app.domain.licence.status import Purpose
+from app.domain.written import Written
 from forms.base import Form, Rows
 from journeys.when import Condition
 

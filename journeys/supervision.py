@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from functools import partial
 
-from app.domain.clashes.written import Written
 from app.domain.conditions.parts import SUPERVISION
 from app.domain.policy.model import StandardCondition
 from app.domain.words import beginning, day_and_date
+from app.domain.written import Written
 from forms.base import Rows
 from forms.conditions.supervision import agreement_form, reason_form
 from journeys.keys import additional

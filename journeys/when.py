@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
-from app.domain.clashes.written import Written
+from app.domain.written import Written
 
 if TYPE_CHECKING:
     from journeys.steps import Keys

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from app.domain.answers import Answers
 from app.domain.conditions.chosen import Chosen
-from app.domain.conditions.parts import PARTS, Answers, LicencePart, code_on
+from app.domain.conditions.parts import PARTS, LicencePart, code_on
 from app.domain.conditions.reading import Reading
 from app.domain.policy.diff import Change, Kind, Piece, asks_anew, changes, pieces, replacements
 from app.domain.policy.model import AdditionalCondition, Policy

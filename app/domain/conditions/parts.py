@@ -5,15 +5,12 @@ A part is a value. Whoever adds one, or needs one alone, says so here and nowher
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
+from app.domain.answers import Answer, Answers
 from app.domain.licence.facts import Release
 from app.domain.policy.model import Part, Policy, StandardCondition
-
-Answer = Mapping[str, Any]
-Answers = Mapping[str, Answer]
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+from app.domain.answers import Answer, Answers
 from app.domain.conditions.chosen import Chosen, chosen_conditions
-from app.domain.conditions.parts import PARTS, Answer, Answers, LicencePart
+from app.domain.conditions.parts import PARTS, LicencePart
 from app.domain.policy.model import Policy, StandardCondition
 
 BESPOKE = "bespoke-conditions"
