@@ -25,7 +25,7 @@ from journeys.when import Answered, Calls, Fact, Not
 
 MEETS = Not(Answered("appointment-with", "who", appointment.NO_APPOINTMENT))
 
-OPEN = Section("Release", [Stop("cannot-start", CANNOT_START)])
+RELEASE = Section("Release", [Stop("cannot-start", CANNOT_START)])
 
 APPOINTMENT = Section(
     "Initial appointment",

@@ -43,7 +43,7 @@ def test_the_main_job(people: People, scripts: bool) -> None:
 
 
 def write(person: Person) -> None:
-    """Pick somebody from the caseload and answer every page, several of them wrongly first."""
+    """Pick somebody from the list and answer every page, several of them wrongly first."""
     person.follow("Create and edit a licence")
     person.follow(NAME)
     person.press("Create a licence")
@@ -262,7 +262,7 @@ def give_back(person: Person) -> None:
 
 
 def change_what_was_asked(person: Person) -> None:
-    """The practitioner reads the reason on the caseload and on the licence, and changes the condition."""
+    """The practitioner reads the reason on the list and on the licence, and changes the condition."""
     person.press("Go to your cases")
     expect(person.row(NAME)).to_contain_text("Returned")
     expect(person.row(NAME)).to_contain_text(REASON)

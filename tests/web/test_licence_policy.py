@@ -145,7 +145,7 @@ def test_only_drafts_that_start_by_then_are_told(app, draft, start, number):
     assert len(outbox(app, draft)) == number
 
 
-def test_the_caseload_and_the_licence_say_that_another_policy_applies(app, draft, case_id):
+def test_the_list_and_the_licence_say_that_another_policy_applies(app, draft, case_id):
     writer = as_user(app, "practitioner")
     for page in ("/people/mine", f"/licence/{draft}"):
         assert "policy applies (" not in writer.get(page).text

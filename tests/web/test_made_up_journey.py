@@ -19,7 +19,7 @@ from forms.base import Form
 from forms.fields import Option, Radios
 from forms.validators import Required
 from journeys.all import JOURNEYS
-from journeys.sections import APPOINTMENT, OPEN
+from journeys.sections import APPOINTMENT, RELEASE
 from journeys.steps import Journey, Outcome, Page, Section
 from tests.support.client import CheckingClient
 from tests.support.moving import put, words
@@ -51,7 +51,7 @@ JOURNEY = Journey(
     "clinic",
     "Write a clinic licence",
     of=frozenset({CLINIC}),
-    sections=(OPEN, APPOINTMENT, Section("Clinic", [Page("which-clinic", Clinic)])),
+    sections=(RELEASE, APPOINTMENT, Section("Clinic", [Page("which-clinic", Clinic)])),
     submit="Send to the prison for approval",
     outcomes=(Outcome(actions.SUBMIT),),
 )
