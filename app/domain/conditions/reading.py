@@ -1,6 +1,8 @@
 """One typed reading of a set of answers: what they say about conditions, worked out at most once.
 
-Rows, clashes, the document and the move to another policy read this, and never the answers themselves.
+What conditions a licence has, and their words, rows, clashes, the document and the move to another policy take from
+here. The answers themselves are read for what is not about conditions, such as the appointment, and by the move to
+another policy, which changes them.
 """
 
 from __future__ import annotations
