@@ -19,7 +19,7 @@ from app import clock
 from app.access import IS_OPEN, LISTED, grants
 from app.domain.refusal import Refusal, Refused
 from app.domain.roles import PRISON, Role
-from app.domain.words import capitalised
+from app.domain.words import capitalised, counted
 from app.models.base import db
 from app.models.case import Case
 from app.models.user import User
@@ -203,6 +203,11 @@ class ListPage:
         self.rows, self.total, self.number, self.pages = rows, total, number, pages
         self.today: dt.date = clock.today()
         self._worked_out: dict[Callable[[ListPage], Any], Any] = {}
+
+    @property
+    def counted(self) -> str:
+        """How many rows the list has, of what: 1 person."""
+        return counted(self.total, self.listing.one, self.listing.many)
 
     def once(self, work: Callable[[ListPage], T]) -> T:
         """What the cells of all rows need together: worked out when the first asks, from the whole page."""

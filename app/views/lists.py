@@ -28,7 +28,7 @@ def show(name: str) -> str:
             {"text": each.tab, "href": _url(address_of(each.name)), "current": each is listing}
             for each in lists_of({listing.role})
         ],
-        caption=f"{listing.title}: {counted(page)}",
+        caption=f"{listing.title}: {page.counted}",
         shown=shown(page, address_of(name)),
     )
 
@@ -36,11 +36,6 @@ def show(name: str) -> str:
 def address_of(name: str) -> Address:
     """The page of a list of people."""
     return Address("lists.show", {"name": name})
-
-
-def counted(page: ListPage) -> str:
-    """How many rows the list has, of what: "1 person"."""
-    return f"{page.total} {page.listing.one if page.total == 1 else page.listing.many}"
 
 
 def _url(address: Address, **more: Any) -> str:

@@ -13,11 +13,10 @@ from app.domain.policy.json import Fault, canonical
 from app.domain.policy.model import PARTS, version_key
 from app.domain.policy.read import check_policy
 from app.domain.policy.schedule import Published, applies_on
-from app.domain.words import counted, long_date
+from app.domain.words import counted, long_date, moment_in_words
 from app.models.policy import PolicyVersion
 from app.moves import policies as moves
 from app.store import policies as stored
-from app.views.licence import moment_in_words
 from app.views.policies.found import policies, row_of
 
 MOST_WARNINGS = 500
