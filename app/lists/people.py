@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, false, func, or_, select, true
 from sqlalchemy.orm import aliased, defer
 
+from app.domain.licence import actions
 from app.domain.licence.eligibility import reasons_not_to_start
 from app.domain.licence.moves import ENDED, IN_PLACE, LIVING
 from app.domain.licence.status import DRAFTS, OPEN, Status
@@ -165,7 +166,10 @@ def _schedule(page: ListPage) -> list[Published]:
 
 _RETURNS = (
     select(Decision.licence_id, Decision.reason, Decision.decided_by_name)
-    .where(Decision.licence_id.in_(bindparam("licences", expanding=True)), Decision.decision == "return")
+    .where(
+        Decision.licence_id.in_(bindparam("licences", expanding=True)),
+        Decision.decision == actions.RETURN.name,
+    )
     .order_by(Decision.id)
 )
 
