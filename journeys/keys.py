@@ -57,7 +57,10 @@ def details_of(part: LicencePart) -> Each:
         return (each.code for each in written.reading.of(part) if each.condition.requires_input)
 
     return Each(
-        part.details, of=Keys(f"{part.noun}s needing details", part.noun, find), step=partial(_details, part)
+        part.details,
+        of=Keys(f"{part.noun}s needing details", part.noun, find),
+        step=partial(_details, part),
+        menu=part.menu,
     )
 
 

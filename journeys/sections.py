@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.domain.conditions import parts
+from app.domain.conditions import parts, reading
 from app.domain.licence.bars import CANNOT_START
 from app.domain.written import WARNING
 from forms import appointment
@@ -60,9 +60,10 @@ CONDITIONS = Section(
             of=chosen_of(parts.LICENCE, "additional conditions chosen", "reasons"),
             step=why_step,
             when=Fact("policy.requires_reasons"),
+            menu=parts.LICENCE.menu,
         ),
-        Many("bespoke-conditions", conditions.Bespoke, conditions.AnotherBespoke, noun="bespoke condition"),
-        Each("why-bespoke", of=BESPOKE, step=why_bespoke_step),
+        Many(reading.BESPOKE, conditions.Bespoke, conditions.AnotherBespoke, noun="bespoke condition"),
+        Each("why-bespoke", of=BESPOKE, step=why_bespoke_step, menu=reading.BESPOKE),
     ],
 )
 

@@ -82,6 +82,8 @@ class Each:
     step: Callable[[Written, str], Page | Many]
     """The page or list of a key; it is named `name/KEY`."""
     when: When | None = None
+    menu: str | None = None
+    """The page where what it is asked for is chosen, to which its pages link; None where no page links there."""
     matters: bool = True
     """Whether anything that is worked out of a licence hangs on the answers to its pages."""
 

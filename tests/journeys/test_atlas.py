@@ -72,6 +72,13 @@ def test_every_condition_asks_about_an_earlier_page_a_field_of_its_form_and_one_
             earlier[step.name] = step.form
 
 
+def test_pages_link_to_a_menu_that_comes_before_them(journey: Journey) -> None:
+    earlier: set[str] = set()
+    for _, step in journey.steps():
+        assert not isinstance(step, Each) or step.menu is None or step.menu in earlier, step.name
+        earlier.add(step.name)
+
+
 def test_step_names_are_unique_and_none_is_an_address_of_the_engine(journey: Journey) -> None:
     names = [step.name for _, step in journey.steps()]
     assert len(names) == len(set(names))
