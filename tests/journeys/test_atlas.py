@@ -1,4 +1,4 @@
-"""The journeys as declared: every page on some route, every route ends, every condition asks what can be answered."""
+"""The journeys as declared: every page on some route, every route ends, every when asks what can be answered."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def test_no_two_routes_are_the_same(journey: Journey) -> None:
         assert len(found) == len(set(found))
 
 
-def test_every_condition_asks_about_an_earlier_page_a_field_of_its_form_and_one_of_its_choices(
+def test_every_when_asks_about_an_earlier_page_a_field_of_its_form_and_one_of_its_choices(
     journey: Journey,
 ) -> None:
     earlier: dict[str, type[Form]] = {}
