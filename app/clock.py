@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from zoneinfo import ZoneInfo
 
 from flask import current_app
 
-LONDON = ZoneInfo("Europe/London")
+from app.domain.words import LONDON as LONDON
 
 
 def now() -> dt.datetime:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import shutil
 from collections.abc import Iterator, Mapping
@@ -20,7 +19,6 @@ from app.domain.document.reading import Approval, reference_rows, sign_off
 __all__ = ["Approval", "NotPrintable", "pdf"]
 
 _TEMPLATE = Path(__file__).with_name("document.typ")
-_BODY_POINTS = {False: 12, True: 18}
 
 
 class NotPrintable(Exception):
@@ -34,23 +32,18 @@ def pdf(
     fonts: Path,
     *,
     images: Mapping[str, bytes] = MappingProxyType({}),
-    submitted_at: dt.datetime | None = None,
-    large_print: bool = False,
 ) -> bytes:
     """The document as PDF bytes, the same for the same input; without an approval it is marked as a draft.
 
-    `images` are the pictures of its maps by SHA-256. The PDF's own date is the approval's, else submitted_at (which
-    must know its zone), else none.
+    `images` are the pictures of its maps by SHA-256. The PDF's own date is the approval's.
     Raises NotPrintable when it does not compile.
     """
-    moment = approval.at if approval else submitted_at
     data = {
         "document": {key: document[key] for key in ("title", "language", "printed")},
         "reference": reference_rows(document, sha256),
         "sign_off": sign_off(document, approval),
         "draft_label": "Draft, not approved",
-        "dated": moment is not None,
-        "size": _BODY_POINTS[large_print],
+        "dated": approval is not None,
     }
     try:
         with _project(images) as template:
@@ -60,7 +53,7 @@ def pdf(
                 font_paths=_fonts(fonts),
                 ignore_system_fonts=True,
                 pdf_standards=["ua-1"],
-                timestamp=int(moment.timestamp()) if moment else 0,
+                timestamp=int(approval.at.timestamp()) if approval else 0,
                 sys_inputs={"data": json.dumps(data)},
             )
     except typst.TypstError as error:

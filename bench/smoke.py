@@ -48,7 +48,7 @@ def service(folder: Path) -> tuple[FlaskClient, dict[str, str]]:
     return client, {
         "question": f"{base}/appointment-with",
         "check your answers": f"{base}/check-answers",
-        "caseload of 25": "/people/mine",
+        "list of 25 people": "/people/mine",
         "licence that was sent": f"/licence/{waiting}",
     }
 

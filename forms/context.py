@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from app.domain.clashes.written import Written
-from app.domain.conditions.parts import Answers
+from app.domain.answers import Answers
+from app.domain.written import Written
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from app.domain.conditions.parts import Answer
+from app.domain.answers import Answer
 from app.domain.licence.facts import Facts
 from forms.base import Form
 from journeys.show import bound_form
@@ -47,7 +47,7 @@ def _short(answer: Answer) -> str:
 
 
 def mentioned(journey: Journey) -> dict[tuple[str, str], set[str]]:
-    """The values that some condition of the journey asks about, by page and field."""
+    """The values that some when of the journey asks about, by page and field."""
     found: dict[tuple[str, str], set[str]] = {}
     for _, step in journey.steps():
         if step.when is not None:
@@ -60,7 +60,7 @@ def mentioned(journey: Journey) -> dict[tuple[str, str], set[str]]:
 def routes(
     journey: Journey, facts: Facts, examples: Examples, given: Mapping[str, Answer] = MappingProxyType({})
 ) -> Iterator[Route]:
-    """Every route with these facts: each value that some condition asks about and one other, each page skipped that
+    """Every route with these facts: each value that some when asks about and one other, each page skipped that
     may be, and none, one and two of whatever is asked for each item. A page that is `given` an answer has only that
     one, so that what follows it can be tried by itself."""
     yield from _onward(journey, facts, examples, given, {}, ())

@@ -2,7 +2,7 @@
 
 from app.domain.licence import actions
 from app.domain.licence.status import EDIT, FIRST
-from journeys.sections import APPOINTMENT, CLASHES, CONDITIONS, OPEN, SUPERVISION
+from journeys.sections import APPOINTMENT, CLASHES, CONDITIONS, RELEASE, SUPERVISION
 from journeys.show import blocking_clashes
 from journeys.steps import Journey, Outcome
 
@@ -10,7 +10,7 @@ CREATE = Journey(
     "create",
     "Create a licence",
     of=frozenset({FIRST, EDIT}),
-    sections=(OPEN, APPOINTMENT, CONDITIONS, SUPERVISION, CLASHES),
+    sections=(RELEASE, APPOINTMENT, CONDITIONS, SUPERVISION, CLASHES),
     checks=(blocking_clashes,),
     submit="Send to the prison for approval",
     outcomes=(Outcome(actions.SUBMIT),),

@@ -6,16 +6,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from app.domain.answers import map_line
+from app.domain.answers import Answer, map_line
 from app.domain.clashes.rules import is_between_two
-from app.domain.clashes.written import WARNING, Written
 from app.domain.conditions.chosen import Instance
 from app.domain.conditions.monitoring import calling_for_programme
-from app.domain.conditions.parts import Answer, LicencePart
+from app.domain.conditions.parts import LicencePart
 from app.domain.conditions.reasons import reason_rows
 from app.domain.policy.model import AdditionalCondition
 from app.domain.policy.types import form_rules
 from app.domain.words import beginning, uncapitalised
+from app.domain.written import WARNING, Written
 from forms.base import Rows
 from forms.clashes import OverrideOfOne, OverrideOfTwo
 from forms.conditions import reasons
@@ -57,7 +57,10 @@ def details_of(part: LicencePart) -> Each:
         return (each.code for each in written.reading.of(part) if each.condition.requires_input)
 
     return Each(
-        part.details, of=Keys(f"{part.noun}s needing details", part.noun, find), step=partial(_details, part)
+        part.details,
+        of=Keys(f"{part.noun}s needing details", part.noun, find),
+        step=partial(_details, part),
+        menu=part.menu,
     )
 
 

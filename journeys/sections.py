@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from app.domain.clashes.written import WARNING
-from app.domain.conditions import parts
+from app.domain.conditions import parts, reading
 from app.domain.licence.bars import CANNOT_START
+from app.domain.written import WARNING
 from forms import appointment
 from forms.conditions import monitoring, supervision
 from forms.conditions import questions as conditions
@@ -25,7 +25,7 @@ from journeys.when import Answered, Calls, Fact, Not
 
 MEETS = Not(Answered("appointment-with", "who", appointment.NO_APPOINTMENT))
 
-OPEN = Section("Release", [Stop("cannot-start", CANNOT_START)])
+RELEASE = Section("Release", [Stop("cannot-start", CANNOT_START)])
 
 APPOINTMENT = Section(
     "Initial appointment",
@@ -60,9 +60,10 @@ CONDITIONS = Section(
             of=chosen_of(parts.LICENCE, "additional conditions chosen", "reasons"),
             step=why_step,
             when=Fact("policy.requires_reasons"),
+            menu=parts.LICENCE.menu,
         ),
-        Many("bespoke-conditions", conditions.Bespoke, conditions.AnotherBespoke, noun="bespoke condition"),
-        Each("why-bespoke", of=BESPOKE, step=why_bespoke_step),
+        Many(reading.BESPOKE, conditions.Bespoke, conditions.AnotherBespoke, noun="bespoke condition"),
+        Each("why-bespoke", of=BESPOKE, step=why_bespoke_step, menu=reading.BESPOKE),
     ],
 )
 

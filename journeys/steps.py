@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from app.domain.clashes.written import Written
 from app.domain.licence.actions import Action
 from app.domain.licence.bars import Bar
 from app.domain.licence.status import Purpose
+from app.domain.written import Written
 from forms.base import Form, Rows
-from journeys.when import Condition
+from journeys.when import When
 
 if TYPE_CHECKING:
     from journeys.walk import Walk
@@ -23,7 +23,7 @@ class Page:
 
     name: str
     form: type[Form]
-    when: Condition | None = None
+    when: When | None = None
     may_skip: bool = False
     summary: Callable[[Written, str], Rows] | None = None
     """The rows of check your answers, from the name of the page; without one, the form's fields are the rows."""
@@ -37,7 +37,7 @@ class Stop:
 
     name: str
     bar: Bar
-    when: Condition | None = None
+    when: When | None = None
     """Answers for which the bar matters; None for all."""
     mend: tuple[str, str] | None = None
     """The words of a link to an answer that ends it, and that answer's page."""
@@ -55,7 +55,7 @@ class Many:
     list_form: type[Form]
     noun: str
     limit: int = 50
-    when: Condition | None = None
+    when: When | None = None
     needs_one: bool = False
     """Whether an empty list is no answer, so that its first item is asked for at once."""
     summary: Callable[[Written, str], Rows] | None = None
@@ -81,7 +81,9 @@ class Each:
     of: Keys
     step: Callable[[Written, str], Page | Many]
     """The page or list of a key; it is named `name/KEY`."""
-    when: Condition | None = None
+    when: When | None = None
+    menu: str | None = None
+    """The page where what it is asked for is chosen, to which its pages link; None where no page links there."""
     matters: bool = True
     """Whether anything that is worked out of a licence hangs on the answers to its pages."""
 
@@ -106,7 +108,7 @@ class Outcome:
     """An action that submitting a journey performs, and for which answers."""
 
     action: Action
-    when: Condition | None = None
+    when: When | None = None
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from functools import partial
 
-from app.domain.clashes.written import Written
 from app.domain.conditions.parts import SUPERVISION
 from app.domain.policy.model import StandardCondition
-from app.domain.words import beginning, day_and_date
+from app.domain.words import beginning
+from app.domain.written import Written
 from forms.base import Rows
 from forms.conditions.supervision import agreement_form, reason_form
 from journeys.keys import additional
@@ -37,12 +37,4 @@ def _reason_rows(requirement: StandardCondition, written: Written, _: str) -> Ro
 
 def agreement_step(written: Written, code: str) -> Page:
     """The page about what the treatment provider agreed to."""
-    form = agreement_form(additional(written, code).short_category)
-    return Page(f"agreement/{code}", form, summary=partial(_agreement_rows, code))
-
-
-def _agreement_rows(code: str, written: Written, _: str) -> Rows:
-    requirement = written.reading.one(SUPERVISION, code)
-    agreed = requirement.agreement
-    lines = [agreed["provider"], agreed["contact"], day_and_date(agreed["agreed"])]
-    return [(f"{requirement.category}: agreed with the treatment provider", lines)]
+    return Page(f"agreement/{code}", agreement_form(additional(written, code).short_category))

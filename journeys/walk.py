@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from app.domain.clashes.written import Written
-from app.domain.conditions.parts import PARTS, Answer, Answers, LicencePart
+from app.domain.answers import Answer, Answers
+from app.domain.conditions.parts import PARTS, LicencePart
 from app.domain.licence.facts import Facts
 from app.domain.policy.model import AdditionalCondition
+from app.domain.written import Written
 from forms.base import Form
 from journeys.steps import Each, Journey, Many, Page, Section, Stop
 

@@ -1,4 +1,4 @@
-"""When a page is asked: conditions as values, so that they can be drawn, checked and enumerated."""
+"""When a page is asked, as values, so that it can be drawn, checked and enumerated."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
-from app.domain.clashes.written import Written
+from app.domain.written import Written
 
 if TYPE_CHECKING:
     from journeys.steps import Keys
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 Atom: TypeAlias = "Answered | Fact | Calls"
 
 
-class Condition(Protocol):
+class When(Protocol):
     """Something that holds or not, of the answers on the walk so far and the facts."""
 
     def holds(self, written: Written) -> bool: ...
@@ -81,9 +81,9 @@ class Calls:
 class All:
     """Every one of these holds."""
 
-    parts: tuple[Condition, ...]
+    parts: tuple[When, ...]
 
-    def __init__(self, *parts: Condition) -> None:
+    def __init__(self, *parts: When) -> None:
         object.__setattr__(self, "parts", parts)
 
     def holds(self, written: Written) -> bool:
@@ -101,9 +101,9 @@ class All:
 class Any:
     """At least one of these holds."""
 
-    parts: tuple[Condition, ...]
+    parts: tuple[When, ...]
 
-    def __init__(self, *parts: Condition) -> None:
+    def __init__(self, *parts: When) -> None:
         object.__setattr__(self, "parts", parts)
 
     def holds(self, written: Written) -> bool:
@@ -121,7 +121,7 @@ class Any:
 class Not:
     """This does not hold."""
 
-    part: Condition
+    part: When
 
     def holds(self, written: Written) -> bool:
         return not self.part.holds(written)

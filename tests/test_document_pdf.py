@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import io
 import json
 import re
@@ -233,8 +232,6 @@ def test_the_same_input_gives_the_same_bytes(printed: Print) -> None:
     content = document()
     assert printed(content) == printed(content)
     assert printed(content, None) == printed(content, None)
-    at = dt.datetime(2026, 11, 20, 9, tzinfo=dt.UTC)
-    assert printed(content, None, submitted_at=at) == printed(content, None, submitted_at=at)
 
 
 def test_the_date_of_the_file_is_the_approvals(printed: Print) -> None:
@@ -258,14 +255,13 @@ def test_long_words_break_inside_the_page(printed: Print, word: str) -> None:
         ),
         conditions=bespoke(word),
     )
-    for large in (False, True):
-        data = printed(content, large_print=large)
-        for page in pypdfium2.PdfDocument(data):
-            texts = page.get_textpage()
-            edges = [texts.get_charbox(i)[2] for i in range(texts.count_chars())]
-            assert max(edges) <= page.get_width() - 50
-        # The title, the name, whom to see, two lines of the address, the number, the condition, the signature.
-        assert one_text(data).count(squeezed(word)) >= 7
+    data = printed(content)
+    for page in pypdfium2.PdfDocument(data):
+        texts = page.get_textpage()
+        edges = [texts.get_charbox(i)[2] for i in range(texts.count_chars())]
+        assert max(edges) <= page.get_width() - 50
+    # The title, the name, whom to see, two lines of the address, the number, the condition, the signature.
+    assert one_text(data).count(squeezed(word)) >= 7
 
 
 def test_two_hundred_conditions_keep_number_and_text_together(printed: Print) -> None:
@@ -441,12 +437,9 @@ def with_maps() -> dict[str, Any]:
     return content
 
 
-@pytest.mark.parametrize("large", [False, True])
-def test_maps_of_every_shape_fit_the_page_with_their_words(
-    printed: Print, templates: Environment, large: bool
-) -> None:
+def test_maps_of_every_shape_fit_the_page_with_their_words(printed: Print, templates: Environment) -> None:
     content = with_maps()
-    data = printed(content, images=IMAGES, large_print=large)
+    data = printed(content, images=IMAGES)
     assert page_text(templates, content) in one_text(data)
     boxes = []
     for page in pypdfium2.PdfDocument(data):
@@ -515,10 +508,3 @@ def test_a_document_of_format_1_prints_and_shows_what_format_2_does_of_the_same_
         beside = str(macros.approver_only(content, 2))  # type: ignore[attr-defined]
         assert "Warnings overridden" in beside
         assert beside == str(macros.approver_only(old, 2))  # type: ignore[attr-defined]
-
-
-def test_large_print_has_the_same_text_in_larger_letters(printed: Print, templates: Environment) -> None:
-    content = document()
-    large = printed(content, large_print=True)
-    assert page_text(templates, content) in one_text(large)
-    assert len(pypdfium2.PdfDocument(large)) > len(pypdfium2.PdfDocument(printed(content)))

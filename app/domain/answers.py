@@ -8,6 +8,11 @@ from typing import Any
 
 from app.domain.words import long_date, time_in_words
 
+Answer = Mapping[str, Any]
+"""What a page was answered: the name of each field, and its value."""
+Answers = Mapping[str, Answer]
+"""The name of each answered page, and its answer."""
+
 ADDRESS_PARTS = ("line_1", "line_2", "town", "county", "postcode")
 NO_MAP = "No map: the words are the boundary"
 

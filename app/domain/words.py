@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, time
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+LONDON = ZoneInfo("Europe/London")
+"""Where moments are told and days are reckoned."""
 
 MONTHS = (
     "January",
@@ -44,6 +48,14 @@ def time_in_words(moment: time) -> str:
     hour = moment.hour % 12 or 12
     minutes = f":{moment.minute:02d}" if moment.minute else ""
     return f"{hour}{minutes}{'am' if moment.hour < 12 else 'pm'}"
+
+
+def moment_in_words(at: datetime) -> str:
+    """A moment as clocks in London show it: 1 December 2026 at 2:30pm. ValueError when it does not know its zone."""
+    if at.tzinfo is None:
+        raise ValueError(f"{at} does not know its time zone")
+    local = at.astimezone(LONDON)
+    return f"{long_date(local.date())} at {time_in_words(local.time())}"
 
 
 def joined(items: Sequence[str], word: str = "and") -> str:

@@ -19,7 +19,7 @@ from app import clock
 from app.access import IS_OPEN, LISTED, grants
 from app.domain.refusal import Refusal, Refused
 from app.domain.roles import PRISON, Role
-from app.domain.words import capitalised
+from app.domain.words import capitalised, counted
 from app.models.base import db
 from app.models.case import Case
 from app.models.user import User
@@ -66,7 +66,7 @@ class Column:
     """One column: its heading, what a row shows in it, and the sort that its heading is a link to, if any."""
 
     heading: str
-    cell: Callable[[Any, Page], Cell]
+    cell: Callable[[Any, ListPage], Cell]
     sort: Sort | None = None
 
 
@@ -195,23 +195,28 @@ class Asked:
         return f"Sorted by {self.sort.words}, {direction}"
 
 
-class Page:
+class ListPage:
     """One page of a list: its rows, and what they need together."""
 
     def __init__(self, asked: Asked, rows: Sequence[Any], total: int, number: int, pages: int) -> None:
         self.listing, self.asked = asked.listing, asked
         self.rows, self.total, self.number, self.pages = rows, total, number, pages
         self.today: dt.date = clock.today()
-        self._worked_out: dict[Callable[[Page], Any], Any] = {}
+        self._worked_out: dict[Callable[[ListPage], Any], Any] = {}
 
-    def once(self, work: Callable[[Page], T]) -> T:
+    @property
+    def counted(self) -> str:
+        """How many rows the list has, of what: 1 person."""
+        return counted(self.total, self.listing.one, self.listing.many)
+
+    def once(self, work: Callable[[ListPage], T]) -> T:
         """What the cells of all rows need together: worked out when the first asks, from the whole page."""
         if work not in self._worked_out:
             self._worked_out[work] = work(self)
         return self._worked_out[work]  # type: ignore[no-any-return]
 
 
-def read(asked: Asked, user: User, size: int, total: int | None = None, **parameters: Any) -> Page:
+def read(asked: Asked, user: User, size: int, total: int | None = None, **parameters: Any) -> ListPage:
     """The page asked for, of so many rows at most, or the last there is. Refused where the list is not the user's.
 
     `parameters` are those of the list's own SQL; `total` is for a list whose rows have been counted.
@@ -228,7 +233,7 @@ def read(asked: Asked, user: User, size: int, total: int | None = None, **parame
     pages = max(1, -(-total // size))
     number = min(asked.page, pages)
     found = db.session.execute(rows, {**values, "size": size, "skipped": (number - 1) * size}).all()
-    return Page(asked, found, total, number, pages)
+    return ListPage(asked, found, total, number, pages)
 
 
 @lru_cache(maxsize=500)

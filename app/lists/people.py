@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, false, func, or_, select, true
 from sqlalchemy.orm import aliased, defer
 
+from app.domain.licence import actions
 from app.domain.licence.eligibility import reasons_not_to_start
 from app.domain.licence.moves import ENDED, IN_PLACE, LIVING
 from app.domain.licence.status import DRAFTS, OPEN, Status
@@ -17,7 +18,7 @@ from app.domain.policy.schedule import Published, other_policy
 from app.domain.record.names import folded
 from app.domain.roles import PRISON
 from app.domain.words import short_date
-from app.lists.listing import Address, Cell, Column, Filter, Listing, Page, Rows, Search, Sort
+from app.lists.listing import Address, Cell, Column, Filter, Listing, ListPage, Rows, Search, Sort
 from app.models.base import db
 from app.models.case import Case
 from app.models.licence import Licence
@@ -30,7 +31,7 @@ Placed = aliased(Licence, name="placed")
 """The licence of this release that is in place: approved, or further on. A version may be open beside it."""
 _Other = aliased(Licence, name="other")
 
-STATUS = func.coalesce(Opened.status, Placed.status, Status.NOT_STARTED.value)
+_STATUS_NOW = func.coalesce(Opened.status, Placed.status, Status.NOT_STARTED.value)
 
 
 def _is_in_place(licence: Any) -> ColumnElement[bool]:
@@ -54,7 +55,7 @@ def _with_licences(people: Select[Any]) -> Select[Any]:
         people.add_columns(
             Opened.id.label("opened"),
             Placed.id.label("placed"),
-            STATUS.label("status"),
+            _STATUS_NOW.label("status"),
             Placed.status.label("placed_status"),
             Opened.policy_version.label("policy"),
         )
@@ -94,7 +95,7 @@ NAME_OR_NUMBER = Search("Search by name, number or practitioner", _sought, _find
 BY_STATUS = Filter(
     "status",
     "Status",
-    STATUS == bindparam("status"),
+    _STATUS_NOW == bindparam("status"),
     tuple((s.value, s.label) for s in Status if s is Status.NOT_STARTED or s in LIVING),
 )
 
@@ -120,20 +121,20 @@ def licence_in_place(row: Any) -> Address | None:
 # Columns
 
 
-def _name(row: Any, page: Page) -> Cell:
+def _name(row: Any, page: ListPage) -> Cell:
     """People are known to prisons by prison number, to probation by CRN."""
     person: Case = row.Case
     return Cell(person.name, (person.prison_number if page.listing.role in PRISON else person.crn,))
 
 
-def _release(row: Any, page: Page) -> Cell:
+def _release(row: Any, page: ListPage) -> Cell:
     person: Case = row.Case
     if person.licence_start is None:
         return Cell("No release date")
     return Cell(short_date(person.licence_start), (person.release_date_text,))
 
 
-def _status(row: Any, page: Page) -> Cell:
+def _status(row: Any, page: ListPage) -> Cell:
     """Where the licence stands, and what about it needs looking at."""
     status: Status = row.status
     if not (row.opened or row.placed):
@@ -151,7 +152,7 @@ def _status(row: Any, page: Page) -> Cell:
     return _tag(status, *notes)
 
 
-def _status_in_place(row: Any, page: Page) -> Cell:
+def _status_in_place(row: Any, page: ListPage) -> Cell:
     return _tag(row.placed_status, *(["A newer version is being written"] if row.opened else []))
 
 
@@ -159,18 +160,21 @@ def _tag(status: Status, *notes: str) -> Cell:
     return Cell(status.label, notes, status.colour)
 
 
-def _schedule(page: Page) -> list[Published]:
+def _schedule(page: ListPage) -> list[Published]:
     return policies.schedule()
 
 
 _RETURNS = (
     select(Decision.licence_id, Decision.reason, Decision.decided_by_name)
-    .where(Decision.licence_id.in_(bindparam("licences", expanding=True)), Decision.decision == "return")
+    .where(
+        Decision.licence_id.in_(bindparam("licences", expanding=True)),
+        Decision.decision == actions.RETURN.name,
+    )
     .order_by(Decision.id)
 )
 
 
-def _returned(page: Page) -> dict[int, str]:
+def _returned(page: ListPage) -> dict[int, str]:
     """Why the licences on a page came back last, for those that did."""
     licences = [row.opened for row in page.rows if row.is_open and row.status is Status.REJECTED]
     return {
@@ -184,7 +188,7 @@ BY_RELEASE = Sort("release", "release date", Case.licence_start, "soonest first"
 IN_ORDER_OF_STATUS = Sort(
     "status",
     "status",
-    case({s.value: n for n, s in enumerate(Status)}, value=STATUS, else_=len(Status)),
+    case({s.value: n for n, s in enumerate(Status)}, value=_STATUS_NOW, else_=len(Status)),
     "not started first",
     "approved first",
 )
@@ -195,8 +199,8 @@ PRACTITIONER = Column(
 )
 PRISON_NAME = Column("Prison", lambda row, page: Cell(row.Case.prison_name))
 RELEASE = Column("Release date", _release, BY_RELEASE)
-STANDING = Column("Status", _status, IN_ORDER_OF_STATUS)
-STANDING_IN_PLACE = Column("Status", _status_in_place, IN_ORDER_OF_STATUS)
+STATUS = Column("Status", _status, IN_ORDER_OF_STATUS)
+STATUS_IN_PLACE = Column("Status", _status_in_place, IN_ORDER_OF_STATUS)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -204,7 +208,7 @@ class PeopleList(Listing):
     """A list of people, whose columns stand where others do not: name, practitioner, release date and status."""
 
     rows: Rows = PEOPLE
-    columns: tuple[Column, ...] = (NAME, PRACTITIONER, RELEASE, STANDING)
+    columns: tuple[Column, ...] = (NAME, PRACTITIONER, RELEASE, STATUS)
     leads_to: Callable[[Any], Address | None] = licence
     filters: tuple[Filter, ...] = (BY_STATUS,)
     search: Search | None = NAME_OR_NUMBER

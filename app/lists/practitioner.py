@@ -4,7 +4,7 @@ from sqlalchemy import bindparam
 
 from app.domain.roles import Role
 from app.lists.listing import Card
-from app.lists.people import NAME, PRISON_NAME, RELEASE, STANDING, PeopleList, licence_or_start
+from app.lists.people import NAME, PRISON_NAME, RELEASE, STATUS, PeopleList, licence_or_start
 from app.models.case import Case
 
 LISTS = (
@@ -18,7 +18,7 @@ LISTS = (
             "Write the licence for somebody who is due for release, and change it until it is approved.",
         ),
         only=Case.manager_username == bindparam("username"),
-        columns=(NAME, PRISON_NAME, RELEASE, STANDING),
+        columns=(NAME, PRISON_NAME, RELEASE, STATUS),
         leads_to=licence_or_start,
     ),
     PeopleList(

@@ -16,7 +16,7 @@ from app.domain.licence.status import DRAFTS, OPEN
 from app.domain.policy.schedule import Published, span
 from app.domain.roles import Role
 from app.domain.words import short_date
-from app.lists.listing import Address, Cell, Column, Filter, Listing, Page, Rows
+from app.lists.listing import Address, Cell, Column, Filter, Listing, ListPage, Rows
 from app.lists.people import BY_RELEASE
 from app.models.base import db
 from app.models.case import Case
@@ -52,17 +52,17 @@ def _licences(people: Select[Any]) -> Select[Any]:
     return people.add_columns(Licence, _GROUP.label("group")).join(Licence, Licence.case_id == Case.id)
 
 
-def _name(row: Any, page: Page) -> Cell:
+def _name(row: Any, page: ListPage) -> Cell:
     number = row.Case.crn
     return Cell(row.Case.name, (number,), hidden=f"licence version {row.Licence.version}, {number}")
 
 
-def _release(row: Any, page: Page) -> Cell:
+def _release(row: Any, page: ListPage) -> Cell:
     start = row.Case.licence_start
     return Cell(short_date(start) if start else "No release date")
 
 
-def _group(row: Any, page: Page) -> Cell:
+def _group(row: Any, page: ListPage) -> Cell:
     label = next(label for name, label, _ in GROUPS if name == row.group)
     return Cell(label, (f"Version {row.Licence.version}",))
 
@@ -98,13 +98,13 @@ TOUCHED = Listing(
     none_found="No licence that it touches matches the filter.",
 )
 
-_KEYS = (_GROUP.label("standing"), Case.team_code, Case.team_name, IS_OPEN[Role.SUPPORT])
+_KEYS = (_GROUP.label("group"), Case.team_code, Case.team_name, IS_OPEN[Role.SUPPORT])
 _TALLIES = (
     select(*_KEYS, func.count().label("number"))
     .select_from(Licence)
     .join(Case, Licence.case_id == Case.id)
     .where(_IS_TOUCHED)
-    .group_by("standing", Case.team_code, Case.team_name, "is_open")
+    .group_by("group", Case.team_code, Case.team_name, "is_open")
 )
 
 
@@ -121,7 +121,7 @@ class Touched:
         found = {name: 0 for name, _, _ in GROUPS}
         for each in self.tallies:
             if not team or (each.is_open and each.team_code == team):
-                found[each.standing] += each.number
+                found[each.group] += each.number
         return found
 
     @property
@@ -142,7 +142,7 @@ class Touched:
             for each in self.tallies
             if (each.is_open or not is_narrowed)
             and team in ("", each.team_code)
-            and group in ("", each.standing)
+            and group in ("", each.group)
         )
 
 

@@ -13,7 +13,6 @@ from app.models.base import db
 
 if TYPE_CHECKING:
     from app.models.licence import Licence
-    from app.models.user import User
 
 
 START_OF_CHAIN = "0" * 64
@@ -32,7 +31,6 @@ class Document(db.Model):  # type: ignore[name-defined, misc]
     made_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     made_at: Mapped[dt.datetime]
 
-    made_by: Mapped[User] = relationship()
     conditions: Mapped[list[Condition]] = relationship(order_by="Condition.number")
 
 

@@ -9,7 +9,6 @@ from typing import Any
 from flask import current_app
 
 from app.document_pdf import pdf
-from app.domain.clashes.written import Written
 from app.domain.conditions.on_document import agreements_in, conditions_on, left_off_in, programme_in
 from app.domain.dates.supervision import Period
 from app.domain.document.appointment import appointment_facts
@@ -18,6 +17,7 @@ from app.domain.document.compose import compose
 from app.domain.document.facts import DateFacts, LicenceFacts, PersonFacts, PolicyFacts, ReviewFacts
 from app.domain.document.reading import Approval, condition_texts
 from app.domain.roles import Role
+from app.domain.written import Written
 from app.integrations.file_store import file_store
 from app.models.base import db
 from app.models.case import Case

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import bindparam, select
 
+from app.domain.licence import actions
 from app.domain.licence.moves import ENDED, LIVING
 from app.domain.licence.status import DRAFTS, OPEN, Status
 from app.models.base import db
@@ -15,7 +16,7 @@ from app.models.licence import Licence
 from app.models.record import Decision
 from app.store.events import digest
 
-APPROVED, RETURNED = "approve", "return"
+APPROVED, RETURNED = actions.APPROVE.name, actions.RETURN.name
 """What was decided, as a decision keeps it."""
 
 
@@ -92,7 +93,9 @@ def returned_because(licence: Licence) -> str | None:
 def approval_of(licence: Licence) -> Decision | None:
     """The decision that approved the licence's document."""
     return db.session.scalar(
-        select(Decision).where(Decision.document_id == licence.document_id, Decision.decision == APPROVED)
+        select(Decision).where(
+            Decision.document_id == licence.document_id, Decision.decision == actions.APPROVE.name
+        )
     )
 
 

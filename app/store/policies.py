@@ -11,7 +11,6 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from app import clock
 from app.domain.policy.json import canonical
 from app.domain.policy.model import Policy, version_key
 from app.domain.policy.read import read_policy
@@ -44,15 +43,6 @@ def locked_schedule() -> list[Published]:
         select(PolicyVersion.id).order_by(PolicyVersion.id).with_for_update(key_share=True)
     ).all()
     return schedule()
-
-
-def in_force(start_date: dt.date | None = None) -> PolicyVersion:
-    """The policy for a licence that starts on this day (None: today): the latest that has commenced by then.
-
-    On a shared commencement date the highest version wins; when none has commenced, the earliest applies.
-    Raises NoPolicyError when no policy is published.
-    """
-    return row(applying(start_date or clock.today(), schedule()))
 
 
 def applying(day: dt.date, published: list[Published]) -> str:

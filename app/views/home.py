@@ -8,9 +8,9 @@ from flask_login import current_user, login_required
 from app import database
 from app.domain.refusal import Refusal, Refused
 from app.domain.roles import Role
+from app.domain.words import moment_in_words
 from app.lists.all import lists_of
 from app.lists.messages import newest_messages
-from app.views.licence import moment_in_words
 
 home = Blueprint("home", __name__)
 

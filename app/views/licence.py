@@ -8,7 +8,6 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask_login import current_user, login_required
 from werkzeug.wrappers import Response as AnyResponse
 
-from app import clock
 from app.access import LicenceReach, open_case, open_licence
 from app.domain.dates.supervision import LicenceType
 from app.domain.document.reading import reference_rows, sign_off
@@ -21,7 +20,7 @@ from app.domain.licence.permission import next_in_words
 from app.domain.licence.status import DRAFTS, OPEN, Status
 from app.domain.refusal import Refused
 from app.domain.roles import Role
-from app.domain.words import long_date, time_in_words
+from app.domain.words import moment_in_words
 from app.lists.all import lists_of
 from app.models.base import db
 from app.models.licence import Licence
@@ -39,12 +38,6 @@ from forms.confirm import reason_form
 from journeys.all import JOURNEYS, writing
 
 licence = Blueprint("licence", __name__)
-
-
-def moment_in_words(at: Any) -> str:
-    """A moment as people in London say it: "1 December 2026 at 2:30pm"."""
-    local = at.astimezone(clock.LONDON)
-    return f"{long_date(local.date())} at {time_in_words(local.time())}"
 
 
 @licence.get("/case/<int:case_id>")

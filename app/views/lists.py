@@ -8,7 +8,7 @@ from flask import Blueprint, abort, current_app, render_template, request, url_f
 from flask_login import current_user, login_required
 
 from app.lists.all import LISTS, lists_of
-from app.lists.listing import Address, Asked, Page, Sort, read
+from app.lists.listing import Address, Asked, ListPage, Sort, read
 
 lists = Blueprint("lists", __name__)
 
@@ -28,7 +28,7 @@ def show(name: str) -> str:
             {"text": each.tab, "href": _url(address_of(each.name)), "current": each is listing}
             for each in lists_of({listing.role})
         ],
-        caption=f"{listing.title}: {counted(page)}",
+        caption=f"{listing.title}: {page.counted}",
         shown=shown(page, address_of(name)),
     )
 
@@ -38,16 +38,11 @@ def address_of(name: str) -> Address:
     return Address("lists.show", {"name": name})
 
 
-def counted(page: Page) -> str:
-    """How many rows the list has, of what: "1 person"."""
-    return f"{page.total} {page.listing.one if page.total == 1 else page.listing.many}"
-
-
 def _url(address: Address, **more: Any) -> str:
     return url_for(address.page, **address.values, **more)
 
 
-def shown(page: Page, at: Address, options: dict[str, Any] | None = None, **kept: str) -> dict[str, Any]:
+def shown(page: ListPage, at: Address, options: dict[str, Any] | None = None, **kept: str) -> dict[str, Any]:
     """What list.html reads of a page.
 
     `at` is its own address without what is asked of the list, `kept` what else stands behind the question mark, and
@@ -91,7 +86,7 @@ def _heading(text: str, sort: Sort | None, asked: Asked, at: Address, kept: dict
     }
 
 
-def _row(row: Any, page: Page) -> dict[str, Any]:
+def _row(row: Any, page: ListPage) -> dict[str, Any]:
     """The cells of a row and where its name leads; of a restricted person, the CRN alone."""
     if not row.is_open:
         return {"crn": row.Case.crn, "url": url_for("licence.person", case_id=row.Case.id)}
@@ -102,7 +97,7 @@ def _row(row: Any, page: Page) -> dict[str, Any]:
     }
 
 
-def _paging(page: Page, at: Address, kept: dict[str, str]) -> dict[str, Any]:
+def _paging(page: ListPage, at: Address, kept: dict[str, str]) -> dict[str, Any]:
     """The pages to link to: the first, the last, this one and its neighbours, with gaps between."""
     number, pages = page.number, page.pages
 

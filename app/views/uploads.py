@@ -67,7 +67,7 @@ def show_maps(reach: LicenceReach, form: Form) -> None:
     known = {each.sha256: each for each in maps.maps_of(reach.licence.id)}
     for field in form.uploads:
         if found := known.get(field.redisplay["map"]):
-            field.shown = {  # type: ignore[attr-defined]
+            field.shown = {
                 "name": field.redisplay["name"],
                 "kind": found.kind.upper(),
                 "size": file_size(found.bytes),

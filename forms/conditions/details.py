@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
+from app.domain.answers import Answer
 from app.domain.conditions.chosen import FOR, chosen_options, larger_reveals
-from app.domain.conditions.parts import Answer
 from app.domain.conditions.windows import Window, fault_in
 from app.domain.policy.model import SIMPLE, AdditionalCondition, Input, InputType, reveals_a_page
 from app.domain.policy.types import OPTIONAL, form_rules, limits_of

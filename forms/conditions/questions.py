@@ -42,3 +42,7 @@ class AnotherBespoke(Form):
         options=YES_NO,
         validators=[Required("Select yes if you want to add a bespoke condition")],
     )
+
+    def prepare(self) -> None:
+        if self.context.written.reading.bespoke:
+            self.another.label = "Do you want to add another bespoke condition?"

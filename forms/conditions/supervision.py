@@ -121,7 +121,9 @@ class Additional(Form):
 
 
 class Agreement(Form):
-    """What the treatment provider agreed to; `heading` names the requirement."""
+    """What the treatment provider agreed to; `heading` names the requirement, by its `category`."""
+
+    category: str
 
     provider = Text(
         "Name of the treatment provider", validators=[Required("Enter the name of the treatment provider")]
@@ -153,8 +155,14 @@ class Agreement(Form):
     def prepare(self) -> None:
         self.agreed.hint = f"For example, 27 3 {self.facts.today.year}"
 
+    def summary(self) -> Rows:
+        """All of it in one row."""
+        lines = [line for field in self.visible for line in field.lines()]
+        return [(f"{self.category}: agreed with the treatment provider", lines)]
+
 
 @lru_cache(maxsize=64)
 def agreement_form(category: str) -> type[Form]:
     """The form about the agreement to an additional requirement, by its category."""
-    return type("Agreement", (Agreement,), {"heading": f"{category}: agreement of the treatment provider"})
+    heading = f"{category}: agreement of the treatment provider"
+    return type("Agreement", (Agreement,), {"heading": heading, "category": category})

@@ -11,10 +11,10 @@ import pypdfium2
 import pytest
 from playwright.sync_api import expect
 
-from app.store import policies
 from tests.browser.conftest import Server
 from tests.browser.people import CONTINUE, Keys, Person
 from tests.support import standing
+from tests.support.policies import policy_now
 
 People = Callable[..., Person]
 
@@ -43,7 +43,7 @@ def test_the_main_job(people: People, scripts: bool) -> None:
 
 
 def write(person: Person) -> None:
-    """Pick somebody from the caseload and answer every page, several of them wrongly first."""
+    """Pick somebody from the list and answer every page, several of them wrongly first."""
     person.follow("Create and edit a licence")
     person.follow(NAME)
     person.press("Create a licence")
@@ -262,7 +262,7 @@ def give_back(person: Person) -> None:
 
 
 def change_what_was_asked(person: Person) -> None:
-    """The practitioner reads the reason on the caseload and on the licence, and changes the condition."""
+    """The practitioner reads the reason on the list and on the licence, and changes the condition."""
     person.press("Go to your cases")
     expect(person.row(NAME)).to_contain_text("Returned")
     expect(person.row(NAME)).to_contain_text(REASON)
@@ -312,7 +312,7 @@ def written(server: Server) -> str:
     """The address of a licence that is whole but for sending, with a condition that lists texts."""
     app = server.app
     with app.app_context():
-        conditions = policies.load(policies.in_force().version).additional_conditions.of("AP")
+        conditions = policy_now().additional_conditions.of("AP")
         code = next(c.code for c in conditions if c.text.startswith(ITEM))
     licence_id = standing.started(
         app,

@@ -8,11 +8,11 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page
 
-from app.store import policies
 from tests.browser.conftest import Server
 from tests.browser.people import Person
 from tests.support import standing
 from tests.support.browsing import reflow_faults
+from tests.support.policies import policy_now
 from tests.support.writing import opened
 
 People = Callable[..., Person]
@@ -95,7 +95,7 @@ def whole(server: Server) -> tuple[str, list[str]]:
     """The address of a licence with every kind of page on its walk, and the names of those pages."""
     app = server.app
     with app.app_context():
-        conditions = policies.load(policies.in_force().version).additional_conditions.of("AP")
+        conditions = policy_now().additional_conditions.of("AP")
         kinds: dict[tuple[str, ...], str] = {}
         for condition in conditions:
             if condition.requires_input and not condition.skippable:

@@ -24,11 +24,11 @@ from app.domain.clashes.values import (
     likeness,
     names_postcode,
 )
-from app.domain.clashes.written import Written
 from app.domain.conditions.windows import Window
 from app.domain.dates.supervision import Period
 from app.domain.policy.read import read_policy
 from app.domain.policy.types import TYPES as TYPES_OF_POLICIES
+from app.domain.written import Written
 from tests.domain.policy_examples import DEFAULT
 from tests.journeys.facts import facts
 

@@ -4,7 +4,16 @@ import datetime as dt
 
 import pytest
 
-from app.domain.words import beginning, counted, day_and_date, joined, long_date, short_date, time_in_words
+from app.domain.words import (
+    beginning,
+    counted,
+    day_and_date,
+    joined,
+    long_date,
+    moment_in_words,
+    short_date,
+    time_in_words,
+)
 
 
 def test_dates_are_written_in_full_with_their_day_or_short():
@@ -29,6 +38,14 @@ def test_dates_are_written_in_full_with_their_day_or_short():
 )
 def test_times_are_written_as_people_say_them(at, words):
     assert time_in_words(dt.time.fromisoformat(at)) == words
+
+
+def test_moments_are_told_as_clocks_in_london_show_them():
+    summer, winter = (dt.datetime(2026, month, 1, 13, 30, tzinfo=dt.UTC) for month in (7, 12))
+    assert moment_in_words(summer) == "1 July 2026 at 2:30pm"
+    assert moment_in_words(winter) == "1 December 2026 at 1:30pm"
+    with pytest.raises(ValueError, match="does not know its time zone"):
+        moment_in_words(dt.datetime(2026, 7, 1))
 
 
 def test_lists_are_joined_without_a_comma_before_the_last():

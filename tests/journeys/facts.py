@@ -9,13 +9,13 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from app.domain.clashes.written import Written
-from app.domain.conditions.parts import Answer
+from app.domain.answers import Answer
 from app.domain.dates.supervision import Period
 from app.domain.licence.facts import Facts, Person, Release, Standing
 from app.domain.policy.model import Policy
 from app.domain.policy.read import read_policy
 from app.domain.refusal import Refusal
+from app.domain.written import Written
 from forms.context import Context
 from journeys.atlas import Route, routes
 from journeys.show import bound_form

@@ -1,4 +1,4 @@
-"""The journeys as declared: every page on some route, every route ends, every condition asks what can be answered."""
+"""The journeys as declared: every page on some route, every route ends, every when asks what can be answered."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def test_no_two_routes_are_the_same(journey: Journey) -> None:
         assert len(found) == len(set(found))
 
 
-def test_every_condition_asks_about_an_earlier_page_a_field_of_its_form_and_one_of_its_choices(
+def test_every_when_asks_about_an_earlier_page_a_field_of_its_form_and_one_of_its_choices(
     journey: Journey,
 ) -> None:
     earlier: dict[str, type[Form]] = {}
@@ -70,6 +70,13 @@ def test_every_condition_asks_about_an_earlier_page_a_field_of_its_form_and_one_
                 assert attrgetter(atom.name)(facts()) in (True, False)
         if isinstance(step, Page):
             earlier[step.name] = step.form
+
+
+def test_pages_link_to_a_menu_that_comes_before_them(journey: Journey) -> None:
+    earlier: set[str] = set()
+    for _, step in journey.steps():
+        assert not isinstance(step, Each) or step.menu is None or step.menu in earlier, step.name
+        earlier.add(step.name)
 
 
 def test_step_names_are_unique_and_none_is_an_address_of_the_engine(journey: Journey) -> None:

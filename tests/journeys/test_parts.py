@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from app.domain.clashes.written import Written
 from app.domain.conditions.on_document import conditions_on
 from app.domain.conditions.on_other_policy import effect, moved
 from app.domain.conditions.parts import LICENCE, PARTS, SUPERVISION, LicencePart
 from app.domain.conditions.reading import Reading
 from app.domain.policy.model import Policy
 from app.domain.policy.read import read_policy
+from app.domain.written import Written
 from forms.conditions.finder import Choose
 from journeys.create import CREATE
 from journeys.keys import details_of

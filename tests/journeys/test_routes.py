@@ -9,9 +9,10 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
+from app.domain.answers import Answer
 from forms.context import Context
 from journeys.all import JOURNEYS
-from journeys.atlas import Answer, Route
+from journeys.atlas import Route
 from journeys.walk import CHECK_ANSWERS, SKIPPED
 from tests.journeys.facts import routes_of
 from tests.support.client import CheckingClient

@@ -15,7 +15,6 @@ from flask import Flask
 
 from app import clock
 from app.domain.answers import pack, unpack
-from app.domain.clashes.written import Written
 from app.domain.conditions.chosen import FOR, Chosen
 from app.domain.conditions.parts import LICENCE
 from app.domain.licence.eligibility import reasons_not_to_start
@@ -23,6 +22,7 @@ from app.domain.licence.facts import Facts
 from app.domain.policy.model import AdditionalCondition, Input, InputType, Policy
 from app.domain.policy.read import read_policy
 from app.domain.policy.types import form_rules
+from app.domain.written import Written
 from app.models import Case, Licence
 from app.models.base import db
 from app.models.licence import Run

@@ -9,10 +9,12 @@ from typing import Any
 
 from flask import Flask
 
+from app import clock
+from app.domain.policy.model import Policy
 from app.domain.policy.read import read_policy
 from app.models.base import db
 from app.moves import policies
-from app.store.policies import row
+from app.store.policies import applying, load, row, schedule
 from tests.domain.policy_examples import DEFAULT, plain
 from tests.support.standing import user
 
@@ -52,6 +54,16 @@ def changed(version: str = "0.3", commences: str | None = None, **fields: Any) -
     data["standardConditions"]["AP"][0]["text"] += " At all times."
     data["changeHints"] = [{"previousCode": gone, "replacements": [new["code"]]}]
     return data
+
+
+def version_on(day: dt.date | None = None) -> str:
+    """The version for a licence that starts on this day, or today; NoPolicyError when no policy is published."""
+    return applying(day or clock.today(), schedule())
+
+
+def policy_now() -> Policy:
+    """The policy for a licence that starts today."""
+    return load(version_on())
 
 
 def stored(app: Flask, data: dict[str, Any]) -> str:

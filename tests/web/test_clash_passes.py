@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from app.domain.clashes import written
+from app.domain import written
 from tests.domain.policy_examples import DEFAULT
 from tests.support.client import CheckingClient
 from tests.support.conditions import Draft, draft, imported, on_the_menu

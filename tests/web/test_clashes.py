@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from app.domain.clashes.written import Written
 from app.domain.policy.model import AdditionalCondition
+from app.domain.written import Written
 from app.models import Licence
 from app.models.base import db
 from tests.domain.policy_examples import DEFAULT

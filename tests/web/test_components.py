@@ -375,11 +375,6 @@ def test_buttons(arguments, params):
 
 def test_links_as_buttons():
     assert_same("button", {"text": "Go", "href": "/a?b=1&c=2"}, "link_button('Go', href)", href="/a?b=1&c=2")
-    assert_same(
-        "button",
-        {"text": "Start now", "href": "/a", "isStartButton": True},
-        "start_button('Start now', '/a')",
-    )
 
 
 def test_back_link():

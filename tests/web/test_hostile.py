@@ -11,8 +11,8 @@ import pytest
 
 from app.domain.characters import unprintable
 from app.domain.policy.model import AdditionalCondition, InputType
-from app.store import policies
 from tests.support import standing
+from tests.support.policies import policy_now
 from tests.support.standing import answers_of, as_user, case_id_of, events_of, status_of
 from tests.support.writing import write
 
@@ -76,7 +76,7 @@ def open_to_forms(app):
 def with_every_kind_of_input(app) -> list[AdditionalCondition]:
     """A few conditions whose inputs are of every type that there is, with and without others behind an option."""
     with app.app_context():
-        policy = policies.load(policies.in_force().version)
+        policy = policy_now()
     chosen, known = [], set()
     for _, conditions in policy.categories():
         for condition in conditions:

@@ -6,6 +6,7 @@ import pytest
 
 from tests.support import standing
 from tests.support.page_checks import squeeze, text
+from tests.support.policies import policy_now
 from tests.support.standing import answers_of, as_user, case_id_of
 from tests.support.writing import press, write
 
@@ -196,16 +197,9 @@ def test_an_answer_to_a_page_that_has_left_the_walk_shows_what_was_typed_and_why
 
 
 def test_the_details_of_a_condition_that_a_colleague_unticked_are_shown_not_saved(app, two):
-    from app.store import policies
-
     me, colleague = two
     with app.app_context():
-        conditions = [
-            c
-            for _, group in policies.load(policies.in_force().version).categories()
-            for c in group
-            if c.requires_input
-        ]
+        conditions = [c for _, group in policy_now().categories() for c in group if c.requires_input]
     given = {"additional-conditions": {"needed": "yes"}, "conditions": {"codes": [conditions[0].code]}}
     licence_id = standing.started(app, case_id_of(app, "Testwick"), "practitioner", given, whole=True)
     me.get(page_of(licence_id, f"condition/{conditions[0].code}"))

@@ -27,6 +27,7 @@ from tests.support.policies import (
     start_on,
     stored,
     taken_back,
+    version_on,
 )
 from tests.support.policy_pages import some
 from tests.support.queries import queries
@@ -87,10 +88,10 @@ def test_another_process_sees_a_moved_date_at_once(app, case_id):
     """Nothing about dates is remembered: here the table changes under the process, as another would change it."""
     published(app, changed(), days(40))
     with app.app_context():
-        assert policies.in_force(days(30)).version == "0.2"
+        assert version_on(days(30)) == "0.2"
         db.session.execute(db.text("UPDATE policies SET commences = '2026-12-01' WHERE version = '0.3'"))
         db.session.commit()
-        assert policies.in_force(days(30)).version == "0.3"
+        assert version_on(days(30)) == "0.3"
 
 
 def test_a_draft_stays_as_it_is_and_its_practitioner_is_told_once(app, draft):
@@ -144,7 +145,7 @@ def test_only_drafts_that_start_by_then_are_told(app, draft, start, number):
     assert len(outbox(app, draft)) == number
 
 
-def test_the_caseload_and_the_licence_say_that_another_policy_applies(app, draft, case_id):
+def test_the_list_and_the_licence_say_that_another_policy_applies(app, draft, case_id):
     writer = as_user(app, "practitioner")
     for page in ("/people/mine", f"/licence/{draft}"):
         assert "policy applies (" not in writer.get(page).text

@@ -17,8 +17,9 @@ from app.domain.policy.read import read_policy
 from app.models.base import db
 from app.models.policy import PolicyVersion
 from app.moves.policies import import_policy
-from app.store.policies import NoPolicyError, forget, in_force, load, row
+from app.store.policies import NoPolicyError, forget, load, row
 from tests.domain.policy_examples import DEFAULT, plain, policy, text_input, with_form, written
+from tests.support.policies import version_on
 
 TODAY = dt.datetime(2026, 5, 4, 9, 0, tzinfo=dt.UTC)
 
@@ -211,12 +212,12 @@ def test_the_policy_in_force_is_the_latest_that_has_commenced(
         ("2.5", "2026-05-01"),
     ):
         _store(*stored)
-    assert in_force(dt.date.fromisoformat(start) if start else None).version == version
+    assert version_on(dt.date.fromisoformat(start) if start else None) == version
 
 
 def test_without_any_policy_the_error_says_what_to_do(app: Flask) -> None:
     with pytest.raises(NoPolicyError, match="flask policy import"):
-        in_force(dt.date(2026, 1, 1))
+        version_on(dt.date(2026, 1, 1))
     for find in (load, row):
         with pytest.raises(NoPolicyError, match="not stored"):
             find("7.1")

@@ -12,7 +12,7 @@ import pytest
 from app.domain.policy.read import check_policy
 from tests.domain.policy_examples import plain, policy, text_input, uuid, with_form
 from tests.support.page_checks import squeeze, text
-from tests.support.policies import changed, start_on
+from tests.support.policies import changed, start_on, version_on
 from tests.support.policy_pages import history, policies_in, upload
 from tests.support.standing import as_user, days, everything
 
@@ -37,9 +37,7 @@ def test_a_sound_file_is_stored_unpublished_and_applies_to_nothing(app, client):
     assert policies_in(app)["0.3"] is None
     assert history(app, "0.3") == [("import", None, "Sam Helpdesk")]
     with app.app_context():
-        from app.store.policies import in_force
-
-        assert in_force(days(0)).version == in_force(days(4000)).version == "0.2"
+        assert version_on(days(0)) == version_on(days(4000)) == "0.2"
 
 
 def test_the_same_file_again_changes_nothing_and_other_content_is_refused(app, client):

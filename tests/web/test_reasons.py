@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,8 @@ from app.domain.document.seal import verify
 from app.domain.policy.model import AdditionalCondition
 from app.models import Licence
 from app.models.base import db
+from journeys.all import JOURNEYS
+from journeys.steps import Each, Section
 from tests.support.client import CheckingClient
 from tests.support.conditions import Draft, draft, file_of, imported, on_the_menu, printed_text, squeezed
 from tests.support.examples import ways
@@ -120,6 +123,44 @@ def test_each_chosen_condition_is_asked_about_in_turn_with_its_text_in_sight(lic
     assert len(keys) == 3 and keys[1] == keys[2], "two of one category differ by their words"
     words = [rows[f"why/{c.code}"][0].split("”")[0] for c in conditions]
     assert len(set(words)) == 3
+
+
+def without_menus(section: Section) -> Section:
+    """A section whose pages link to a menu that the journey does not have."""
+    steps = [replace(s, menu="made-up-menu") if isinstance(s, Each) else s for s in section.steps]
+    return Section(section.heading, steps)
+
+
+@pytest.mark.one_database
+def test_pages_link_to_where_something_was_chosen_unless_their_journey_has_no_such_page(
+    licence: Draft, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    condition = some(licence)[1]
+    licence.choose(condition)
+    details = f"condition/{condition.code}"
+    assert licence.here == details
+    licence.fill(condition, ways(condition, licence.facts)[0])
+    justify(licence, condition)
+    add_bespoke(licence, "You must fly no kites.")
+    menus = {
+        details: ("Choose different conditions", "conditions"),
+        f"why/{condition.code}": ("Choose different conditions", "conditions"),
+        "why-bespoke/1": ("Change the bespoke conditions", LIST),
+    }
+
+    def links(page: str) -> list[str | None]:
+        licence.client.get(licence.url(page))
+        assert licence.here == page
+        words, _ = menus[page]
+        return [a.get("href") for a in licence.page.all("a") if text(a) == words]
+
+    assert {page: links(page) for page in menus} == {
+        page: [licence.url(menu)] for page, (_, menu) in menus.items()
+    }
+    declared = JOURNEYS["create"]
+    without = replace(declared, sections=tuple(without_menus(each) for each in declared.sections))
+    monkeypatch.setitem(JOURNEYS, "create", without)
+    assert {page: links(page) for page in menus} == {page: [] for page in menus}
 
 
 @pytest.mark.one_database

@@ -20,6 +20,7 @@ from forms.fields import Text
 from forms.validators import Required
 from tests.support import standing
 from tests.support.page_checks import squeeze, text
+from tests.support.policies import policy_now
 from tests.support.standing import answers_of, as_user, case_id_of, everything, stand, traces
 from tests.support.writing import press
 
@@ -353,14 +354,7 @@ def test_choices_and_dates_come_back_too_also_those_that_are_wrong(app):
 def test_a_form_of_ticks_and_a_form_of_repeated_names_survive_a_lost_session(app):
     given = {"additional-conditions": {"needed": "yes"}}
     with app.app_context():
-        from app.store import policies
-
-        codes = [
-            c.code
-            for _, group in policies.load(policies.in_force().version).categories()
-            for c in group
-            if not c.requires_input
-        ][:2]
+        codes = [c.code for _, group in policy_now().categories() for c in group if not c.requires_input][:2]
     licence_id = standing.started(
         app, case_id_of(app, "Testwick"), "practitioner", given | {"conditions": {"codes": codes}}, whole=True
     )

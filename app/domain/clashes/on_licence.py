@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
+from app.domain.answers import Answers
 from app.domain.clashes.values import About, MenuText, OnLicence
 from app.domain.conditions.monitoring import watched
-from app.domain.conditions.parts import LICENCE, Answers, LicencePart
+from app.domain.conditions.parts import LICENCE, LicencePart
 from app.domain.conditions.reading import Reading
 from app.domain.dates.release import Kind
 from app.domain.licence.facts import Facts

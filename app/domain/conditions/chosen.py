@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from app.domain.conditions.parts import Answer, Answers, LicencePart
+from app.domain.answers import Answer, Answers
+from app.domain.conditions.parts import LicencePart
 from app.domain.policy.model import AdditionalCondition, Input, InputType, Option, Policy, reveals_a_page
 from app.domain.policy.text import items_from_answers, render
 from app.domain.policy.types import form_rules

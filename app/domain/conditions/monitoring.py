@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from app.domain.answers import Answer
 from app.domain.conditions.chosen import Chosen, chosen_options
-from app.domain.conditions.parts import Answer, LicencePart
+from app.domain.conditions.parts import LicencePart
 from app.domain.conditions.reading import Reading
 from app.domain.dates.release import Kind
 from app.domain.policy.model import AdditionalCondition, Monitored

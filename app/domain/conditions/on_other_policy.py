@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from app.domain.answers import Answers
 from app.domain.conditions.chosen import Chosen
-from app.domain.conditions.parts import PARTS, Answers, LicencePart, code_on
+from app.domain.conditions.parts import PARTS, LicencePart, code_on
 from app.domain.conditions.reading import Reading
 from app.domain.policy.diff import Change, Kind, Piece, asks_anew, changes, pieces, replacements
 from app.domain.policy.model import AdditionalCondition, Policy
@@ -24,13 +25,12 @@ class Gone:
 
 @dataclass(frozen=True)
 class Reworded:
-    """A chosen condition whose words on this licence change. `asks_anew` when its questions do: then these are the
-    words of the menu, and `text` those of this licence until now."""
+    """A chosen condition whose words change: those of this licence; or, where its questions change too, of the menu."""
 
     condition: AdditionalCondition
     pieces: tuple[Piece, ...]
-    asks_anew: bool
     text: str
+    """The words of this licence until now."""
 
 
 @dataclass(frozen=True)
@@ -57,9 +57,9 @@ def effect(old: Policy, new: Policy, answers: Answers, parts: tuple[LicencePart,
         if other is None:
             gone.append(Gone(condition, text, replacements(new, condition.code)))
         elif asks_anew(condition, other):
-            asked.append(Reworded(other, pieces(condition.text, other.text), True, text))
+            asked.append(Reworded(other, pieces(condition.text, other.text), text))
         elif text != (after := Chosen(chosen.part, other, answers).text):
-            reworded.append(Reworded(other, pieces(text, after), False, text))
+            reworded.append(Reworded(other, pieces(text, after), text))
     on_licence = {
         part.policy_part
         for part in parts

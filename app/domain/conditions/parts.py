@@ -1,19 +1,19 @@
 """The parts of a licence that conditions are chosen for: what each has of a policy, and the pages that ask about it.
 
-A part is a value. Whoever adds one, or needs one alone, says so here and nowhere else.
+A part is a value, and whatever goes by parts has each alike: the reading of the answers, the pages for details, clashes,
+the frozen conditions, and the move to another policy. Whoever adds one also puts its pages in a section, and its words
+into the document. What one part alone has is said where that is: bespoke conditions and electronic monitoring of the
+licence, agreements of the supervision after it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
+from app.domain.answers import Answer, Answers
 from app.domain.licence.facts import Release
 from app.domain.policy.model import Part, Policy, StandardCondition
-
-Answer = Mapping[str, Any]
-Answers = Mapping[str, Answer]
 
 
 @dataclass(frozen=True)

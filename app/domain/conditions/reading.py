@@ -1,6 +1,8 @@
 """One typed reading of a set of answers: what they say about conditions, worked out at most once.
 
-Rows, clashes, the document and the move to another policy read this, and never the answers themselves.
+What conditions a licence has, and their words, rows, clashes, the document and the move to another policy take from
+here. The answers themselves are read for what is not about conditions, such as the appointment, and by the move to
+another policy, which changes them.
 """
 
 from __future__ import annotations
@@ -8,8 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+from app.domain.answers import Answer, Answers
 from app.domain.conditions.chosen import Chosen, chosen_conditions
-from app.domain.conditions.parts import PARTS, Answer, Answers, LicencePart
+from app.domain.conditions.parts import PARTS, LicencePart
 from app.domain.policy.model import Policy, StandardCondition
 
 BESPOKE = "bespoke-conditions"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.domain.conditions.parts import Answer
+from app.domain.answers import Answer
 from app.domain.document import for_approver
 from app.domain.document.facts import Reasons
 

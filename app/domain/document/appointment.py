@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import fields
-from typing import Any
 
+from app.domain.answers import Answers
 from app.domain.document.facts import Address, AppointmentFacts, When, Who
 
-Answers = Mapping[str, Mapping[str, Any]]
 _PARTS = tuple(each.name for each in fields(Address))
 
 

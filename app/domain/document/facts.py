@@ -16,7 +16,7 @@ from app.domain.dates.supervision import LicenceType
 from app.domain.policy.model import Monitored, Part
 
 Source = Literal["standard", "additional", "bespoke"]
-Facts = TypeVar("Facts")
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -233,7 +233,7 @@ def as_json(facts: LicenceFacts | ReviewFacts) -> dict[str, Any]:
     return found
 
 
-def from_json(of: type[Facts], data: Mapping[str, Any]) -> Facts:
+def from_json(of: type[T], data: Mapping[str, Any]) -> T:
     """The facts that as_json was given; raises pydantic's ValidationError where the data is nothing of the kind."""
-    found: Facts = _ADAPTERS[of].validate_python(data)
+    found: T = _ADAPTERS[of].validate_python(data)
     return found

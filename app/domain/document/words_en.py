@@ -6,14 +6,12 @@ Braces stand for what the composer fills in.
 from __future__ import annotations
 
 import datetime as dt
-from zoneinfo import ZoneInfo
 
-from app.domain.words import day_and_date, joined, long_date, time_in_words, uncapitalised
+from app.domain.words import day_and_date, joined, long_date, moment_in_words, time_in_words, uncapitalised
 
 LANGUAGE = "en"
 NOT_RECORDED = "Not recorded"
 _ACT = "Criminal Justice Act 2003"
-_LONDON = ZoneInfo("Europe/London")
 
 
 def date(day: dt.date | None) -> str:
@@ -27,11 +25,8 @@ def day_and_time(day: dt.date, time: dt.time) -> str:
 
 
 def moment(at: dt.datetime) -> str:
-    """A moment as clocks in London show it; ValueError when it does not know its zone."""
-    if at.tzinfo is None:
-        raise ValueError("an approval time must know its time zone")
-    local = at.astimezone(_LONDON)
-    return f"{long_date(local.date())} at {time_in_words(local.time())}"
+    """When something happened; ValueError when it does not know its zone."""
+    return moment_in_words(at)
 
 
 def role(label: str) -> str:

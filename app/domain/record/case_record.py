@@ -120,7 +120,7 @@ def _known(part: type[BaseModel]) -> frozenset[str]:
     return frozenset(field.alias or name for name, field in part.model_fields.items())
 
 
-class Part(BaseModel):
+class RecordObject(BaseModel):
     """One object of a record: strict types, upstream names, unknown fields ignored and counted."""
 
     model_config = ConfigDict(strict=True, frozen=True, extra="ignore", alias_generator=to_camel)
@@ -133,7 +133,7 @@ class Part(BaseModel):
         return data
 
 
-class Prisoner(Part):
+class Prisoner(RecordObject):
     """What the prison says."""
 
     prisoner_number: PrisonNumber
@@ -181,7 +181,7 @@ class Prisoner(Part):
         return self
 
 
-class PersonName(Part):
+class PersonName(RecordObject):
     """The name of a member of staff."""
 
     forename: Name = None
@@ -189,7 +189,7 @@ class PersonName(Part):
     surname: Name = None
 
 
-class Unit(Part):
+class Unit(RecordObject):
     """A code and what it stands for."""
 
     code: Code = None
@@ -203,7 +203,7 @@ class Team(Unit):
     district: Unit | None = None
 
 
-class Manager(Part):
+class Manager(RecordObject):
     """The probation practitioner, and where they work."""
 
     code: Annotated[str | None, AfterValidator(_text(7))] = None
@@ -217,14 +217,14 @@ class Manager(Part):
     team: Team | None = None
 
 
-class Restriction(Part):
+class Restriction(RecordObject):
     """Who may see the case."""
 
     kind: Literal["NONE", "RESTRICTED", "EXCLUDED"]
     message: Paragraphs = None
 
 
-class Probation(Part):
+class Probation(RecordObject):
     """What probation says."""
 
     crn: Crn
@@ -233,7 +233,7 @@ class Probation(Part):
     manager: Manager | None = None
 
 
-class CaseRecord(Part):
+class CaseRecord(RecordObject):
     """Everything that the two upstream systems say about one person."""
 
     prisoner: Prisoner

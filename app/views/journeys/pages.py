@@ -169,11 +169,7 @@ def _show(opened: Open, visit: Visit, form: Form, stale: bool = False) -> str:
         keys = opened.walk.keys_of(visit.each)
         place = f"{visit.each.of.noun} {keys.index(visit.key) + 1} of {len(keys)}"
         context, title = f"{context}: {place}", f"{heading} ({place})"
-        values |= {
-            "condition": visit.condition,
-            "conditions_url": opened.url("conditions"),
-            "bespoke_url": opened.url("bespoke-conditions"),
-        }
+        values |= {"condition": visit.condition, "menu_url": _menu_url(opened, visit.each.menu)}
     if visit.of is not None:
         words = item_words(opened.walk, visit)
         context, title = (
@@ -185,11 +181,14 @@ def _show(opened: Open, visit: Visit, form: Form, stale: bool = False) -> str:
         title = f"{title}, more details"
     values |= {"caption": context, "title": title}
     if visit.is_list:
-        listed = listed_items(opened, visit)
-        if listed["items"]:
-            form["another"].label = f"Do you want to add another {listed['noun']}?"
-        return render_template("many.html", **values, **listed)
-    return render_template([f"questions/{visit.template}.html", "question.html"], **values)
+        return render_template("many.html", **values, **listed_items(opened, visit))
+    usual = "questions/condition.html" if visit.condition else "question.html"
+    return render_template([f"questions/{visit.template}.html", usual], **values)
+
+
+def _menu_url(opened: Open, menu: str | None) -> str | None:
+    """The address of the page where something is chosen; None where the walk has no such page."""
+    return opened.url(menu) if menu and opened.walk.find(menu) else None
 
 
 def _show_stop(opened: Open, visit: Visit) -> tuple[str, int]:

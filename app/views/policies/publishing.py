@@ -20,7 +20,6 @@ from app.models.base import db
 from app.models.policy import PolicyVersion
 from app.moves import policies as moves
 from app.store import policies as stored
-from app.views.lists import counted as counted_rows
 from app.views.lists import shown
 from app.views.policies.found import policies, row_of
 from forms.policies import Start
@@ -178,7 +177,7 @@ def touches(version: str) -> Any:
         section="Licence policies",
         back_url=url_for("policies.show", version=version),
         groups=[(label, f"{counts[name]:,}", what) for name, label, what in GROUPS],
-        caption=counted_rows(page),
+        caption=page.counted,
         shown=shown(
             page,
             Address("policies.touches", {"version": version}),

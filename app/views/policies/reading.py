@@ -13,11 +13,10 @@ from app.domain.policy.json import Fault, canonical
 from app.domain.policy.model import PARTS, version_key
 from app.domain.policy.read import check_policy
 from app.domain.policy.schedule import Published, applies_on
-from app.domain.words import counted, long_date
+from app.domain.words import counted, long_date, moment_in_words
 from app.models.policy import PolicyVersion
 from app.moves import policies as moves
 from app.store import policies as stored
-from app.views.licence import moment_in_words
 from app.views.policies.found import policies, row_of
 
 MOST_WARNINGS = 500
@@ -38,7 +37,7 @@ def index() -> str:
                 "version": row.version,
                 "url": url_for("policies.show", version=row.version),
                 "starts": long_date(row.commences) if row.commences else "No date yet",
-                "standing": _standing(row.version, row.commences, schedule, today),
+                "status": _status(row.version, row.commences, schedule, today),
                 "source": shorten(row.source, 120, placeholder=" …"),
                 "made": f"{row.made:,}",
             }
@@ -47,10 +46,10 @@ def index() -> str:
     )
 
 
-def _standing(
+def _status(
     version: str, commences: dt.date | None, schedule: list[Published], today: dt.date
 ) -> tuple[str, str]:
-    """Where a version stands, as the words and colour of a tag."""
+    """What a version is now, as the words and colour of a tag."""
     if commences is None:
         return "Not published", "yellow"
     if applies_on(schedule, today) == version:
@@ -76,7 +75,7 @@ def show(version: str) -> str:
         row=row,
         policy=policy,
         parts=[(part, PART_NAMES[part]) for part in PARTS],
-        standing=_standing(version, row.commences, schedule, today),
+        status=_status(version, row.commences, schedule, today),
         imported=moment_in_words(row.imported_at),
         may_date=moves.refusal_to_date(row) is None,
         may_withdraw=row.commences is not None and row.commences > today,

@@ -5,10 +5,11 @@ from __future__ import annotations
 from functools import cached_property
 from types import MappingProxyType
 
+from app.domain.answers import Answers
 from app.domain.clashes.on_licence import looked_at
 from app.domain.clashes.rules import Clash, find_clashes
 from app.domain.clashes.values import About, OnLicence
-from app.domain.conditions.parts import PARTS, Answers, LicencePart
+from app.domain.conditions.parts import PARTS, LicencePart
 from app.domain.conditions.reading import Reading
 from app.domain.document.facts import OverriddenWarning
 from app.domain.licence.facts import Facts
