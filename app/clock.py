@@ -6,7 +6,7 @@ import datetime as dt
 
 from flask import current_app
 
-from app.domain.words import LONDON as LONDON
+from app.domain.words import LONDON
 
 
 def now() -> dt.datetime:

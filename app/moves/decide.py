@@ -14,14 +14,14 @@ from app.moves.frame import Act, changes, perform_for_service
 from app.moves.paper import pdf_of
 from app.moves.send import reopen
 from app.store import runs
-from app.store.licences import APPROVED, RETURNED, decision_digest
+from app.store.licences import decision_digest
 from journeys.walk import Walk
 
 
 @changes(actions.APPROVE)
 def approve(act: Act, walk: Walk, run: Run) -> Mapping[str, Any]:
     """Approve the licence; one that it was made from gives way to it. What cannot be printed is refused."""
-    decision, document = _decide(act, walk, run, APPROVED)
+    decision, document = _decide(act, walk, run)
     pdf_of(act.case, document.content, document.sha256, decision)
     if act.licence.parent_id is not None:
         parent = db.session.get_one(Licence, act.licence.parent_id)
@@ -36,15 +36,13 @@ def approve(act: Act, walk: Walk, run: Run) -> Mapping[str, Any]:
 def return_(act: Act, walk: Walk, run: Run) -> Mapping[str, Any]:
     """Return the licence to probation, and open its writing again."""
     reason = walk.answers["reason"]["reason"]
-    decision, _ = _decide(act, walk, run, RETURNED, reason)
+    decision, _ = _decide(act, walk, run, reason)
     reopen(act)
     act.words["reason"] = reason
     return _detail(act, decision) | {"reason": reason}
 
 
-def _decide(
-    act: Act, walk: Walk, run: Run, decided: str, reason: str | None = None
-) -> tuple[Decision, Document]:
+def _decide(act: Act, walk: Walk, run: Run, reason: str | None = None) -> tuple[Decision, Document]:
     document = act.licence.document
     assert document is not None  # noqa: S101
     if walk.answers["licence"]["document"] != document.sha256:
@@ -56,7 +54,7 @@ def _decide(
         licence_id=act.licence.id,
         document_id=document.id,
         document_sha256=document.sha256,
-        decision=decided,
+        decision=act.move.action.name,
         reason=reason,
         decided_by_id=act.user.id,
         decided_by_name=act.user.name,

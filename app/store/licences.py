@@ -16,9 +16,6 @@ from app.models.licence import Licence
 from app.models.record import Decision
 from app.store.events import digest
 
-APPROVED, RETURNED = actions.APPROVE.name, actions.RETURN.name
-"""What was decided, as a decision keeps it."""
-
 
 def lock_case(case_id: int) -> None:
     """Hold a person's row until the transaction ends: nobody else changes their licences meanwhile."""
