@@ -73,11 +73,12 @@ def moves() -> str:
 
 
 def _move(move: Move) -> str:
-    of = f" {joined(sorted(move.of), 'or')}" if move.of != PURPOSES.keys() else ""
+    of = joined([purpose for purpose in PURPOSES if purpose in move.of], "or")
     who = joined(sorted(role.label.lower() for role in move.by), "or")
-    makes = f", makes {an(move.makes)}" if move.makes else ""
-    unless = f", unless {joined([bar.name for bar in move.unless], 'or')}" if move.unless else ""
-    return f"{move.action.name}{of} ({who}{makes}{unless})"
+    makes = f"makes {an(move.makes)}" if move.makes else ""
+    unless = f"unless {joined([bar.name for bar in move.unless], 'or')}" if move.unless else ""
+    said = [part for part in (of, f"by {who}", makes, unless) if part]
+    return f"{move.action.name} ({', '.join(said)})"
 
 
 def _state(status: str) -> str:

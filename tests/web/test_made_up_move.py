@@ -151,7 +151,7 @@ def test_a_stale_form_is_shown_again_with_the_reason_that_was_typed(service: Fla
 
 
 def test_the_drawing_shows_it_and_it_is_gone_when_its_row_goes(service: Flask) -> None:
-    line = "submitted --> submitted: hold (prison approver, unless is author or too late)"
+    line = "submitted --> submitted: hold (first or edit, by prison approver, unless is author or too late)"
     assert line in draw.moves()
     MOVES.remove(ROW)
     assert line not in draw.moves()
