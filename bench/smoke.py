@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import statistics
+import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -12,11 +13,15 @@ import structlog
 from flask import Flask, render_template_string
 from flask.testing import FlaskClient
 
-from app import create_app
-from tests.support.client import CheckingClient, sign_in
-from tests.support.writing import sent, start, write
+from app.store.policies import load, schedule
+from tests.support import standing
+from tests.support.needs import need_postgresql
+from tests.support.queries import queries
+from tests.support.sites import Postgresql, Site, Sqlite
+from tests.support.standing import as_user, case_id_of
 
-ROUNDS, REQUESTS = 15, 20
+ROUNDS, REQUESTS = 15, 12
+CONDITIONS = 10
 BARE = (
     "<!DOCTYPE html><html lang=en><title>{{ title }}</title><h1>{{ title }}</h1>"
     "{% for n in range(20) %}<p>{{ n }}</p>{% endfor %}"
@@ -30,26 +35,42 @@ def bare() -> FlaskClient:
     return app.test_client()
 
 
-def service(folder: Path) -> tuple[FlaskClient, dict[str, str]]:
-    """The service with the demo's people, a practitioner signed in, and the addresses to measure."""
-    app = create_app("testing", SQLALCHEMY_DATABASE_URI=f"sqlite:///{folder / 'bench.sqlite'}")
-    runner = app.test_cli_runner()
-    for command in (["db", "upgrade"], ["demo", "load"]):
-        assert runner.invoke(args=command).exit_code == 0
+def pages(app: Flask) -> dict[str, Callable[[], object]]:
+    """What is measured: each page as somebody asks for it, on licences with ten additional conditions."""
+    app.config["WTF_CSRF_ENABLED"] = False
+    writer, approver, administrator = (
+        as_user(app, name) for name in ("practitioner", "approver", "administrator")
+    )
+    for client in (writer, approver, administrator):
+        client.checks = False
+    with app.app_context():
+        menu = load(schedule()[0].version).additional_conditions.AP
+    chosen = {
+        "additional-conditions": {"needed": "yes"},
+        "conditions": {"codes": [condition.code for condition in menu[:CONDITIONS]]},
+    }
+    draft = standing.started(app, case_id_of(app, "Sampleton"), "practitioner", chosen, whole=True)
+    waiting = standing.started(app, case_id_of(app, "Testwick"), "practitioner")
+    standing.sent(app, waiting, "practitioner", chosen)
+    approved = standing.stand(app, "approved", case_id_of(app, "Placeholder"), "practitioner", "approver")
+    approver.get(f"/licence/{waiting}/approve", follow_redirects=True)
+    base, saved = f"/licence/{draft}/create", iter(range(10**9))
 
-    app.test_client_class = CheckingClient
-    client = app.test_client()
-    client.checks = False
-    sign_in(client, "practitioner")
-    waiting = sent(app, client)
-    draft = start(app, client)
-    write(app, client, "practitioner", draft)
-    base = f"/licence/{draft}/create"
-    return client, {
-        "question": f"{base}/appointment-with",
-        "check your answers": f"{base}/check-answers",
-        "list of 25 people": "/people/mine",
-        "licence that was sent": f"/licence/{waiting}",
+    def save() -> object:
+        """A telephone number that is new each time."""
+        number = {"version": "99999999", "telephone": f"01632 960{next(saved) % 1000:03d}", "alternative": ""}
+        return writer.post(f"{base}/appointment-telephone", data=number)
+
+    return {
+        "home": lambda: writer.get("/"),
+        "question": lambda: writer.get(f"{base}/appointment-with"),
+        "question, saved": save,
+        "finder": lambda: writer.get(f"{base}/conditions"),
+        "check your answers": lambda: writer.get(f"{base}/check-answers"),
+        "list of 25": lambda: writer.get("/people/mine"),
+        "licence that was sent": lambda: writer.get(f"/licence/{waiting}"),
+        "approver reads": lambda: approver.get(f"/licence/{waiting}/approve/licence"),
+        "print": lambda: administrator.post(f"/licence/{approved}/print"),
     }
 
 
@@ -61,21 +82,33 @@ def cost(get: Callable[[], object]) -> float:
     return (time.process_time() - began) / REQUESTS * 1000
 
 
-def main() -> None:
+def main(database: str) -> None:
+    """Measure on "sqlite" or "postgresql", and print."""
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(50))
     with tempfile.TemporaryDirectory() as folder:
-        client, pages = service(Path(folder))
-        floor = bare()
-        measured: dict[str, list[float]] = {"bare Flask page": [], **{name: [] for name in pages}}
-        for _ in range(ROUNDS):
-            measured["bare Flask page"].append(cost(lambda: floor.get("/")))
-            for name, path in pages.items():
-                measured[name].append(cost(lambda path=path: client.get(path)))
+        kept = Sqlite(Path(folder)) if database == "sqlite" else Postgresql(need_postgresql(), "bench")
+        site = Site(kept)
+        try:
+            measure(site.reset())
+        finally:
+            site.close()
+
+
+def measure(app: Flask) -> None:
+    """Every page in turns, round after round, beside the bare page; then its number of queries."""
+    floor, asked = bare(), pages(app)
+    asked = {"bare Flask page": lambda: floor.get("/"), **asked}
+    measured: dict[str, list[float]] = {name: [] for name in asked}
+    for _ in range(ROUNDS):
+        for name, get in asked.items():
+            measured[name].append(cost(get))
     least = statistics.median(measured["bare Flask page"])
-    for name, costs in measured.items():
-        median = statistics.median(costs)
-        print(f"{name:24} {median:6.2f} ms CPU   {median / least:5.1f} x bare")
+    for name, get in asked.items():
+        with queries(app) as sent:
+            get()
+        median = statistics.median(measured[name])
+        print(f"{name:24} {median:6.2f} ms CPU   {median / least:5.1f} x bare   {len(sent)} queries")
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1] if len(sys.argv) > 1 else "sqlite")
