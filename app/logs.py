@@ -43,7 +43,7 @@ def init_app(app: Flask) -> None:
             "request",
             method=request.method,
             route=request.url_rule.rule if request.url_rule else None,
-            values=request.view_args or {},
+            values={key: getattr(value, "name", value) for key, value in (request.view_args or {}).items()},
             status=response.status_code,
             user=current_user.id if current_user.is_authenticated else None,
             ms=round((time.perf_counter() - g.began) * 1000, 1),

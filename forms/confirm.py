@@ -18,5 +18,5 @@ def reason_form(question: Question | None) -> type[Form]:
     asked = question.reason if question else None
     if asked is None:
         return build_form("Yes", {})
-    reason = LongText(asked, max_length=MOST, validators=[Required(f"Enter a reason: {asked}")])
+    reason = LongText(asked, max_length=MOST, validators=[Required("Enter a reason")])
     return build_form("Reason", {"reason": reason}, heading=asked)

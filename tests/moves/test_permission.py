@@ -7,7 +7,7 @@ from itertools import product
 
 import pytest
 
-from app.domain.licence.moves import MOVES, moves_for
+from app.domain.licence.moves import MOVES, action_named, moves_for
 from app.domain.licence.permission import offered, why_not
 from app.domain.licence.status import PURPOSES, Status
 from app.domain.refusal import Refusal
@@ -79,6 +79,18 @@ def test_every_status_but_the_unknown_is_reached_and_every_move_is_for_somebody(
     assert reached == set(Status) - {Status.UNKNOWN}
     assert all(move.by for move in MOVES)
     assert all(move.button is None or move.words for move in MOVES)
+
+
+def test_an_action_that_is_dropped_keeps_its_words_for_the_history() -> None:
+    withdraw = ACTIONS["withdraw"]
+    rows = [move for move in MOVES if move.action is withdraw]
+    for row in rows:
+        MOVES.remove(row)
+    try:
+        assert action_named("withdraw") is withdraw and not moves_for(withdraw)
+    finally:
+        MOVES.extend(rows)
+    assert action_named("unheard-of") is None
 
 
 def test_no_two_rows_are_for_the_same_role_purpose_and_status() -> None:

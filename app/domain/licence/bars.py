@@ -1,4 +1,7 @@
-"""Bars: what can stop a move that is otherwise allowed. Each reads the facts and gives the refusal, or nothing."""
+"""Bars: what can stop a move that is otherwise allowed. Each reads the facts and gives the refusal, or nothing.
+
+A refusal names what it stops: a move that needs the same fact in other words takes a bar of its own.
+"""
 
 from __future__ import annotations
 

@@ -117,8 +117,9 @@ def roles_in(moves: Iterable[Move]) -> frozenset[Role]:
 
 
 def action_named(name: str) -> Action | None:
-    """The action of this name, if the table has one."""
-    return next((move.action for move in MOVES if move.action.name == name), None)
+    """The action of this name: one of the table, or one that was in it and whose words stay for the history."""
+    known = (*(move.action for move in MOVES), *vars(actions).values())
+    return next((each for each in known if isinstance(each, Action) and each.name == name), None)
 
 
 LIVING = frozenset(move.then for move in MOVES) & frozenset(move.status for move in MOVES)

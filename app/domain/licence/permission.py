@@ -45,15 +45,15 @@ def _judge(
 ) -> Move | Refusal:
     moves = moves_for(action)
     by_them = [move for move in moves if move.by & held]
-    now = [move for move in by_them if move.status is status]
-    for_this = [move for move in now if purpose in move.of]
+    of_this = [move for move in by_them if purpose in move.of]
+    now = [move for move in of_this if move.status is status]
     if not by_them:
         return _not_their_role(action, moves, held)
+    if not of_this:
+        return _not_for_this_purpose(action, by_them, purpose, status)
     if not now:
-        return _not_in_this_status(action, by_them, status)
-    if not for_this:
-        return _not_for_this_purpose(action, now, purpose, status)
-    move = for_this[0]
+        return _not_in_this_status(action, of_this, status)
+    move = now[0]
     refusals = (bar.why(facts) for bar in move.unless) if facts is not None else ()
     return next((refusal for refusal in refusals if refusal), move)
 
