@@ -83,13 +83,12 @@ def test_every_status_but_the_unknown_is_reached_and_every_move_is_for_somebody(
 
 def test_an_action_that_is_dropped_keeps_its_words_for_the_history() -> None:
     withdraw = ACTIONS["withdraw"]
-    rows = [move for move in MOVES if move.action is withdraw]
-    for row in rows:
-        MOVES.remove(row)
+    kept = list(MOVES)
+    MOVES[:] = [move for move in kept if move.action is not withdraw]
     try:
         assert action_named("withdraw") is withdraw and not moves_for(withdraw)
     finally:
-        MOVES.extend(rows)
+        MOVES[:] = kept
     assert action_named("unheard-of") is None
 
 
