@@ -38,7 +38,7 @@ else
 	@rm -rf build/pages $(RAN)
 	@mkdir -p $(RAN)
 	@echo "== Rules, forms, journeys and whatever is quick"
-	@$(PYTEST) -n $(JOBS) --ignore tests/web --ignore tests/browser --junit-xml $(RAN)/quick.xml tests
+	@$(PYTEST) -n $(JOBS) --dist worksteal --ignore tests/web --ignore tests/browser --junit-xml $(RAN)/quick.xml tests
 	@echo "== Pages and moves, as the service answers them"
 	@$(PYTEST) -n $(JOBS) --dist worksteal --junit-xml $(RAN)/web.xml tests/web
 	@echo "== Browsers, HTML checker and axe, over the pages which those tests were shown"

@@ -578,7 +578,9 @@ def faults(page: Page) -> list[str]:
 
 
 FOLD = re.compile(
-    r"(?<=/)(?:\d+|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[0-9a-f]{16,})(?=/|$)", re.I
+    r"(?<=/)(?:\d+|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[0-9a-f]{16,})(?=/|$)"
+    r"|(?<=-)[0-9a-f]{12}(?=/|$)",  # the hash that ends the name of a clash
+    re.I,
 )
 
 
@@ -590,6 +592,7 @@ def url_pattern(url: str) -> str:
 COMPONENTS = {
     *("govuk-form-group", "govuk-radios__item", "govuk-checkboxes__item", "govuk-details"),
     *("govuk-summary-list__row", "govuk-summary-card", "govuk-table__row", "app-card"),
+    *("govuk-button-group", "govuk-inset-text", "govuk-notification-banner", "govuk-warning-text"),
 }
 """What pages repeat and combine freely: each kind of it is judged once, and not in every combination."""
 

@@ -212,6 +212,7 @@ def test_words_with_none_in_them_are_words() -> None:
 
 def test_an_address_is_folded() -> None:
     assert url_pattern("/licence/12/create/condition/5?page=2") == "/licence/#/create/condition/#"
+    assert url_pattern("/licence/1/warning/repeats-55bbda74cc4b") == "/licence/#/warning/repeats-#"
     assert url_pattern("/licence/6fa459ea-ee8a-3ca4-894e-db77e160355e") == "/licence/#"
     assert url_pattern("/licences/a4") == "/licences/a4"
 
