@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import copy
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from app.domain.policy.diff import Mark, Piece
 
 ROOT = Path(__file__).parents[2]
 DEFAULT = ROOT / "policies" / "default.json"
@@ -68,3 +71,13 @@ def policy(*additional: dict[str, Any], **fields: Any) -> dict[str, Any]:
 
 def written(data: Any) -> str:
     return json.dumps(copy.deepcopy(data))
+
+
+def old_text(row: Sequence[Piece]) -> str:
+    """The older of the two texts that these pieces were made of."""
+    return "".join(piece.text for piece in row if piece.mark is not Mark.ADDED)
+
+
+def new_text(row: Sequence[Piece]) -> str:
+    """The newer of the two texts that these pieces were made of."""
+    return "".join(piece.text for piece in row if piece.mark is not Mark.REMOVED)

@@ -135,16 +135,6 @@ def _in_order(found: Iterator[Piece]) -> tuple[Piece, ...]:
     return tuple(ordered)
 
 
-def old_text(row: Sequence[Piece]) -> str:
-    """The older of the two texts that these pieces were made of."""
-    return "".join(piece.text for piece in row if piece.mark is not Mark.ADDED)
-
-
-def new_text(row: Sequence[Piece]) -> str:
-    """The newer of the two texts that these pieces were made of."""
-    return "".join(piece.text for piece in row if piece.mark is not Mark.REMOVED)
-
-
 def changes(old: Policy, new: Policy) -> list[Change]:
     """Every condition that differs: by part, standard before additional, in the newer policy's order.
 

@@ -5,10 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from app.domain.conditions.on_other_policy import effect, moved
-from app.domain.policy.diff import new_text, old_text
 from app.domain.policy.model import Policy
 from app.domain.policy.read import read_policy
-from tests.domain.policy_examples import choice, plain, policy, text_input, uuid, with_form, written
+from tests.domain.policy_examples import (
+    choice,
+    new_text,
+    old_text,
+    plain,
+    policy,
+    text_input,
+    uuid,
+    with_form,
+    written,
+)
 
 PET, DAY = text_input("pet"), text_input("day")
 MAP = {"type": "fileUpload", "label": "Map", "name": "outOfBoundFilename"}
