@@ -150,8 +150,3 @@ def _made_from(act: Act, purpose: Purpose) -> Licence:
     start = permission.allowed(actions.START, Status.NOT_STARTED, purpose, {act.role}, act.facts)
     made = Act(start, purpose, act.role, act.case, act.by, act.gather)
     return _make(made, None, {"parent": act.licence}).licence
-
-
-def was_just_made(action: Action, licence_id: int, by: User) -> bool:
-    """Whether the last thing that happened to a licence is this move by this user: their POST came twice."""
-    return events.was_last(licence_id, action.name, by)

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, select, update
 
+from app.domain.licence.actions import Action
 from app.domain.roles import Role
 from app.models.base import db
 from app.models.case import Case
@@ -25,10 +26,10 @@ _LAST = (
 )
 
 
-def was_last(licence_id: int, action: str, by: User) -> bool:
-    """Whether the last thing that happened to a licence is this action by this user: their POST came twice."""
+def was_just_made(action: Action, licence_id: int, by: User) -> bool:
+    """Whether the last thing that happened to a licence is this move by this user: their POST came twice."""
     last = db.session.execute(_LAST, {"licence": licence_id}).one_or_none()
-    return last is not None and last.by_id == by.id and last.action == action
+    return last is not None and last.by_id == by.id and last.action == action.name
 
 
 _OF_LICENCE = (
@@ -90,13 +91,18 @@ def event_hash(event: Event) -> str:
         "by": event.by_id,
         "name": event.by_name,
         "role": event.by_role,
-        "at": event.at.astimezone(dt.UTC).isoformat(timespec="microseconds"),
+        "at": spelt(event.at),
         "detail": event.detail,
         "previous": event.previous_hash,
     }
     if event.format != LICENCE_CHAIN:
         content |= {"format": event.format, "case": event.case_id}
     return digest(content)
+
+
+def spelt(moment: dt.datetime) -> str:
+    """A moment as everything that is hashed spells it: in UTC, to the microsecond."""
+    return moment.astimezone(dt.UTC).isoformat(timespec="microseconds")
 
 
 def digest(content: Mapping[str, Any]) -> str:

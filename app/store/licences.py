@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 
 from sqlalchemy import bindparam, select
@@ -14,7 +13,7 @@ from app.models.base import db
 from app.models.case import Case
 from app.models.licence import Licence
 from app.models.record import Decision
-from app.store.events import digest
+from app.store.events import digest, spelt
 
 
 def lock_case(case_id: int) -> None:
@@ -107,6 +106,6 @@ def decision_digest(decision: Decision) -> str:
             "by": decision.decided_by_id,
             "name": decision.decided_by_name,
             "role": decision.decided_by_role,
-            "at": decision.decided_at.astimezone(dt.UTC).isoformat(timespec="microseconds"),
+            "at": spelt(decision.decided_at),
         }
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from app.models.base import db
 from app.models.record import Event, Message, MessageState
-from app.store.events import digest
+from app.store.events import digest, spelt
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Letter:
                 "address": self.address,
                 "subject": self.subject,
                 "body": self.body,
-                "at": self.at.astimezone(dt.UTC).isoformat(timespec="microseconds"),
+                "at": spelt(self.at),
             }
         )
 

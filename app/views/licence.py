@@ -26,7 +26,7 @@ from app.models.base import db
 from app.models.licence import Licence
 from app.moves import licence_policy
 from app.moves.entry import why_not_enter
-from app.moves.frame import offered, perform, was_just_made, why_not
+from app.moves.frame import offered, perform, why_not
 from app.moves.paper import approved_document
 from app.store import events, policies, runs
 from app.store.documents import approval_words
@@ -262,7 +262,7 @@ def act(licence_id: int, action: Action) -> Any:
     """Make a move that was asked about; a repeated POST leads to where the first one did."""
     reach = open_licence(current_user, licence_id, lock=True)
     if refusal := why_not(action, reach):
-        if was_just_made(action, licence_id, current_user):
+        if events.was_just_made(action, licence_id, current_user):
             return redirect(url_for("licence.show", licence_id=licence_id))
         raise Refused(refusal)
     if opened := _opened_instead(action, reach):

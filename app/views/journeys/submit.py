@@ -12,8 +12,8 @@ from app.access import open_licence
 from app.domain.licence.actions import Action
 from app.domain.refusal import Refused
 from app.models.base import db
-from app.moves.frame import perform, was_just_made
-from app.store import runs
+from app.moves.frame import perform
+from app.store import events, runs
 from app.store.licences import returned_because
 from app.views.journeys.opened import (
     NAMES,
@@ -85,7 +85,7 @@ def submit(licence_id: int, name: str) -> Any:
 def _just_done(licence_id: int, journey: Journey) -> Action | None:
     """The move, where the last thing that happened to the licence is this reader's submitting of this journey."""
     outcomes = (outcome.action for outcome in journey.outcomes)
-    return next((each for each in outcomes if was_just_made(each, licence_id, current_user)), None)
+    return next((each for each in outcomes if events.was_just_made(each, licence_id, current_user)), None)
 
 
 @journeys.get(f"{NAMES}/done")
