@@ -15,7 +15,7 @@ from app.domain.characters import unprintable
 from app.domain.conditions.chosen import FOR
 from app.domain.policy.model import AdditionalCondition, Input, InputType, Policy
 from app.domain.policy.read import read_policy
-from app.domain.policy.template import EITHER, PLACEHOLDER
+from app.domain.policy.template import EITHER, placeholders
 from app.domain.policy.text import items_from_answers, render
 from app.domain.words import day_and_date
 from forms.base import Form
@@ -451,7 +451,7 @@ def test_whatever_validates_is_rendered_whole(case: tuple[int, dict[str, Any]]) 
         if stored.get(name)
     }
     every = [piece for found in pieces.values() for piece in found]
-    for placeholder in PLACEHOLDER.findall(condition.tpl or ""):
+    for placeholder in (each.inside for each in placeholders(condition.tpl or "")):
         names = [name.strip() for name in placeholder.split(EITHER)]
         for piece in next((pieces[name] for name in names if name in pieces), ()):
             assert piece in text

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 
-from app.domain.policy.json import Fault, path, quoted
+from app.domain.policy.json import Fault, Faults, TooManyFaults, path, quoted
 from app.domain.policy.model import (
     PARTS,
     AdditionalCondition,
@@ -17,7 +18,7 @@ from app.domain.policy.model import (
     StandardCondition,
     reveals_a_page,
 )
-from app.domain.policy.template import PLACEHOLDER, alternatives
+from app.domain.policy.template import alternatives, placeholders, without_placeholders
 from app.domain.policy.types import TYPES, form_rules, limits_of
 
 At = tuple[str | int, ...]
@@ -35,8 +36,14 @@ _CHOICES = (InputType.RADIO, InputType.CHECK)
 
 
 def check_rules(policy: Policy) -> tuple[list[Fault], list[Fault]]:
-    """(faults, warnings) of a policy, in the order of the file."""
+    """(faults, warnings) of a policy, in the order of the file; no more of either than are listed."""
     found = _Found()
+    with suppress(TooManyFaults):
+        _check(found, policy)
+    return found.faults, found.warnings
+
+
+def _check(found: _Found, policy: Policy) -> None:
     codes: dict[str, str] = {}
     for part in PARTS:
         for index, standard in enumerate(policy.standard_conditions.of(part)):
@@ -52,19 +59,18 @@ def check_rules(policy: Policy) -> tuple[list[Fault], list[Fault]]:
     _check_hints(found, policy)
     if policy.source is not None:
         found.text(("source",), policy.source)
-    return found.faults, found.warnings
 
 
 class _Found:
     def __init__(self) -> None:
-        self.faults: list[Fault] = []
-        self.warnings: list[Fault] = []
+        self.faults, self.warnings = Faults(), Faults()
 
     def fault(self, at: At, reason: str) -> None:
-        self.faults.append(Fault(path(at), reason))
+        self.faults.note(Fault(path(at), reason))
 
     def warn(self, at: At, reason: str) -> None:
-        self.warnings.append(Fault(path(at), reason))
+        with suppress(TooManyFaults):  # warnings stop nothing, the check neither
+            self.warnings.note(Fault(path(at), reason))
 
     def words(self, at: At, value: str | None) -> None:
         """Braces are for templates alone; anywhere else they would reach the licence."""
@@ -328,8 +334,8 @@ def _check_template(found: _Found, at: At, condition: AdditionalCondition, tpl: 
     names = {input.name for input in condition.every_input()}
     used: set[str] = set()
     seen: set[str] = set()
-    for inside in PLACEHOLDER.findall(tpl):
-        placeholder = inside.strip()
+    for each in placeholders(tpl):
+        inside, placeholder = each.inside, each.inside.strip()
         if inside != placeholder:
             found.fault(here, f"has blanks inside the braces of {quoted('{' + inside + '}')}")
         if placeholder in seen:
@@ -341,7 +347,7 @@ def _check_template(found: _Found, at: At, condition: AdditionalCondition, tpl: 
                 found.fault(
                     here, f"has a placeholder for {quoted(name)}, which is no input of this condition"
                 )
-    if re.search("[{}]", PLACEHOLDER.sub("", tpl)):
+    if re.search("[{}]", without_placeholders(tpl)):
         found.fault(here, "has a brace that opens or closes no placeholder")
     for where, input in _with_paths(at, condition):
         if input.name not in used and not _may_be_unused(condition, input):

@@ -17,7 +17,11 @@ MAX_BYTES = 5_000_000
 MAX_DEPTH = 32
 """How deep lists and objects may be nested; a policy needs 9 levels."""
 MAX_VALUES = 100_000
-"""How many values a file may hold, so that its faults stay few enough to list; policy 2.1 has 1,737."""
+"""How many values a file may hold; policy 2.1 has 1,737."""
+MAX_TEXT = 5_000
+"""The longest text, in characters; the longest of policy 2.1 has 655."""
+MOST_LISTED = 500
+"""How many faults of a file are looked for; it may have a hundred thousand."""
 
 _MARKUP = re.compile(
     r"<[A-Za-z/!?]|&(?:#[0-9]|#x[0-9A-F]|[A-Z][A-Z0-9]*;|(?:lt|gt|amp|quot)\b)",
@@ -58,6 +62,22 @@ class _Object(dict[str, Any]):
         self.twice = [key for key, _ in pairs if key in seen or seen.add(key)]  # type: ignore[func-returns-value]
 
 
+class TooManyFaults(Exception):
+    """A file has more faults than are listed: looking for the rest would only take time."""
+
+
+class Faults(list[Fault]):
+    """The faults of a file as they are found, no more than are listed."""
+
+    def note(self, fault: Fault) -> None:
+        """Keep one more; raises TooManyFaults, with a last entry that says so, where there are enough."""
+        if len(self) == MOST_LISTED:
+            self.append(Fault("$", f"has more like these {MOST_LISTED}, which are not listed"))
+        if len(self) > MOST_LISTED:
+            raise TooManyFaults
+        self.append(fault)
+
+
 class _TooMuch(Exception):
     """The file holds more values than a policy can."""
 
@@ -79,7 +99,9 @@ def canonical(data: Any) -> str:
 
 
 def text_fault(text: str) -> str | None:
-    """Why no policy may hold this text, if so: it has markup, or characters that cannot be printed."""
+    """Why no policy may hold this text, if so: it is too long, has markup, or characters that cannot be printed."""
+    if len(text) > MAX_TEXT:
+        return f"has {len(text):,} characters, where at most {MAX_TEXT:,} may stand"
     if _MARKUP.search(text):
         return "holds markup (a tag or a character code), where only plain text may stand"
     bad = _CONTROL.search(text) or _SURROGATE.search(text)
@@ -118,7 +140,10 @@ def _parse(text: str | bytes, any_text: bool) -> Parsed:
     except ValueError:
         return _stop("holds a number with too many digits")
     walk = _Walk(any_text)
-    clean = walk.value((), data)
+    try:
+        clean = walk.value((), data)
+    except TooManyFaults:
+        return Parsed(None, walk.faults, True)
     return Parsed(clean, walk.faults, walk.too_deep)
 
 
@@ -136,7 +161,7 @@ class _Walk:
     """One pass over all values: collects faults and gives a copy that any JSON reader accepts."""
 
     def __init__(self, any_text: bool) -> None:
-        self.faults: list[Fault] = []
+        self.faults = Faults()
         self._any_text = any_text
         self.too_deep = False
         self._count = 0
@@ -173,4 +198,4 @@ class _Walk:
         return _SURROGATE.sub("?", text) if surrogate else text
 
     def _fault(self, at: tuple[str | int, ...], reason: str) -> None:
-        self.faults.append(Fault(path(at), reason))
+        self.faults.note(Fault(path(at), reason))

@@ -161,6 +161,9 @@ class Input(Limits):
     subtext: str | None = None
     hide_hint_text: bool = False
 
+    def __hash__(self) -> int:
+        return hash(self.name)  # of its whole content otherwise, each time that its rules are looked up
+
     def sub_inputs(self) -> Iterator[Input]:
         """The inputs that its options reveal, in order."""
         for option in self.options or ():
@@ -220,6 +223,9 @@ class AdditionalCondition(FormRules):
     skippable: bool = False
     requires_electronic_monitoring_response: bool = False
     pss_dates: bool | None = None
+
+    def __hash__(self) -> int:
+        return hash(self.code)  # as for an input
 
     @property
     def short_category(self) -> str:

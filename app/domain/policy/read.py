@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 from pydantic import ValidationError
 
 from app.domain.policy.check import check_rules
-from app.domain.policy.json import Fault, canonical, parse, path, quoted
+from app.domain.policy.json import Fault, Faults, TooManyFaults, canonical, parse, path, quoted
 from app.domain.policy.model import (
     PARTS,
     AddAnother,
@@ -78,23 +79,30 @@ def check_policy(text: str | bytes) -> tuple[Policy | None, list[Fault], list[Fa
     if policy is None or faults:
         return None, faults, warnings
     rule_faults, rule_warnings = check_rules(policy)
-    return policy, rule_faults, warnings + rule_warnings
+    with suppress(TooManyFaults):
+        for each in rule_warnings:
+            warnings.note(each)
+    return policy, rule_faults, warnings
 
 
-def _read(text: str | bytes) -> tuple[Policy | None, list[Fault], list[Fault]]:
+def _read(text: str | bytes) -> tuple[Policy | None, Faults, Faults]:
     parsed = parse(text)
     if parsed.stop:
-        return None, parsed.faults, []
-    warnings = [
-        Fault(at, "is not a field that this service knows; it is ignored") for at in _unknown(parsed.data)
-    ]
-    faults = list(parsed.faults)
+        return None, Faults(parsed.faults), Faults()
+    faults, warnings = Faults(parsed.faults), Faults()
     known = {fault.path for fault in faults}
+    with suppress(TooManyFaults):
+        for at in _unknown(parsed.data):
+            warnings.note(Fault(at, "is not a field that this service knows; it is ignored"))
     try:
         policy = Policy.model_validate_json(canonical(parsed.data), strict=True, by_alias=True, by_name=False)
     except ValidationError as error:
-        found = (_fault(dict(item)) for item in error.errors(include_url=False, include_context=True))
-        return None, faults + [fault for fault in found if fault.path not in known], warnings
+        with suppress(TooManyFaults):
+            for item in error.errors(include_url=False, include_context=True):
+                fault = _fault(dict(item))
+                if fault.path not in known:
+                    faults.note(fault)
+        return None, faults, warnings
     return policy, faults, warnings
 
 

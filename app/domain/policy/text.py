@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from app.domain.answers import ADDRESS_PARTS
 from app.domain.policy.model import AdditionalCondition, Case, Input, InputType, Option, StandardCondition
-from app.domain.policy.template import EITHER, PLACEHOLDER, alternatives
+from app.domain.policy.template import EITHER, alternatives, placeholders
 from app.domain.policy.types import limits_of
 from app.domain.words import day_and_date, uncapitalised
 
@@ -44,13 +44,12 @@ def render(condition: AdditionalCondition | StandardCondition, items: Sequence[I
     pieces: list[str] = []
     end = 0
     template = condition.tpl or ""
-    for match in PLACEHOLDER.finditer(template):
-        inside = match.group(1)
-        if inside != inside.strip():
+    for each in placeholders(template):
+        if each.inside != each.inside.strip():
             continue  # blanks inside the braces: stays as it is
-        name = _field(inside, values)
-        pieces += template[end : match.start()], _filled(rules.get(name), values.get(name, []))
-        end = match.end()
+        name = _field(each.inside, values)
+        pieces += template[end : each.start], _filled(rules.get(name), values.get(name, []))
+        end = each.end
     return "".join(pieces) + template[end:]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from typing import Any
 
 import pytest
@@ -581,3 +582,60 @@ def test_a_policy_requires_reasons_only_where_it_says_so() -> None:
     assert read_policy(written(policy(plain(1), requiresReasons=True))).requires_reasons
     assert not read_policy(written(policy(plain(1)))).requires_reasons
     assert warnings_of(policy(plain(1), requiresReasons=True)) == {}
+
+
+HOSTILE: dict[str, Any] = {
+    "braces that nothing closes": policy(with_form(1, "{" * 200_000, PET)),
+    "braces up to the limit, in many templates": policy(
+        *(with_form(n, "{" * 5_000, PET) for n in range(1, 900))
+    ),
+    "the same placeholder without end": policy(*(with_form(n, "{a}" * 1_600, PET) for n in range(1, 900))),
+    "alternatives without end": policy(with_form(1, "{" + "a||" * 1_600 + "b}", PET)),
+    "thousands of inputs": policy(with_form(1, "{p0}", *(text_input(f"p{n}") for n in range(9_000)))),
+    "thousands of options that are the same": policy(
+        with_form(1, "{pet}", choice("pet", {}) | {"options": [{"value": "a"}] * 60_000})
+    ),
+    "thousands of unknown fields": policy(plain(1), **{f"k{n}": 1 for n in range(95_000)}),
+    "a name of millions of letters": {"k" * 4_900_000: 1},
+    "signs that might begin markup": policy(*(plain(n, "&A< " * 1_200 + "<b>") for n in range(1, 900))),
+    "hints to nothing": policy(
+        plain(1), changeHints=[{"previousCode": uuid(9), "replacements": [uuid(8)] * 90_000}]
+    ),
+    "windows of nothing": policy(with_form(1, "{pet}", PET, windows=[["a", "b"]] * 20_000)),
+}
+
+
+@pytest.mark.parametrize("what", HOSTILE)
+def test_no_file_takes_long_to_check_or_has_more_faults_than_anybody_reads(what: str) -> None:
+    began = time.process_time()
+    _, faults, warnings = check_policy(written(HOSTILE[what]))
+    assert faults or warnings
+    assert max(len(faults), len(warnings)) <= policy_json.MOST_LISTED + 1
+    # Not a measure: each of these takes well under a second, and took from seven seconds to minutes.
+    assert time.process_time() - began < 6
+
+
+def test_a_text_may_be_long_but_not_without_end() -> None:
+    longest = "x" * policy_json.MAX_TEXT
+    assert faults_of(policy(plain(1, longest))) == {}
+    assert faults_of(policy(plain(1, longest + "x"))) == {
+        f"{AP}[0].text": "has 5,001 characters, where at most 5,000 may stand"
+    }
+
+
+def test_where_there_are_too_many_faults_the_list_says_that_it_ends() -> None:
+    many = policy(*(plain(n, "") for n in range(1, 800)))
+    _, faults, _ = check_policy(written(many))
+    assert len(faults) == 501
+    assert faults[0].path == f"{AP}[0].text"
+    assert (faults[-1].path, faults[-1].reason) == ("$", "has more like these 500, which are not listed")
+
+
+def test_many_warnings_hide_no_fault() -> None:
+    odd = [
+        with_form(n, "Keep {pet}.", text_input("pet", handleIndefiniteArticle=False), odd=1)
+        for n in range(1, 700)
+    ]
+    _, faults, warnings = check_policy(written(policy(*odd, plain(900, " "))))
+    assert len(warnings) == 501
+    assert any("is empty" in fault.reason for fault in faults)
