@@ -19,6 +19,13 @@ def database_url(default: str) -> str:
     return url
 
 
+def is_hard_to_guess(secret: str) -> bool:
+    """Whether a secret is as good as 80 random bits: no letter, word or pattern again and again."""
+    from zxcvbn import zxcvbn  # only a live service needs it
+
+    return float(zxcvbn(secret[:72])["guesses_log10"]) >= 24
+
+
 class Settings:
     """What every environment shares."""
 
@@ -35,6 +42,8 @@ class Settings:
     PERMANENT_SESSION_LIFETIME = timedelta(hours=2)
     WTF_CSRF_TIME_LIMIT = None
     WTF_CSRF_CHECK_DEFAULT = True
+    WTF_CSRF_SSL_STRICT = False
+    """app.security asks where a form comes from; a browser that never says is not turned away for that."""
     MAX_CONTENT_LENGTH = 1_000_000
     MAX_FORM_MEMORY_SIZE = 1_000_000
     MAX_FORM_PARTS = 2_000
@@ -93,6 +102,11 @@ class Production(Settings):
         wrong = []
         if len(self.SECRET_KEY) < 32 or self.SECRET_KEY == DEMO_SECRET:
             wrong.append("SECRET_KEY must be set, to at least 32 characters that are not the demo's")
+        elif not is_hard_to_guess(self.SECRET_KEY):
+            wrong.append(
+                "SECRET_KEY must be made at random, for example by: "
+                "python -c 'import secrets; print(secrets.token_urlsafe(32))'"
+            )
         if not self.SQLALCHEMY_DATABASE_URI:
             wrong.append("DATABASE_URL must be set")
         if wrong:
@@ -103,8 +117,17 @@ ENVIRONMENTS: dict[str, type[Settings]] = {"demo": Demo, "testing": Testing, "pr
 
 
 def settings(name: str | None = None) -> Settings:
-    """The settings of the environment that is named, or that CONFIG names; the demo when neither does."""
-    name = name or os.environ.get("CONFIG") or "demo"
+    """The settings of the environment that is named, or that CONFIG names; the demo when neither does.
+
+    A demo on a database server is meant only where it is named: forgetting CONFIG must not open a live database to
+    accounts whose password everybody knows.
+    """
+    name = name or os.environ.get("CONFIG")
+    if not name and not database_url("sqlite://").startswith("sqlite"):
+        raise SystemExit(
+            "DATABASE_URL names a database server: set CONFIG, to production for a live service."
+        )
+    name = name or "demo"
     if name not in ENVIRONMENTS:
         raise SystemExit(f"CONFIG is {name!r}. It must be one of: {', '.join(ENVIRONMENTS)}.")
     return ENVIRONMENTS[name]()

@@ -9,7 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
 import app.models  # noqa: F401  every table is known from here on
-from app import database, extensions, logs, security, templating
+from app import cookies, database, extensions, logs, security, templating
 from app.models.base import db
 from config import settings
 
@@ -24,9 +24,10 @@ def create_app(name: str | None = None, **overrides: Any) -> Flask:
     database.init_app(service)
     extensions.migrate.init_app(service, db, render_as_batch=True)
     extensions.login.init_app(service)
+    cookies.init_app(service)
     logs.init_app(service)
-    extensions.csrf.init_app(service)
     security.init_app(service)
+    extensions.csrf.init_app(service)
     templating.init_app(service)
 
     from app import views
@@ -39,7 +40,8 @@ def create_app(name: str | None = None, **overrides: Any) -> Flask:
 
     if service.config["TRUSTED_PROXIES"]:
         hops = service.config["TRUSTED_PROXIES"]
-        service.wsgi_app = ProxyFix(service.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+        # The Host header is the proxy's to pass on: what else names a host, anybody may have written.
+        service.wsgi_app = ProxyFix(service.wsgi_app, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign]
     static = service.config["BUILD"] / "static"
     if static.exists():
         service.wsgi_app = WhiteNoise(  # type: ignore[method-assign, assignment]

@@ -15,6 +15,7 @@ from app.database import Unavailable
 from app.domain.refusal import Refused
 from app.extensions import login
 from app.models.base import db
+from app.security import OtherSite
 from app.views.people import person_banner
 from app.views.stale import page_of_form, redisplay_of_request
 
@@ -56,6 +57,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Refused, refused)
     app.register_error_handler(NotFound, lambda error: message(404))
     app.register_error_handler(CSRFError, stale)
+    app.register_error_handler(OtherSite, other_site)
     app.register_error_handler(HTTPException, http_error)
     app.register_error_handler(Unavailable, busy)
     app.register_error_handler(Exception, failed)
@@ -92,6 +94,18 @@ def _around() -> dict[str, Any]:
     except (Refused, NotFound):
         pass
     return {"links": home}
+
+
+def other_site(error: OtherSite) -> Any:
+    """What another site sent: nothing of it was read, and the page knows nobody."""
+    return render_template(
+        "message.html",
+        title="Another website sent this",
+        paragraphs=[
+            "Nothing was done. This service takes forms from its own pages only.",
+            "Go to the home page and do it from there. If a link or an email led you here, tell your security team.",
+        ],
+    ), 403
 
 
 def stale(error: CSRFError) -> Any:

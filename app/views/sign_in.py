@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote
 
 from flask import Blueprint, current_app, g, redirect, render_template, request, session, url_for
 from flask_login import current_user, login_user, logout_user
@@ -23,11 +24,16 @@ sign_in = Blueprint("sign_in", __name__)
 
 NOT_KEPT = ("csrf_token",)
 MOST_KEPT = 500
+LONGEST_ADDRESS = 2000
+_WITHIN = re.compile(r"/(?![/\\])[^\\\x00-\x1f\x7f-\x9f]*")
+"""An address on this host: browsers read a backslash as a slash, and leave out line ends and tabs."""
+_LEFT = "!#$%&'()*+,/:;=?@[]~"
+"""What stands in an address as it is."""
 
 
 @login.user_loader
 def load_user(key: str) -> User | None:
-    return None if g.get("is_failing") else users.by_session_key(key)
+    return None if g.get("is_failing") or g.get("is_foreign") else users.by_session_key(key)
 
 
 @login.unauthorized_handler
@@ -42,14 +48,17 @@ def unauthorized() -> Any:
     return _page(way_to_sign_in().form(), page_of_form(), typed[:MOST_KEPT], is_lost=True), 401
 
 
-def _page(form: Form, target: str, kept: list[tuple[str, str]], is_lost: bool = False) -> str:
+def _page(
+    form: Form, target: str, kept: list[tuple[str, str]], is_lost: bool = False, is_stale: bool = False
+) -> str:
     return render_template(
         "sign_in.html",
         form=form,
         errors=form.errors_list(),
-        next=target,
+        next=local(target),
         kept=kept,
         is_lost=is_lost or bool(kept),
+        is_stale=is_stale,
         demo=[
             {
                 "username": user["username"],
@@ -65,24 +74,25 @@ def _page(form: Form, target: str, kept: list[tuple[str, str]], is_lost: bool = 
 
 
 def local(target: str | None) -> str:
-    """The target when it is an address within this service, else the home page: no sign-in leads elsewhere."""
-    if not target or not target.startswith("/") or target.startswith(("//", "/\\")) or "\\" in target:
+    """The target as an address within this service that any header can hold, else the home page: no sign-in leads
+    elsewhere, and none to an address that breaks the answer."""
+    if not target or len(target) > LONGEST_ADDRESS or not _WITHIN.fullmatch(target):
         return url_for("home.show")
-    parts = urlsplit(target)
-    return url_for("home.show") if parts.scheme or parts.netloc else target
+    return quote(target, safe=_LEFT, errors="replace")
 
 
 @sign_in.get("/sign-in")
 def show() -> Any:
+    target = request.args.get("next", "")
     if current_user.is_authenticated:
-        return redirect(local(request.args.get("next")))
-    return _page(way_to_sign_in().form(), request.args.get("next", ""), [])
+        return redirect(local(target))
+    return _page(way_to_sign_in().form(), target, [])
 
 
 def _again() -> Any:
     """The sign-in page again, when its token was stale: everything but the password is still there."""
     form = way_to_sign_in().form(None, request.form)
-    return _page(form, request.form.get("next", ""), _kept()), 409
+    return _page(form, request.form.get("next", ""), _kept(), is_stale=True), 409
 
 
 def _kept() -> list[tuple[str, str]]:
@@ -97,8 +107,8 @@ def do() -> Any:
     """Ask whose account was proved, and start a session that holds nothing of the one before."""
     way = way_to_sign_in()
     form = way.form(None, request.form)
-    target = request.form.get("next", "")
-    kept = _kept()
+    asked = request.form.get("next", "")
+    target, kept = local(asked), _kept()
     if not form.validate():
         return _page(form, target, kept), 422
     user = way.account(form.answer())
@@ -108,9 +118,9 @@ def do() -> Any:
     session.clear()
     session.permanent = True
     login_user(user)
-    if kept and local(target) == target:
+    if kept and target == asked:
         return render_template("kept.html", target=target, kept=kept)
-    return redirect(local(target))
+    return redirect(target)
 
 
 def _out_already() -> Any | None:

@@ -278,6 +278,16 @@ BODIES: dict[str, tuple[bytes, str | None]] = {
         b'--b\r\nContent-Disposition: form-data; name="\xff\xfe"\r\n\r\nx\r\n--b--\r\n',
         BOUNDARY,
     ),
+    "a part without a name": (b"--b\r\nContent-Disposition: form-data\r\n\r\nx\r\n--b--\r\n", BOUNDARY),
+    "a file without a name": (
+        b'--b\r\nContent-Disposition: form-data; filename="a.txt"\r\n\r\nx\r\n--b--\r\n',
+        BOUNDARY,
+    ),
+    "a named part and one without a name": (
+        b'--b\r\nContent-Disposition: form-data; name="who"\r\n\r\nduty-officer\r\n'
+        b"--b\r\nContent-Disposition: form-data; nam=x\r\n\r\nx\r\n--b--\r\n",
+        BOUNDARY,
+    ),
     "zipped": (b"\x1f\x8b\x08\x00who=duty-officer", FORM),
     "more than a megabyte": (b"who=" + b"x" * 1_000_001, FORM),
     "a megabyte of names": (b"&".join(b"a%d=" % n for n in range(120_000)), FORM),

@@ -14,7 +14,7 @@ from app.models import Password, User
 from app.models.base import db
 from app.security import HEADERS
 from app.store import users
-from config import DEMO_SECRET
+from config import DEMO_SECRET, settings
 from forms.base import build_form
 from forms.fields import Text
 from forms.validators import Required
@@ -248,11 +248,11 @@ def test_the_cookie_is_for_this_service_only_and_not_for_scripts(app, secure):
         "/sign-in",
         data={"username": "practitioner", "password": SECRET},
         base_url="https://localhost" if secure else None,
-        headers={"Referer": "https://localhost/sign-in"} if secure else {},
     )
     assert answer.status_code == 302
     cookies = answer.headers.getlist("Set-Cookie")
     assert len(cookies) == 1
+    assert cookies[0].startswith("__Host-licence_session=" if secure else "licence_session=")
     flags = {part.strip().lower() for part in cookies[0].split(";")[1:]}
     assert {"httponly", "samesite=lax", "path=/"} <= flags
     assert ("secure" in flags) == secure
@@ -281,6 +281,13 @@ ELSEWHERE = [
     "evil.example",
     "/\x00/evil.example",
     "/" + "a" * 100_000,
+    "/people/mine\n",
+    "/people/mine\r\nSet-Cookie: a=b",
+    "/people/mine\x85",
+    "/people/mine\x7f",
+    "/people/\u4f60\u597d?q=T\u0177 Gwyn",
+    "/[",
+    "/%",
 ]
 
 
@@ -494,6 +501,7 @@ def test_a_stale_token_on_the_sign_in_page_keeps_the_username_and_never_the_pass
     )
     assert answer.status_code == 409
     assert client.page.ids["username"].get("value") == "practitioner"
+    assert "You are not signed in yet" in words(client) and "cookies" in words(client)
     assert "secret-typed" not in answer.text
     assert html.escape("car park & café <b>") in answer.text
 
@@ -501,13 +509,26 @@ def test_a_stale_token_on_the_sign_in_page_keeps_the_username_and_never_the_pass
 # Settings
 
 
-def test_production_refuses_to_start_with_the_demos_secret_or_none_or_a_short_one(monkeypatch):
+GOOD_SECRET = "bd1r8YAEmtB9c6ylbS3VXcBoXf0sHjQw"
+EASY_SECRETS = (
+    "x" * 32,
+    "x" * 100,
+    "ab" * 20,
+    "0123456789abcdef" * 2,
+    "abcdefghijklmnopqrstuvwxyz0123456789",
+    "passwordpasswordpasswordpassword",
+    "licence-licence-licence-licence-licence",
+)
+
+
+@pytest.mark.one_database
+def test_production_refuses_to_start_with_the_demos_secret_or_none_or_one_that_can_be_guessed(monkeypatch):
     monkeypatch.setenv("DATABASE_URL", "sqlite://")
-    for secret in (DEMO_SECRET, "", "short", "x" * 31):
+    for secret in (DEMO_SECRET, "", "short", GOOD_SECRET[:31], *EASY_SECRETS):
         monkeypatch.setenv("SECRET_KEY", secret)
         with pytest.raises(SystemExit, match="SECRET_KEY"):
             create_app("production")
-    monkeypatch.setenv("SECRET_KEY", "x" * 32)
+    monkeypatch.setenv("SECRET_KEY", GOOD_SECRET)
     monkeypatch.delenv("DATABASE_URL")
     with pytest.raises(SystemExit, match="DATABASE_URL"):
         create_app("production")
@@ -515,17 +536,32 @@ def test_production_refuses_to_start_with_the_demos_secret_or_none_or_a_short_on
 
 def test_production_has_no_demo_and_only_secure_cookies(monkeypatch, close):
     monkeypatch.setenv("DATABASE_URL", "sqlite://")
-    monkeypatch.setenv("SECRET_KEY", "x" * 32)
+    monkeypatch.setenv("SECRET_KEY", GOOD_SECRET)
     made = create_app("production")
     try:
         assert not made.config["DEMO"] and not made.testing and not made.debug
         assert made.config["SESSION_COOKIE_SECURE"] and made.config["SESSION_COOKIE_HTTPONLY"]
         assert made.config["CLOCK_FIXED_AT"] is None
-        assert made.config["WTF_CSRF_CHECK_DEFAULT"] and made.config["WTF_CSRF_SSL_STRICT"]
+        assert made.config["WTF_CSRF_CHECK_DEFAULT"]
         page = made.test_client().get("/accessibility-statement")
         assert "Strict-Transport-Security" in page.headers
     finally:
         close(made)
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["postgresql://licences@db/licences", "postgres://db/x", "mysql://db/x", "postgresql+psycopg://db/x"],
+)
+def test_a_database_server_is_never_taken_for_the_demos_by_forgetting_config(monkeypatch, url):
+    monkeypatch.delenv("CONFIG", raising=False)
+    monkeypatch.setenv("DATABASE_URL", url)
+    with pytest.raises(SystemExit, match="set CONFIG"):
+        settings()
+    assert settings("demo").DEMO, "who names the demo means it"
+    for local in ("", "sqlite://", "sqlite:////tmp/x.sqlite"):
+        monkeypatch.setenv("DATABASE_URL", local)
+        assert settings().DEMO
 
 
 # Every response
