@@ -11,8 +11,9 @@ from typing import Any
 
 from wtforms.validators import ValidationError
 
+from app.domain.intake import Unfit
 from app.domain.words import long_date
-from forms.telephones import FAULT, read_telephone
+from forms.telephones import read_telephone
 
 Limit = date | Callable[[Any], date | None]
 
@@ -38,16 +39,16 @@ class Required:
 
 
 class UKTelephone:
-    """The text must be a possible UK telephone number; its white space is made regular."""
+    """The text must be a possible UK telephone number."""
 
-    def __init__(self, message: str = FAULT) -> None:
+    def __init__(self, message: str | None = None) -> None:
         self.message = message
 
     def __call__(self, form: Any, field: Any) -> None:
-        number = read_telephone(field.data)
-        if number is None:
-            raise Wrong(self.message)
-        field.data = number
+        try:
+            field.data = read_telephone(field.data)
+        except Unfit as unfit:
+            raise Wrong(self.message or f"{field.subject} {unfit.what}") from None
 
 
 class OnOrBefore:

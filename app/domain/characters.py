@@ -1,7 +1,8 @@
 """Which characters a printed licence can hold: those of the fonts we ship, without hidden ones.
 
-The PDF engine stops at a character its fonts lack and prints direction marks as told, so both are refused where
-they are typed. The ranges are those that the regular, bold and italic Noto Sans have in common (a test compares).
+The PDF engine stops at a character its fonts lack, so that what is left of those when a text was tidied
+(app.domain.intake) is refused where it is typed. The ranges are those that the regular, bold and italic Noto Sans
+have in common (a test compares).
 """
 
 from __future__ import annotations
@@ -18,8 +19,11 @@ _PRINTABLE = (
     "\ua700-\ua7ca\ua7d0\ua7d1\ua7d3\ua7d5-\ua7d9\ua7f2-\ua7ff\uab30-\uab6b\ufb00-\ufb06"
 )
 _NOT_PRINTABLE = re.compile(f"[^{_PRINTABLE}]")
-_LEFT_BY_PASTING = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
+_PASSAGE = re.compile(f"[^{_PRINTABLE}]+(?: +[^{_PRINTABLE}]+)*")
 _CANNOT_BE_SHOWN = re.compile("[\x00\ud800-\udfff]")
+_UNREAD = "\ufffd"
+"""What stands for a character that nobody can see."""
+_LONGEST_PASSAGE = 40
 
 
 def unprintable(text: str) -> list[str]:
@@ -27,26 +31,35 @@ def unprintable(text: str) -> list[str]:
     return list(dict.fromkeys(_NOT_PRINTABLE.findall(text)))
 
 
-def described(characters: list[str], most: int = 5) -> list[str]:
-    """The characters in words a reader can act on; at most `most` of them, since a paste may bring hundreds."""
-    return list(dict.fromkeys(_described(character) for character in characters))[:most]
+def unprintable_words(text: str, most: int = 5) -> list[str]:
+    """The same as people read them, quoted: neighbours as one, and what cannot be seen within its word.
+
+    At most so many, and then how many more there are, since a paste may bring hundreds.
+    """
+    words = list(dict.fromkeys(_as_read(passage) for passage in _PASSAGE.finditer(text)))
+    more = [f"{len(words) - most:,} more"] if len(words) > most else []
+    return [*words[:most], *more]
 
 
-def _described(character: str) -> str:
-    if character in "\ufffd\ufffc" or _CANNOT_BE_SHOWN.match(character):
-        return "a character that could not be read"
-    if unicodedata.category(character)[0] in "CZM":
-        return f"a hidden character (U+{ord(character):04X})"
-    return character
+def _as_read(passage: re.Match[str]) -> str:
+    shown = "".join(c if c == " " or _is_seen(c) else _UNREAD for c in passage[0])
+    if not shown.strip(f" {_UNREAD}"):
+        before = re.search(
+            r"\S*\Z", passage.string[max(0, passage.start() - _LONGEST_PASSAGE) : passage.start()]
+        )
+        after = re.match(r"\S*", passage.string[passage.end() :][:_LONGEST_PASSAGE])
+        assert before and after  # noqa: S101
+        word = _NOT_PRINTABLE.sub(_UNREAD, before[0] + _UNREAD + after[0])
+        if word == _UNREAD:
+            return "a character that could not be read"
+        return f"the character that could not be read in ‘{word[:_LONGEST_PASSAGE]}’"
+    return f"‘{shown[:_LONGEST_PASSAGE]}’"
+
+
+def _is_seen(character: str) -> bool:
+    return character not in "\ufffc\ufffd" and unicodedata.category(character)[0] not in "CZM"
 
 
 def showable(text: str) -> str:
     """The text with U+FFFD for what no page can show (NUL, lone surrogates) and one kind of line end."""
     return _CANNOT_BE_SHOWN.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
-
-
-def tidy(text: str) -> str:
-    """The text as kept: composed letters, no invisible leavings of a paste, tabs as spaces, ends stripped."""
-    if text.isascii():
-        return text.replace("\t", " ").strip()
-    return unicodedata.normalize("NFC", _LEFT_BY_PASTING.sub("", text)).replace("\t", " ").strip()

@@ -6,7 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from app.domain.characters import showable, tidy
+from app.domain import intake
+from app.domain.characters import showable
 from app.domain.record.addresses import Address
 from app.domain.record.capitals import normal_case
 
@@ -42,7 +43,7 @@ def address_of(record: Mapping[str, Any], postcode: str) -> Address | None:
     def part(name: str) -> str:
         value = record.get(name)
         text = str(value) if isinstance(value, str | int) else ""
-        return normal_case(" ".join(tidy(showable(text)).split()))
+        return normal_case(" ".join(intake.line(showable(text)).split()))
 
     box, number, building = part("PO_BOX_NUMBER"), part("BUILDING_NUMBER"), part("BUILDING_NAME")
     if not number and _NUMBER.fullmatch(building):

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
+from app.domain import intake
+from app.domain.intake import Unfit
 from app.domain.licence.facts import Facts
 from app.domain.policy.model import Bound, Limits, Pattern
-from app.domain.record.postcodes import is_postcode, normalised
+from app.domain.record.postcodes import read_postcode
 from app.domain.words import long_date
-from forms.telephones import FAULT, read_telephone
+from forms.telephones import read_telephone
 from forms.validators import Wrong
 
 _APPEARANCE: dict[Pattern, dict[str, Any]] = {
@@ -45,60 +46,25 @@ class Looks:
 
     def __call__(self, form: Any, field: Any) -> None:
         texts = field.data if isinstance(field.data, list) else [field.data]
-        read = [self._read(text) for text in texts]
-        if None in read:
-            raise Wrong(
-                self.message or self._fault(field.subject),
-                part=read.index(None) if field.data is texts else None,
-            )
+        read = []
+        for place, text in enumerate(texts):
+            try:
+                read.append(self._read(text))
+            except Unfit as unfit:
+                message = self.message or f"{field.subject} {unfit.what}"
+                raise Wrong(message, part=place if field.data is texts else None) from None
         field.data = read if field.data is texts else read[0]
 
-    def _read(self, text: str) -> str | None:
+    def _read(self, text: str) -> str:
         match self.pattern:
             case Pattern.WHOLE_NUMBER:
-                return _whole_number(text, self.limits.least, self.limits.most)
+                return str(intake.whole_number(text, self.limits.least, self.limits.most))
             case Pattern.AMOUNT:
-                return _amount(text)
+                return intake.amount(text)
             case Pattern.POSTCODE:
-                return normalised(text) if is_postcode(text) else None
+                return read_postcode(text)
             case _:
                 return read_telephone(text)
-
-    def _fault(self, subject: str) -> str:
-        least, most = self.limits.least, self.limits.most
-        match self.pattern:
-            case Pattern.WHOLE_NUMBER if least is not None and most is not None:
-                return f"{subject} must be a whole number from {least} to {most}"
-            case Pattern.WHOLE_NUMBER if most is not None:
-                return f"{subject} must be a whole number, {most} or less"
-            case Pattern.WHOLE_NUMBER if least is not None:
-                return f"{subject} must be a whole number, {least} or more"
-            case Pattern.WHOLE_NUMBER:
-                return f"{subject} must be a whole number"
-            case Pattern.AMOUNT:
-                return f"{subject} must be an amount in pounds, like 250 or 1,000.50"
-            case Pattern.POSTCODE:
-                return "Enter a full UK postcode, like LS1 4AP"
-            case _:
-                return FAULT
-
-
-def _whole_number(text: str, least: int | None, most: int | None) -> str | None:
-    if not (text.isascii() and text.isdecimal()):
-        return None
-    number = int(text)
-    if (least is not None and number < least) or (most is not None and number > most):
-        return None
-    return str(number)
-
-
-def _amount(text: str) -> str | None:
-    """Pounds and pence; a pound sign, commas and blanks are taken off, as the licence text has its own sign."""
-    found = re.fullmatch(r"([0-9]{1,9})(?:\.([0-9]{1,2}))?", re.sub("[£, ]", "", text))
-    if not found:
-        return None
-    pounds, pence = found.groups()
-    return f"{int(pounds)}.{pence:0<2}" if pence else str(int(pounds))
 
 
 class DateWithin:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from app.domain.characters import showable, tidy
+from app.domain import intake
+from app.domain.characters import showable
+from app.domain.intake import Unfit
 from app.domain.record import addresses
-from app.domain.record.postcodes import is_postcode, normalised
+from app.domain.record.postcodes import postcode_in, read_postcode
 from forms.fields.field import Field, cannot_hold, typed_text
 
 PARTS = {
@@ -28,14 +30,20 @@ GROUPS = ("found", "saved")
 _PLACES = ("find", *GROUPS, *PARTS, "save")
 """Every place of the field that can be wrong, in the order of the page."""
 
-NO_POSTCODE = "Enter a full UK postcode, like AA3 1AB"
-
 
 def _kept(typed: Mapping[str, str]) -> dict[str, str]:
-    kept = {part: tidy(text.replace("\n", " ")) for part, text in typed.items()}
-    if is_postcode(kept["postcode"]):
-        kept["postcode"] = normalised(kept["postcode"])
-    return kept
+    kept = {part: intake.line(text) for part, text in typed.items()}
+    return kept | {"postcode": postcode_in(kept["postcode"]) or kept["postcode"]}
+
+
+def _postcode_fault(text: str) -> str | None:
+    """What is wrong with a postcode, if one was typed."""
+    try:
+        if text:
+            read_postcode(text)
+    except Unfit as unfit:
+        return f"{PARTS['postcode'][0]} {unfit.what}"
+    return None
 
 
 class Address(Field):
@@ -84,7 +92,7 @@ class Address(Field):
 
     def read(self, formdata: Any) -> None:
         """Take the five parts typed; where none is, the address that was chosen whole."""
-        self.sought, self.tried = (tidy(self._typed(formdata, name)) for name in ("find", "tried"))
+        self.sought, self.tried = (intake.line(self._typed(formdata, name)) for name in ("find", "tried"))
         self.is_to_save = self._typed(formdata, "save") == "yes"
         sent = {group: addresses.read_address(self._typed(formdata, group)) for group in GROUPS}
         self.chosen = {group: address for group, address in sent.items() if address}
@@ -139,7 +147,7 @@ class Address(Field):
             return f"{name} must be {self.max_length} characters or fewer"
         if message := cannot_hold(name, text):
             return message
-        return NO_POSTCODE if part == "postcode" and not is_postcode(text) else None
+        return _postcode_fault(text) if part == "postcode" else None
 
     def perform(self, action: str) -> bool:
         """Ask for the addresses of the postcode typed, or fill the boxes with the address chosen in a group."""
@@ -154,7 +162,7 @@ class Address(Field):
     def _find(self) -> None:
         self.tried = self.sought
         if not self._look_up(self.sought):
-            self.fail(NO_POSTCODE if self.sought else "Enter a postcode to find addresses", "find")
+            self.fail(_postcode_fault(self.sought) or "Enter a postcode to find addresses", "find")
 
     def _use(self, group: str) -> None:
         if group in self.chosen:
@@ -166,7 +174,7 @@ class Address(Field):
 
     def _look_up(self, postcode: str) -> bool:
         """Ask for the addresses of a postcode, again where the page showed them; False where it is none."""
-        self.lookup = normalised(postcode) if is_postcode(postcode) else None
+        self.lookup = postcode_in(postcode)
         return self.lookup is not None
 
     @property

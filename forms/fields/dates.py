@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from app.domain import intake
 from app.domain.words import MONTHS, day_and_date, joined
 from forms.fields.field import Field, typed_text
 
@@ -77,7 +78,7 @@ class Date(Field):
         self.redisplay = {part: typed_text(formdata, f"{self.name}-{part}") for part in PARTS}
         self.data, self.fault = None, None
         try:
-            self.data = read_date(*(" ".join(self.redisplay[part].split()) for part in PARTS))
+            self.data = read_date(*(intake.plain(self.redisplay[part]) for part in PARTS))
         except _NotADate as wrong:
             self.fault = (f"{self.subject} {wrong.what}", wrong.parts)
 

@@ -8,8 +8,9 @@ from typing import Any
 import wtforms
 from wtforms.validators import ValidationError
 
+from app.domain import intake
 from app.domain.answers import in_lines
-from app.domain.characters import described, showable, tidy, unprintable
+from app.domain.characters import showable, unprintable_words
 from app.domain.words import joined
 from forms.validators import Required, Wrong
 from forms.wording import called_by, subject
@@ -26,8 +27,8 @@ def typed_text(formdata: Any, name: str) -> str:
 
 def cannot_hold(subject_: str, text: str) -> str | None:
     """The message for characters that cannot be printed, or None where all can."""
-    bad = unprintable(text)
-    return f"{subject_} must not include {joined(described(bad))}" if bad else None
+    words = unprintable_words(text)
+    return f"{subject_} must not include {joined(words)}, which cannot be printed" if words else None
 
 
 class Field(wtforms.Field):
@@ -210,9 +211,8 @@ class Field(wtforms.Field):
         """What an extra button of this field would ask, where Enter was meant for it and pressed Continue."""
         return None
 
-    def held(self, text: str) -> str:
-        """The text as kept; sets the fault where it cannot be printed."""
-        kept = tidy(text)
+    def held(self, kept: str) -> str:
+        """The tidied text; sets the fault where it cannot be printed."""
         message = cannot_hold(self.subject, kept)
         if message:
             self.fault = (message, None)
@@ -240,7 +240,7 @@ class Hidden(Field):
     def read(self, formdata: Any) -> None:
         """Take the value sent."""
         self.fault = None
-        self.data = self.held(typed_text(formdata, self.name)) or None
+        self.data = self.held(intake.line(typed_text(formdata, self.name))) or None
 
     def load(self, answer: Mapping[str, Any]) -> None:
         """Take the stored value."""

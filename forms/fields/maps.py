@@ -6,8 +6,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from app.domain import intake
 from app.domain.answers import in_lines, map_line
-from app.domain.characters import showable, tidy, unprintable
+from app.domain.characters import showable, unprintable
 from forms.fields.field import Field, typed_text
 
 LONGEST_NAME = 100
@@ -18,8 +19,9 @@ NO_WORDS = "Enter a description of the area"
 def shown_name(name: str) -> str:
     """A file's name as pages and print show it: without folders, hidden characters and most of a long name."""
     last = re.split(r"[/\\]", showable(name))[-1]
-    bad = {*unprintable(last), "\ufffd", "\n"}
-    kept = " ".join(tidy("".join(" " if c in bad else c for c in last)).split())
+    last = intake.line(last)
+    bad = set(unprintable(last))
+    kept = " ".join("".join(" " if c in bad else c for c in last).split())
     if not kept.strip(". "):
         return "map"
     if kept.startswith("."):
@@ -77,7 +79,7 @@ class Map(Field):
     def _take(self, typed: dict[str, str]) -> None:
         self.redisplay = typed
         self.fault = None
-        words = self.held(typed["words"])
+        words = self.held(intake.lines(typed["words"]))
         if len(words) > self.max_length:
             self.fault = (f"{self.subject} must be {self.max_length:,} characters or fewer", "words")
         map_, name = ("", "") if typed["remove"] else (typed["map"], shown_name(typed["name"]))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
+from app.domain import intake
 from app.domain.characters import showable
 from forms.fields.field import Field, typed_text
 from forms.validators import UKTelephone
@@ -37,6 +38,7 @@ class Text(_Typed):
 
     kind = "text"
     input_type = "text"
+    tidied: Callable[[str], str] = staticmethod(intake.line)
 
     def __init__(
         self,
@@ -71,7 +73,7 @@ class Text(_Typed):
 
     def _kept(self, text: str) -> str | None:
         """One line: a line end inside it becomes a space."""
-        kept = self.held(text.replace("\n", " "))
+        kept = self.held(self.tidied(text))
         if len(kept) > self.max_length:
             fault = self.too_long or f"{self.subject} must be {self.max_length:,} characters or fewer"
             self.fault = (fault, None)
@@ -82,12 +84,13 @@ class Telephone(Text):
     """A UK telephone number, with an extension if need be."""
 
     input_type = "tel"
+    tidied = staticmethod(intake.plain)
     generic = "a telephone number"
 
     def __init__(
         self, label: str = "Telephone number", *, message: str | None = None, **keywords: Any
     ) -> None:
-        rules = [*keywords.pop("validators", ()), UKTelephone(message) if message else UKTelephone()]
+        rules = [*keywords.pop("validators", ()), UKTelephone(message)]
         super().__init__(label, validators=rules, **{"width": "20", "max_length": 30, **keywords})
 
 
@@ -95,6 +98,7 @@ class Email(Text):
     """An email address; only its form is checked, since only a message can prove the rest."""
 
     input_type = "email"
+    tidied = staticmethod(intake.plain)
 
     def __init__(self, label: str = "Email address", **keywords: Any) -> None:
         super().__init__(label, **{"spellcheck": False, "max_length": 254, **keywords})
@@ -153,7 +157,7 @@ class LongText(_Typed):
         self.rows, self.max_length, self.spellcheck = rows, max_length, spellcheck
 
     def _kept(self, text: str) -> str | None:
-        kept = self.held(text)
+        kept = self.held(intake.lines(text))
         limit = self.max_length or self.most
         if len(kept) > limit:
             self.fault = (f"{self.subject} must be {limit:,} characters or fewer", None)

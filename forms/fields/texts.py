@@ -6,7 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from app.domain.characters import showable, tidy
+from app.domain import intake
+from app.domain.characters import showable
 from forms.fields.field import Field, cannot_hold, typed_text
 
 MOST_BOXES = 100  # that a page shows, whatever is sent
@@ -56,7 +57,7 @@ class Texts(Field):
 
     def _take(self, texts: list[str]) -> None:
         self.redisplay = texts or [""]
-        self.data = [kept for kept in (tidy(text.replace("\n", " ")) for text in texts) if kept]
+        self.data = [kept for kept in map(intake.line, texts) if kept]
 
     def fail(self, message: str, part: Any = None) -> None:
         """Record what is wrong with a box (the first where none is named)."""
@@ -70,7 +71,7 @@ class Texts(Field):
         self.part_errors = {}
         self.errors = []
         for index, text in enumerate(self.redisplay):
-            kept, name = tidy(text.replace("\n", " ")), self.item_name(index)
+            kept, name = intake.line(text), self.item_name(index)
             if len(kept) > self.max_length:
                 self.fail(self.too_long or f"{name} must be {self.max_length} characters or fewer", index)
             elif message := cannot_hold(name, kept):

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import time
 from typing import Any
 
+from app.domain import intake
 from app.domain.words import time_in_words
 from forms.fields.field import Field, typed_text
 
@@ -67,7 +68,7 @@ class Time(Field):
     def read(self, formdata: Any) -> None:
         """Take the time typed."""
         self.redisplay = typed_text(formdata, self.name)
-        text = self.redisplay.strip()
+        text = intake.plain(self.redisplay)
         self.data = read_time(text) if 0 < len(text) <= 30 else None
         wrong = self.message or f"{self.subject} must be a time, like 9am or 2:30pm"
         self.fault = (wrong, None) if text and self.data is None else None

@@ -24,7 +24,7 @@ def test_an_address_is_found_used_and_saved(server: Server, page: Page, sign_in:
     page.get_by_label("Find by postcode").press("Enter")
     expect(page.locator(".govuk-error-summary")).to_be_focused()
     expect(page.get_by_label("Find by postcode")).to_have_value("Sampleton")
-    page.get_by_role("link", name="Enter a full UK postcode").click()
+    page.get_by_role("link", name="Postcode must be a full UK postcode").click()
     expect(page.get_by_label("Find by postcode")).to_be_focused()
     page.get_by_label("Find by postcode").fill("za1 1aa")
     page.get_by_role("button", name="Find addresses").click()

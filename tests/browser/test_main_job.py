@@ -72,7 +72,7 @@ def write(person: Person) -> None:
     person.type("Telephone number", "12")
     person.type("Alternative telephone number", "01632 960 002")
     person.goes_on()
-    person.is_told("Enter a UK telephone number, like 01632 960 001 or 01632 960 001 ext 123")
+    person.is_told("Telephone number must be a UK number, like 01632 960 001 or 01632 960 001 ext 123")
     expect(person.field("Telephone number")).to_have_value("12")
     expect(person.field("Alternative telephone number")).to_have_value("01632 960 002")
     person.type("Telephone number", "01632 960 001")

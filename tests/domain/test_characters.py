@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app.domain.characters import described, showable, tidy, unprintable
+from app.domain.characters import showable, unprintable, unprintable_words
 
 FONTS = Path(__file__).parents[2] / "node_modules/@expo-google-fonts/noto-sans"
 
@@ -42,19 +42,28 @@ def test_everything_else_is_named(character):
     assert unprintable(f"a{character}b{character}") == [character]
 
 
-def test_hidden_characters_are_described_by_number_and_others_by_themselves():
-    assert described(["\u202e", "😀", "\ufffd", "\0"]) == [
-        "a hidden character (U+202E)",
-        "😀",
-        "a character that could not be read",
+def test_faulty_words_are_named_all_at_once_as_people_read_them():
+    assert unprintable_words("Call محمد علي 😀 or 山田太郎, on park😀 and 😀") == [
+        "‘محمد علي 😀’",
+        "‘山田太郎’",
+        "‘😀’",
     ]
-    assert len(described([chr(0x4E00 + n) for n in range(50)])) == 5
 
 
-def test_text_is_tidied_but_not_altered():
-    assert tidy("  a\u200b\ufeffb\tc\u00ad ") == "ab c"
-    assert tidy("e\u0301") == "é"
-    assert tidy("one\n  two") == "one\n  two"
+def test_what_cannot_be_seen_is_named_by_the_word_it_stands_in_and_never_by_its_number():
+    assert unprintable_words("Mr O\x92Sample and\ue000") == [
+        "the character that could not be read in ‘O\ufffdSample’",
+        "the character that could not be read in ‘and\ufffd’",
+    ]
+    assert unprintable_words("one \ufffd two") == ["a character that could not be read"]
+    assert unprintable_words("محمد\x92 علي") == ["‘محمد\ufffd علي’"]
+
+
+def test_of_hundreds_of_faulty_words_a_few_are_named_and_the_others_counted():
+    words = unprintable_words(" and ".join(chr(0x4E00 + n) for n in range(1500)))
+    assert len(words) == 6 and words[-1] == "1,495 more"
+    assert unprintable_words("漢" * 100_000) == [f"‘{'漢' * 40}’"]
+    assert len(unprintable_words("\x92" * 100_000)[0]) < 200
 
 
 def test_what_no_page_can_show_is_replaced():

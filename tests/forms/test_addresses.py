@@ -12,7 +12,8 @@ from jinja2 import Environment
 from lxml import html
 from werkzeug.datastructures import MultiDict
 
-from app.domain.characters import showable, tidy, unprintable
+from app.domain import intake
+from app.domain.characters import showable, unprintable
 from app.domain.record.addresses import Address as Chosen
 from app.govuk import template_loader
 from forms.base import Form, build_form
@@ -56,8 +57,8 @@ def test_find_asks_for_the_addresses_of_the_postcode_however_it_is_typed() -> No
 def test_find_without_a_postcode_says_so_and_asks_for_nothing() -> None:
     for typed, message in (
         ("", "Enter a postcode to find addresses"),
-        ("Sampleton", "Enter a full UK postcode, like AA3 1AB"),
-        ("ZA1", "Enter a full UK postcode, like AA3 1AB"),
+        ("Sampleton", "Postcode must be a full UK postcode, like AA3 1AB"),
+        ("ZA1", "Postcode must be a full UK postcode, like AA3 1AB"),
     ):
         form = pressed("find:x", find=typed, line_1="1 High")
         field(form).may_find = True
@@ -130,7 +131,7 @@ def test_a_choice_that_nobody_offered_is_only_text() -> None:
     assert not form.validate()
     assert form.errors_list() == [
         ("Enter address line 1", "x-line_1"),
-        ("Enter a full UK postcode, like AA3 1AB", "x-postcode"),
+        ("Postcode must be a full UK postcode, like AA3 1AB", "x-postcode"),
     ]
 
 
@@ -140,7 +141,7 @@ def test_a_postcode_is_checked_wherever_one_is_given_and_nothing_else_is() -> No
     assert without.validate() and without["x"].data["line_1"] == "Tŷ Ffug"
     wrong = made(CONTEXT, {"x-line_1": "Tŷ Ffug", "x-town": "Ffug", "x-postcode": "LL"})
     assert not wrong.validate()
-    assert wrong.errors_list() == [("Enter a full UK postcode, like AA3 1AB", "x-postcode")]
+    assert wrong.errors_list() == [("Postcode must be a full UK postcode, like AA3 1AB", "x-postcode")]
 
 
 def test_what_stands_beside_the_boxes_is_sent_again_but_is_no_part_of_the_answer() -> None:
@@ -152,7 +153,7 @@ def test_what_stands_beside_the_boxes_is_sent_again_but_is_no_part_of_the_answer
 
 
 LINES = st.text(max_size=40).map(
-    lambda text: tidy("".join(c for c in showable(text).replace("\n", " ") if not unprintable(c)))
+    lambda text: intake.line("".join(c for c in showable(text) if not unprintable(c)))
 )
 
 

@@ -103,7 +103,43 @@ def test_a_text_may_not_be_longer_than_its_limit():
 
 def test_characters_the_licence_cannot_hold_are_refused_by_name():
     assert errors(Text("Name"), {"x": "a\u202eb 😀"}) == [
-        ("Name must not include a hidden character (U+202E) and 😀", "x")
+        ("Name must not include ‘😀’, which cannot be printed", "x")
+    ]
+
+
+HIDDEN = ("\u202d", "\u202c", "\u2066", "\u200b", "\u00ad", "\ufeff", "\x02")
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "kept"),
+    [
+        (Text("Name"), {"x": "Ann\u00a0Bell"}, "Ann Bell"),
+        (LongText("Why?"), {"x": "one\u2028two\x0bthree"}, "one\ntwo\nthree"),
+        (LongText("Why?"), {"x": "\uf0b7\tNot to enter the park\n\uf0a7 Not to drink"}, "• Not to enter the park\n• Not to drink"),
+        (Telephone(), {"x": "01632\u2011960\u2011001"}, "01632-960-001"),
+        (Email(), {"x": "ann.bell@prison\u2011service.example"}, "ann.bell@prison-service.example"),
+        (Date("Start date"), {"x-day": "4", "x-month": "Dec", "x-year": "2026"}, dt.date(2026, 12, 4)),
+        (Time("Start time"), {"x": "2:30pm"}, dt.time(14, 30)),
+        (Texts("Names"), {"x-0": "Ann", "x-1": "Ben"}, ["Ann", "Ben"]),
+        (Address("Address"), {"x-line_1": "1 Road", "x-town": "Hull", "x-postcode": "hu1\u20111aa"}, {"line_1": "1 Road", "line_2": "", "town": "Hull", "county": "", "postcode": "HU1 1AA"}),
+    ],
+)  # fmt: skip
+def test_the_leavings_of_a_paste_do_not_matter_in_any_kind_of_field(field, typed, kept):
+    for hidden in ("", *HIDDEN):
+        form = one(
+            field, {name: "".join(f"{hidden}{c}{hidden}" for c in text) for name, text in typed.items()}
+        )
+        assert form.validate(), (hidden, form.errors_list())
+        assert form["x"].data == kept
+
+
+def test_all_faulty_words_of_a_text_are_named_at_once():
+    assert errors(LongText("Why?"), {"x": "Call محمد علي\nnear the 🏞, Mr O\x92Sample"}) == [
+        (
+            "Your answer must not include ‘محمد علي’, ‘🏞’ and the character that could not be read in ‘O�Sample’, "
+            "which cannot be printed",
+            "x",
+        )
     ]
 
 
@@ -129,7 +165,7 @@ def test_a_telephone_number_may_have_an_extension():
     form = one(Telephone(), {"x": "01632  960 001  ext 12"})
     assert form.validate()
     assert form.answer() == {"x": "01632 960 001 ext 12"}
-    assert errors(Telephone(), {"x": "hello"})[0][0].startswith("Enter a UK telephone number")
+    assert errors(Telephone(), {"x": "hello"})[0][0].startswith("Telephone number must be a UK number")
 
 
 # Choices
@@ -300,7 +336,7 @@ def test_an_address_has_an_error_for_each_wrong_part():
     assert errors(Address("Address", require_postcode=True), {"x-county": "Kent", "x-postcode": "nope"}) == [
         ("Enter address line 1", "x-line_1"),
         ("Enter town or city", "x-town"),
-        ("Enter a full UK postcode, like AA3 1AB", "x-postcode"),
+        ("Postcode must be a full UK postcode, like AA3 1AB", "x-postcode"),
     ]
 
 
@@ -347,7 +383,7 @@ def test_each_wrong_box_has_its_own_error():
         Texts("Names", item_label="Name", max_length=3), {"x-0": "abcd", "x-1": "a", "x-2": "😀"}
     ) == [
         ("Name 1 must be 3 characters or fewer", "x-0"),
-        ("Name 3 must not include 😀", "x-2"),
+        ("Name 3 must not include ‘😀’, which cannot be printed", "x-2"),
     ]
 
 

@@ -45,7 +45,7 @@ def test_there_must_be_words_with_a_map_and_without(optional: bool) -> None:
 
 
 def test_both_what_is_wrong_with_the_file_and_with_the_words_is_said() -> None:
-    wrong = form({"area-fault": "The map is too large", "area-words": "\u202e"})
+    wrong = form({"area-fault": "The map is too large", "area-words": "\ue000"})
     assert wrong.errors_list() == [("The map is too large", "area")], "also before it is checked"
     assert not wrong.validate()
     assert wrong.errors_list()[0] == ("The map is too large", "area")
@@ -94,7 +94,7 @@ def test_a_form_knows_which_of_its_fields_take_files() -> None:
         ("zone.pdf", "zone.pdf"),
         ("C:\\Users\\me\\My  maps\\zone 1.PDF", "zone 1.PDF"),
         ("../../etc/passwd", "passwd"),
-        ("zo\u202ene\0\x07.pdf", "zo ne .pdf"),
+        ("zo\u202ene\0\x07.pdf", "zone .pdf"),
         ("\U0001f5fa.pdf", "map.pdf"),
         ("", "map"),
         ("...", "map"),

@@ -280,7 +280,7 @@ def test_a_name_or_an_address_is_enough_and_a_begun_address_must_be_whole(made: 
     assert made.errors() == {"address-line_1": "Enter address line 1", "address-postcode": "Enter postcode"}
     assert made.typed_on_page()["name"] == ["The mill"]
     made.client.submit({"address-line_1": "1 Mill Lane", "address-postcode": "nowhere"})
-    assert made.errors() == {"address-postcode": "Enter a full UK postcode, like AA3 1AB"}
+    assert made.errors() == {"address-postcode": "Postcode must be a full UK postcode, like AA3 1AB"}
     made.client.submit({"name": None, "address-postcode": "yo17hh"})
     assert made.stored(condition)["address"]["postcode"] == "YO1 7HH"
     assert made.text(condition) == "Be tested at  at 1 Mill Lane, Sampleton, YO1 7HH."

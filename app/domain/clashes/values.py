@@ -12,7 +12,7 @@ from typing import Any, Literal
 from app.domain.answers import in_words
 from app.domain.conditions.windows import DAY, Window
 from app.domain.policy.model import Monitored, Part
-from app.domain.record.postcodes import is_postcode, normalised
+from app.domain.record.postcodes import postcode_in
 
 Kind = Literal["standard", "additional", "bespoke", "fact"]
 
@@ -127,7 +127,7 @@ def number_in(value: Any) -> str:
 def postcode_of(address: Any) -> str:
     """The postcode of an address; empty when it has none."""
     given = address.get("postcode") if isinstance(address, Mapping) else None
-    return normalised(given) if isinstance(given, str) and is_postcode(given) else ""
+    return postcode_in(given) or "" if isinstance(given, str) else ""
 
 
 def _words_of(address: Mapping[str, Any]) -> frozenset[str]:

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from app.domain.characters import described, unprintable
+from app.domain.characters import unprintable_words
 from app.domain.words import joined
 
 MAX_BYTES = 5_000_000
@@ -104,11 +104,8 @@ def text_fault(text: str) -> str | None:
         return f"has {len(text):,} characters, where at most {MAX_TEXT:,} may stand"
     if _MARKUP.search(text):
         return "holds markup (a tag or a character code), where only plain text may stand"
-    bad = _CONTROL.search(text) or _SURROGATE.search(text)
-    if bad:
-        return f"holds a control or bidirectional character (U+{ord(bad.group()):04X})"
-    lacking = unprintable(text)
-    return f"holds {joined(described(lacking))}, which no licence can print" if lacking else None
+    lacking = unprintable_words(text)
+    return f"holds {joined(lacking)}, which no licence can print" if lacking else None
 
 
 def parse(text: str | bytes, *, any_text: bool = False) -> Parsed:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from app.domain.characters import tidy
+from app.domain import intake
 from app.domain.record.names import folded
 
 OFFICE = re.compile("probation|[pb]rawf", re.IGNORECASE)
@@ -35,7 +35,7 @@ class Address(NamedTuple):
 
 def read_address(text: str) -> Address | None:
     """The address of five lines that a form sent; None for anything else. Anybody may send anything here."""
-    parts = [tidy(line) for line in text.split("\n")]
+    parts = [intake.line(part) for part in text.split("\n")]
     return Address(*parts) if len(parts) == len(Address._fields) and any(parts) else None
 
 
