@@ -24,21 +24,24 @@ LARGE_PREVIEW = 1_500_000
 PDF_SCALE = 150 / 72
 THUMBNAIL = (400, 400)
 
-DAMAGED = "The map is damaged or part of it is missing. Save it again, then upload the new file"
-PROTECTED = "The map is protected with a password. Save it without protection, then upload the new file"
-NOT_A_MAP = "The map must be a PDF, PNG or JPEG"
-TOO_MANY_PAGES = f"The map must be a PDF with {MOST_PAGES} pages or fewer"
+PLAIN_PDF = "Print it to a new PDF, then upload that"
+DAMAGED = (
+    f"The map is damaged or part of it is missing. Open it to see whether all of it is there. {PLAIN_PDF}"
+)
+PROTECTED = f"The map is protected with a password. Open it with the password. {PLAIN_PDF}"
+NOT_A_MAP = f"The map must be a PDF, PNG or JPEG. {PLAIN_PDF}"
+TOO_MANY_PAGES = f"The map must be a PDF with {MOST_PAGES} pages or fewer. Print its first page to a new PDF, then upload that"
 TOO_MANY_PIXELS = (
     f"The map must have {MOST_PIXELS // 1_000_000} million pixels or fewer. Make the picture smaller"
 )
-MOVING = "The map must be a picture that does not move"
+MOVING = f"The map must be a picture that does not move. {PLAIN_PDF}"
 TOO_MUCH = "The map is too detailed to read. Save it as a PNG or JPEG picture, then upload that"
-PLAIN_PDF = "Print it to a new PDF, then upload that"
 SCRIPT = f"The map must not be a PDF with a script in it. {PLAIN_PDF}"
 ACTION = f"The map must not be a PDF that does something when it is opened. {PLAIN_PDF}"
 LAUNCH = f"The map must not be a PDF that opens other files or programs. {PLAIN_PDF}"
 EMBEDDED = f"The map must not be a PDF with other files inside it. {PLAIN_PDF}"
 FORM = f"The map must not be a PDF form made with XFA. {PLAIN_PDF}"
+NOT_DRAWN = f"The map has lines or stamps on it that would not be printed. {PLAIN_PDF}"
 
 _SIGNATURES = {"pdf": b"%PDF-", "png": b"\x89PNG\r\n\x1a\n", "jpeg": b"\xff\xd8\xff"}
 _PNG_END = b"IEND\xaeB`\x82"
@@ -54,8 +57,15 @@ _ACTIONS = {
     "/Sound": EMBEDDED,
     "/RichMediaExecute": EMBEDDED,
 }
-_KEYS = {"/JS": SCRIPT, "/AA": ACTION, "/EF": EMBEDDED, "/EmbeddedFiles": EMBEDDED, "/XFA": FORM}
-_ANNOTATIONS = {"/FileAttachment", "/RichMedia", "/Screen", "/Movie", "/Sound", "/3D"}
+_HOLDING = {"/JS": SCRIPT, "/EF": EMBEDDED, "/XFA": FORM}
+"""Keys that say something only where there is something under them."""
+_ANNOTATIONS = {"/RichMedia", "/Screen", "/Movie", "/Sound", "/3D"}
+_LEFT_TO_VIEWERS = {"/Line", "/Polygon", "/PolyLine", "/Stamp"}
+"""Annotations that some viewers draw from their facts alone, and ours does not."""
+_HIDDEN = 2
+_TURNS_PAGES = {"/NextPage", "/PrevPage", "/FirstPage", "/LastPage"}
+_MOST_BEHIND = 1024
+"""Bytes of anything that may follow a PDF, as viewers allow; NULs and blanks are not counted."""
 
 
 class Refused(Exception):
@@ -93,16 +103,27 @@ def read(content: bytes) -> tuple[dict[str, Any], bytes, bytes]:
 
 def _pdf(content: bytes) -> tuple[Any, int]:
     """The first page as a picture, and the number of pages; Refused for a file that is more than paper."""
-    pages = _checked(content)
+    whole = _trimmed(content)
+    pages = _checked(whole)
     import pypdfium2
 
-    document = pypdfium2.PdfDocument(content)
+    document = pypdfium2.PdfDocument(whole)
+    document.init_forms()  # before any page is loaded, or what was filled in is not drawn
     page = document[0]
     width, height = page.get_size()
     if not (width > 0 and height > 0 and math.isfinite(width * height)):
         raise Refused(DAMAGED)
     scale = min(PDF_SCALE, math.sqrt(PREVIEW_PIXELS / (width * height)))
-    return page.render(scale=scale, may_draw_forms=False).to_pil().convert("RGB"), pages
+    return page.render(scale=scale).to_pil().convert("RGB"), pages
+
+
+def _trimmed(content: bytes) -> bytes:
+    """A PDF without what follows its end; Refused where the end is missing, or another part of a PDF follows it."""
+    end = content.rfind(b"%%EOF") + len(b"%%EOF")
+    behind = content[end:].strip(b"\0\t\n\f\r ")
+    if end < len(b"%%EOF") or len(behind) > _MOST_BEHIND or re.search(rb"\bobj\b|\bxref\b", behind):
+        raise Refused(DAMAGED)
+    return content[:end] + b"\n"
 
 
 def _checked(content: bytes) -> int:
@@ -110,38 +131,52 @@ def _checked(content: bytes) -> int:
     import pikepdf
 
     pikepdf.settings.set_qpdf_limits(flate_max_memory=64 * 2**20, doc_max_warnings=100)
-    if not re.search(rb"%%EOF\s*\Z", content[-1024:]):
-        raise Refused(DAMAGED)
     try:
-        document = pikepdf.open(io.BytesIO(content), attempt_recovery=False, suppress_warnings=True)
+        document = _opened(content)
     except pikepdf.PasswordError as error:
         raise Refused(PROTECTED) from error
     with document:
-        if document.is_encrypted:
-            raise Refused(PROTECTED)
-        for message in _active(document):
+        for message in _faults_within(document):
             raise Refused(message)
         pages = len(document.pages)
-    if not pages:
-        raise Refused(DAMAGED)
-    if pages > MOST_PAGES:
-        raise Refused(TOO_MANY_PAGES)
+        if not pages:
+            raise Refused(DAMAGED)
+        if pages > MOST_PAGES:
+            raise Refused(TOO_MANY_PAGES)
+        if any(_is_left_out(each) for each in document.pages[0].get("/Annots", ())):
+            raise Refused(NOT_DRAWN)
     return pages
 
 
-def _active(document: Any) -> Iterator[str]:
-    """What in a PDF does more than show a page: every object is looked at, used or not."""
+def _opened(content: bytes) -> Any:
+    """A PDF as its parser reads it. One whose table of contents is wrong is whole while nothing that it names is
+    missing; since readers may then differ about what is in it, words that are no good anywhere are looked for in all
+    of it."""
     import pikepdf
 
-    opens = document.Root.get("/OpenAction")
-    found = next(_faults_within(document), None)
-    if found:
-        yield found
-    if isinstance(opens, pikepdf.Dictionary):  # an array only says which page to show first
-        yield ACTION
+    def opened(text: bytes, mended: bool) -> Any:
+        return pikepdf.open(io.BytesIO(text), attempt_recovery=mended, suppress_warnings=True)
+
+    try:
+        return opened(content, False)
+    except pikepdf.PasswordError:
+        raise
+    except pikepdf.PdfError:
+        # The table is not read at all: parts of a wrong one would be believed.
+        document = opened(re.sub(rb"(startxref\s+)\d+(\s+%%EOF\s*)\Z", rb"\g<1>0\2", content), True)
+    for name, message in (*_ACTIONS.items(), *_HOLDING.items()):
+        if re.search(re.escape(name.encode()) + rb"\b", content):
+            raise Refused(message)
+    document.get_warnings()  # those about the table
+    for page in document.pages:
+        pikepdf.parse_content_stream(page)
+    if any(each is None for each in document.objects) or document.get_warnings():
+        raise Refused(DAMAGED)
+    return document
 
 
 def _faults_within(document: Any) -> Iterator[str]:
+    """What in a PDF does more than show a page: every object is looked at, used or not."""
     import pikepdf
 
     if len(document.objects) > MOST_OBJECTS:
@@ -154,16 +189,50 @@ def _faults_within(document: Any) -> Iterator[str]:
                 inside = list(each)
             elif isinstance(each, (pikepdf.Dictionary, pikepdf.Stream)):
                 keys = each.keys()
-                yield from (message for key, message in _KEYS.items() if key in keys)
+                yield from (message for key, message in _HOLDING.items() if key in keys and _holds(each[key]))
                 if "/S" in keys and isinstance(each["/S"], pikepdf.Name) and str(each["/S"]) in _ACTIONS:
                     yield _ACTIONS[str(each["/S"])]
                 if "/Subtype" in keys and str(each["/Subtype"]) in _ANNOTATIONS:
                     yield EMBEDDED
+                if "/AA" in keys and any(map(_does_something, each["/AA"].as_dict().values())):
+                    yield ACTION
                 inside = [each[key] for key in keys]
             else:
                 continue
             # What has a number of its own is looked at in its turn.
             waiting += [one for one in inside if isinstance(one, pikepdf.Object) and not one.is_indirect]
+    if _does_something(document.Root.get("/OpenAction")):
+        yield ACTION
+
+
+def _holds(value: Any) -> bool:
+    """Whether there is anything in a value: a script, files, a form."""
+    import pikepdf
+
+    if isinstance(value, (pikepdf.Array, pikepdf.Dictionary)):
+        return len(value) > 0
+    return isinstance(value, pikepdf.Stream) or bool(str(value))
+
+
+def _does_something(action: Any) -> bool:
+    """Whether an action, or one that follows it, does more than show a page of the same file."""
+    import pikepdf
+
+    if not isinstance(action, pikepdf.Dictionary):
+        return False  # an array only says which page to show
+    kind = str(action.get("/S", ""))
+    if kind != "/GoTo" and not (kind == "/Named" and str(action.get("/N", "")) in _TURNS_PAGES):
+        return True
+    return action.get("/Next") is not None
+
+
+def _is_left_out(annotation: Any) -> bool:
+    """Whether something is drawn over a page by some viewers, and not by ours."""
+    return (
+        str(annotation.get("/Subtype", "")) in _LEFT_TO_VIEWERS
+        and "/AP" not in annotation
+        and not int(annotation.get("/F", 0)) & _HIDDEN
+    )
 
 
 # Pictures

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import resource
 import time
 from collections.abc import Callable
@@ -25,6 +26,7 @@ from app.integrations.map_reader import (
     LAUNCH,
     MOVING,
     NOT_A_MAP,
+    NOT_DRAWN,
     PROTECTED,
     SCRIPT,
     TOO_MANY_PAGES,
@@ -35,6 +37,8 @@ from tests.support import map_examples as made
 from tests.support.map_examples import annotated, deflated, jpeg, of_content, opens_with, pdf, picture, png
 
 RED, WHITE = (255, 0, 0), (255, 255, 255)
+PLAIN_PDF = pdf(object_stream_mode=pikepdf.ObjectStreamMode.disable)
+JAVASCRIPT = Dictionary(S=Name.JavaScript, JS=String("app.alert(1)"))
 
 
 def image(content: bytes) -> Image.Image:
@@ -141,10 +145,82 @@ def test_a_pdf_may_say_which_page_to_show_first_and_link_to_a_site() -> None:
     assert shows_the_square(read_map(annotated(Subtype=Name.Link, A=link)).preview)
 
 
+@pytest.mark.parametrize("appearance, needed", [(True, False), (False, False), (False, True)])
+def test_what_was_filled_in_on_a_map_is_drawn_as_a_viewer_draws_it(appearance: bool, needed: bool) -> None:
+    shown = image(read_map(made.filled_in(appearance, needed)).preview)
+    width, height = shown.size
+    middle = shown.crop((width // 6, height * 2 // 5, width * 5 // 6, height * 3 // 5))
+    red = sum(is_near(colour, RED) for colour in middle.get_flattened_data())
+    assert red > 2000
+
+
+def test_shapes_drawn_over_a_map_are_drawn() -> None:
+    square = made.drawn_over(Name.Square, C=Array([1, 0, 0]), IC=Array([1, 0, 0]))
+    shown = image(read_map(square).preview)
+    assert is_near(shown.getpixel((shown.width // 2, shown.height * 2 // 3)), RED)
+
+
+def wrong_table(content: bytes) -> bytes:
+    """A PDF whose table of contents is not where it says."""
+    wrong = re.sub(rb"startxref\n(\d+)", lambda found: b"startxref\n%d" % (int(found[1]) + 7), content)
+    assert wrong != content
+    return wrong
+
+
+def without_the_drawing(content: bytes) -> bytes:
+    """A PDF without the object that draws its page."""
+    return re.sub(rb"4 0 obj.*?endobj\n", b"", content, flags=re.DOTALL)
+
+
+def pdf_with_hidden_script() -> bytes:
+    """A PDF of two versions, the first of which has a script that the second left off."""
+    earlier = pdf(
+        lambda d: d.Root.__setitem__("/OpenAction", JAVASCRIPT),
+        object_stream_mode=pikepdf.ObjectStreamMode.disable,
+    )
+    return earlier[: earlier.rindex(b"startxref")] + PLAIN_PDF[len(b"%PDF-1.3\n") :]
+
+
+def empty_parts(document: pikepdf.Pdf) -> None:
+    """All that may stand for scripts, files and forms, with nothing in it."""
+    document.Root.Names = Dictionary(EmbeddedFiles=Dictionary(Names=Array()), JavaScript=Dictionary())
+    document.Root.AcroForm = Dictionary(Fields=Array(), XFA=Array())
+    document.Root.AA = Dictionary()
+    document.Root.OpenAction = Dictionary(S=Name.GoTo, D=Array([document.pages[0].obj, Name.Fit]))
+    document.pages[0].AA = Dictionary(O=Dictionary(S=Name.Named, N=Name.NextPage))
+
+
+GOOD: dict[str, Callable[[], bytes]] = {
+    "NULs behind its end": lambda: PLAIN_PDF + bytes(5000),
+    "a few bytes behind its end": lambda: PLAIN_PDF + b"\r\n--boundary-1234--\r\n",
+    "an owner's password": lambda: made.encrypted(user="", owner="b"),
+    "an owner's password of the old kind": lambda: pdf(
+        encryption=pikepdf.Encryption(user="", owner="b", R=3, aes=False, metadata=False)
+    ),
+    "a table that is not where it says": lambda: wrong_table(PLAIN_PDF),
+    "a table that begins with one": lambda: PLAIN_PDF.replace(b"xref\n0 ", b"xref\n1 "),
+    "other line ends than it was made with": lambda: PLAIN_PDF.replace(b"endobj\n", b"endobj\r\n"),
+    "something before its first object": lambda: PLAIN_PDF.replace(b"\n", b"\n% scanned\n", 1),
+    "empty names, form and actions": lambda: pdf(empty_parts),
+    "objects in a stream": lambda: pdf(object_stream_mode=pikepdf.ObjectStreamMode.generate),
+}
+
+
+@pytest.mark.parametrize("name", GOOD)
+def test_a_pdf_that_is_drawn_whole_is_taken_whatever_its_makers_got_wrong(name: str) -> None:
+    assert shows_the_square(read_map(GOOD[name]()).preview)
+
+
+def test_a_photograph_with_a_second_picture_or_bytes_behind_its_end_is_taken() -> None:
+    several = io.BytesIO()
+    picture().save(several, "MPO", save_all=True, append_images=[picture(30, 20)], quality=95)
+    assert shows_the_square(read_map(several.getvalue()).preview)
+    assert shows_the_square(read_map(jpeg(quality=95) + bytes(50)).preview)
+    assert shows_the_square(read_map(png() + bytes(50)).preview)
+
+
 # Files that are refused
 
-PLAIN_PDF = pdf(object_stream_mode=pikepdf.ObjectStreamMode.disable)
-JAVASCRIPT = Dictionary(S=Name.JavaScript, JS=String("app.alert(1)"))
 LAUNCHES = Dictionary(S=Name.Launch, F=String("cmd.exe"))
 HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "an empty file": (lambda: b"", EMPTY),
@@ -164,7 +240,6 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "half a JPEG": (lambda: jpeg()[: len(jpeg()) // 2], DAMAGED),
     "a PNG with a changed byte": (lambda: png()[:60] + b"\x00\x01" + png()[62:], DAMAGED),
     "a PDF with a password": (lambda: made.encrypted(user="a", owner="b"), PROTECTED),
-    "a PDF that only its owner may change": (lambda: made.encrypted(user="", owner="b"), PROTECTED),
     "a PDF without a page": (lambda: pdf(lambda document: document.pages.remove(p=1)), DAMAGED),
     "a PDF with a script": (made.with_script, SCRIPT),
     "a PDF that runs a script when it is opened": (lambda: opens_with(JAVASCRIPT), SCRIPT),
@@ -183,6 +258,33 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
         LAUNCH,
     ),
     "a PDF with a file inside": (made.with_attachment, EMBEDDED),
+    "a PDF that leads to a program when it is opened": (
+        lambda: opens_with(Dictionary(S=Name.GoTo, Next=Dictionary(S=Name.URI))),
+        ACTION,
+    ),
+    "a PDF that prints itself": (lambda: opens_with(Dictionary(S=Name.Named, N=Name.Print)), ACTION),
+    "a PDF with a stamp that is left to the viewer": (
+        lambda: made.drawn_over(Name.Stamp, Name=Name.Approved),
+        NOT_DRAWN,
+    ),
+    "a PDF with a line that is left to the viewer": (
+        lambda: made.drawn_over(Name.Line, L=Array([200, 200, 400, 400])),
+        NOT_DRAWN,
+    ),
+    "a PDF with much behind its end": (lambda: PLAIN_PDF + b"More. " * 300, DAMAGED),
+    "a PDF with half of a later version behind its end": (
+        lambda: PLAIN_PDF + b"4 0 obj\n<< /Length 31 >>\nstream\n0 0 1 rg",
+        DAMAGED,
+    ),
+    "a PDF with a wrong table and a part missing": (
+        lambda: without_the_drawing(wrong_table(PLAIN_PDF)),
+        DAMAGED,
+    ),
+    "a PDF with a wrong table and a part cut short": (
+        lambda: wrong_table(made.of_content(deflated(b"0 0 m 500 500 l S\n", 100)[:30], deflated=True)),
+        DAMAGED,
+    ),
+    "a PDF with a wrong table and a script": (lambda: wrong_table(pdf_with_hidden_script()), SCRIPT),
     "a PDF with a film": (lambda: annotated(Subtype=Name.RichMedia), EMBEDDED),
     "a PDF form made with XFA": (made.with_xfa, FORM),
     "a PDF with many pages": (lambda: pdf(pages=101), TOO_MANY_PAGES),
@@ -219,9 +321,15 @@ def test_a_file_that_is_no_map_is_refused_in_words_of_its_own(name: str) -> None
 
 def test_every_message_is_a_sentence_about_the_map() -> None:
     messages = {message for _, message in HOSTILE.values()}
-    assert len(messages) == 14
+    assert len(messages) == 15
     for message in messages:
         assert message.startswith("The map ") and not message.endswith(".")
+
+
+def test_every_refusal_says_what_to_do_instead() -> None:
+    for message in {message for _, message in HOSTILE.values()}:
+        fact, *ways = message.split(". ")
+        assert fact.startswith("The map ") and re.search("(Print|Save|Make|Open) ", ways[-1]), message
 
 
 def test_a_bomb_costs_the_service_no_memory() -> None:

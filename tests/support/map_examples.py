@@ -64,8 +64,41 @@ def annotated(**annotation: Any) -> bytes:
     """A PDF with one annotation."""
 
     def change(document: Pdf) -> None:
-        note = Dictionary(Type=Name.Annot, Rect=Array([0, 0, 10, 10]), **annotation)
+        note = Dictionary(Type=Name.Annot, **({"Rect": Array([0, 0, 10, 10])} | annotation))
         document.pages[0].Annots = Array([document.make_indirect(note)])
+
+    return pdf(change)
+
+
+def drawn_over(kind: Name, **facts: Any) -> bytes:
+    """A PDF with something drawn over the middle of its page by an annotation."""
+    return annotated(Subtype=kind, **({"Rect": Array([200, 200, 400, 400])} | facts))
+
+
+def filled_in(appearance: bool = True, needed: bool = False) -> bytes:
+    """A PDF whose label, in the middle of its page, is what somebody filled in; with its appearance kept or not."""
+
+    def change(document: Pdf) -> None:
+        font = document.make_indirect(Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica))
+        fonts = Dictionary(Font=Dictionary(Helv=font))
+        field = Dictionary(
+            Type=Name.Annot,
+            Subtype=Name.Widget,
+            FT=Name.Tx,
+            F=4,
+            T=String("label"),
+            V=String("KEEP OUT"),
+            DA=String("/Helv 40 Tf 1 0 0 rg"),
+            Rect=Array([100, 400, 500, 500]),
+        )
+        if appearance:
+            shown = document.make_stream(b"/Tx BMC q BT /Helv 40 Tf 1 0 0 rg 2 20 Td (KEEP OUT) Tj ET Q EMC")
+            shown.Type, shown.Subtype = Name.XObject, Name.Form
+            shown.BBox, shown.Resources = Array([0, 0, 400, 100]), fonts
+            field.AP = Dictionary(N=shown)
+        field = document.make_indirect(field)
+        document.pages[0].Annots = Array([field])
+        document.Root.AcroForm = Dictionary(Fields=Array([field]), DR=fonts, NeedAppearances=needed)
 
     return pdf(change)
 

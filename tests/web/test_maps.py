@@ -13,7 +13,7 @@ from flask import Flask
 
 from app.domain.document.seal import document_hash
 from app.integrations.file_store import DatabaseStore, FileLost, FolderStore, file_store
-from app.integrations.map_files import TOO_LARGE
+from app.integrations.map_files import EMPTY, TOO_LARGE
 from app.integrations.map_reader import NOT_A_MAP, SCRIPT
 from app.models import Licence
 from app.models.base import db
@@ -140,7 +140,7 @@ def test_nothing_at_all_is_asked_for(licence: Draft) -> None:
     "make, message",
     [
         (lambda: b"not a map", NOT_A_MAP),
-        (lambda: b"", "The map is an empty file"),
+        (lambda: b"", EMPTY),
         (with_script, SCRIPT),
         (lambda: PDF + bytes(10 * 2**20), TOO_LARGE),
         (lambda: PDF + bytes(15 * 10**6), TOO_LARGE),
