@@ -17,6 +17,8 @@ from sqlalchemy import ColumnElement, Select, SQLColumnExpression, bindparam, ca
 
 from app import clock
 from app.access import IS_OPEN, LISTED, grants
+from app.domain import intake
+from app.domain.characters import showable
 from app.domain.refusal import Refusal, Refused
 from app.domain.roles import PRISON, Role
 from app.domain.words import capitalised, counted
@@ -269,7 +271,7 @@ def _order(listing: Listing, sort: Sort, is_descending: bool) -> list[SQLColumnE
 
 
 def _cleaned(text: str) -> str:
-    return " ".join(text.replace("\0", "").split())[:LONGEST]
+    return " ".join(intake.line(showable(text.replace("\0", ""))).split())[:LONGEST]
 
 
 def _not_yours(listing: Listing) -> Refusal:

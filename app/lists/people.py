@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from textwrap import shorten
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, func, or_, select, true
 from sqlalchemy.orm import aliased, defer
 
 from app.domain.licence import actions
@@ -15,7 +15,7 @@ from app.domain.licence.eligibility import reasons_not_to_start
 from app.domain.licence.moves import ENDED, IN_PLACE, LIVING
 from app.domain.licence.status import DRAFTS, OPEN, Status
 from app.domain.policy.schedule import Published, other_policy
-from app.domain.record.names import folded
+from app.domain.record.names import words_sought
 from app.domain.roles import PRISON
 from app.domain.words import short_date
 from app.lists.listing import Address, Cell, Column, Filter, Listing, ListPage, Rows, Search, Sort
@@ -71,19 +71,18 @@ PEOPLE = Rows(_with_licences, Case.id)
 
 
 def _sought(text: str) -> dict[str, str]:
-    words = {f"word_{n}": f"%{_escaped(word)}%" for n, word in enumerate(folded(text).split())}
-    return {"number": text.upper(), "manager": f"%{_escaped(text.lower())}%", **words}
+    words = [f"%{_escaped(word)}%" for word in words_sought(text) or [text]]
+    of_names = {f"word_{n}": word for n, word in enumerate(words)}
+    return of_names | {f"crn_{n}": word.upper() for n, word in enumerate(words)}
 
 
 def _finds(is_open: ColumnElement[bool], names: Sequence[str]) -> ColumnElement[bool]:
-    """A CRN finds anybody; a prison number, a name or the practitioner's finds those the reader may open."""
-    words = [Case.sort_name.like(bindparam(name), escape="\\") for name in names if name.startswith("word_")]
-    return or_(
-        Case.crn == bindparam("number"),
-        is_open & (Case.prison_number == bindparam("number")),
-        and_(is_open, *words) if words else false(),
-        is_open & func.lower(Case.manager_name).like(bindparam("manager"), escape="\\"),
-    )
+    """Names, numbers and the practitioner's name find those the reader may open; a part of their CRN finds anybody."""
+
+    def holds(column: Any, kind: str) -> list[ColumnElement[bool]]:
+        return [column.like(bindparam(name), escape="\\") for name in names if name.startswith(kind)]
+
+    return or_(and_(is_open, *holds(Case.search_text, "word_")), and_(*holds(Case.crn, "crn_")))
 
 
 def _escaped(text: str) -> str:

@@ -33,6 +33,8 @@ class Case(db.Model):  # type: ignore[name-defined, misc]
     surname: Mapped[str | None] = mapped_column(String(60))
     sort_name: Mapped[str] = mapped_column(String(250), index=True)
     """Surname and forename without case and accents (app.domain.record.names.folded)."""
+    search_text: Mapped[str] = mapped_column(Text)
+    """What searches find: every name, the practitioner's too, and both numbers (app.domain.record.names.search_text)."""
     date_of_birth: Mapped[dt.date | None]
     gender: Mapped[str | None] = mapped_column(String(20))
 

@@ -14,7 +14,7 @@ from app import clock
 from app.domain.dates.release import kind_of, label_of, licence_start
 from app.domain.dates.working_days import WorkingDays
 from app.domain.record.case_record import CaseRecord
-from app.domain.record.names import full_name, sort_name
+from app.domain.record.names import full_name, search_text, sort_name
 from app.domain.record.read import Fault, Parsed, RecordError
 from app.models.base import db
 from app.models.case import Case
@@ -76,6 +76,7 @@ def columns(record: CaseRecord, working_days: WorkingDays, prisons: Mapping[str,
     p = record.prisoner
     kind = kind_of(record.release)
     start = licence_start(kind, record.release, working_days)
+    probation = _probation(record)
     return {
         "prison_number": p.prisoner_number,
         "booking_id": p.booking_id,
@@ -86,6 +87,10 @@ def columns(record: CaseRecord, working_days: WorkingDays, prisons: Mapping[str,
         "middle_names": p.middle_names,
         "surname": p.last_name,
         "sort_name": sort_name(p.first_name, p.last_name),
+        "search_text": search_text(
+            *(p.first_name, p.middle_names, p.last_name),
+            *(p.prisoner_number, record.probation.crn, probation["manager_name"]),
+        ),
         "date_of_birth": p.date_of_birth,
         "gender": p.gender,
         "legal_status": p.legal_status,
@@ -110,7 +115,7 @@ def columns(record: CaseRecord, working_days: WorkingDays, prisons: Mapping[str,
         "release_date_label": label_of(start, record.release, working_days).value,
         "record_sha256": record.sha256(),
         **_prison(record, prisons),
-        **_probation(record),
+        **probation,
     }
 
 

@@ -61,6 +61,7 @@ def some(app, number: int, status: str, policy: str = "0.2", **facts: Any) -> No
                     "booking_id": str(n),
                     "surname": f"Manyone{n}",
                     "sort_name": f"manyone{n} marigold",
+                    "search_text": f"marigold manyone{n} b{n:04}aa y{n:06}",
                 }
                 | facts
                 for n in range(start, start + number)
