@@ -4,12 +4,14 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
-.PHONY: help run test lint format draw lock bench clean
+.PHONY: help run test attack lint format draw lock bench clean
 
 PORT ?= 5000
 WORKERS ?= 2
 # Narrow the tests while you work: make test ARGS="tests/web/test_sign_in.py --database sqlite"
 ARGS ?=
+# How many requests `make attack` makes up on each database
+REQUESTS ?= 100000
 JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 
 BIN := .venv/bin
@@ -38,13 +40,19 @@ else
 	@rm -rf build/pages $(RAN)
 	@mkdir -p $(RAN)
 	@echo "== Rules, forms, journeys and whatever is quick"
-	@$(PYTEST) -n $(JOBS) --dist worksteal --ignore tests/web --ignore tests/browser --junit-xml $(RAN)/quick.xml tests
+	@$(PYTEST) -n $(JOBS) --dist worksteal --ignore tests/web --ignore tests/attack --ignore tests/browser --junit-xml $(RAN)/quick.xml tests
 	@echo "== Pages and moves, as the service answers them"
-	@$(PYTEST) -n $(JOBS) --dist worksteal --junit-xml $(RAN)/web.xml tests/web
+	@$(PYTEST) -n $(JOBS) --dist worksteal --junit-xml $(RAN)/web.xml tests/web tests/attack
 	@echo "== Browsers, HTML checker and axe, over the pages which those tests were shown"
 	@$(PYTEST) -n $(JOBS) --dist worksteal --junit-xml $(RAN)/browser.xml tests/browser
 	@$(BIN)/python -m tests.support.ran
 endif
+
+attack: .venv/.test node_modules/.run ## Attack the service at length: kills, races, REQUESTS=100000 made-up requests on each database
+	@$(BIN)/python assets.py
+	@mkdir -p build
+	@$(PYTEST) -n $(JOBS) --dist worksteal tests/attack --long --requests $(REQUESTS)
+	@cat build/fuzzed.txt
 
 lint: .venv/.test ## Check style, types and who imports whom
 	@$(BIN)/ruff check .

@@ -27,6 +27,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default="both",
         help="which databases tests of the running service use",
     )
+    parser.addoption(
+        "--long", action="store_true", help="attacks in their long form (make attack), which takes an hour"
+    )
+    parser.addoption("--requests", type=int, default=100_000, help="how many requests the long form makes up")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

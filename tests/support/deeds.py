@@ -1,0 +1,176 @@
+"""What people and the service do to a licence, each as one step on a database made ready for it.
+
+The tests that end the process in the middle of a step, and those in which two steps race, share them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask import Flask
+
+from app.demo.records import people
+from app.domain.record.read import parse_records
+from app.domain.refusal import Refused
+from app.integrations.bank_holidays import working_days
+from app.models.base import db
+from app.moves.cases import import_records
+from app.store import runs
+from journeys.all import JOURNEYS
+from tests.support import standing
+from tests.support.policies import changed, published, start_on, stored, taken_back
+from tests.support.standing import as_user, case_id_of, days, fill, reach
+
+PERSON = "Testwick"
+WRITER, COLLEAGUE, DECIDER, PRINTER = "practitioner", "colleague", "approver", "administrator"
+NEXT_POLICY = "0.3"
+SHOWN: dict[int, int] = {}
+"""The version of its answers at which a licence's page of another policy was shown."""
+
+Ready = Callable[[Flask], int]
+"""Makes the database ready; the number of the licence, or of the person where there is none yet."""
+
+
+@dataclass(frozen=True)
+class Deed:
+    """One step: what must be there, who takes it, and what is sent."""
+
+    name: str
+    ready: Ready
+    do: Callable[[Flask, int], int | None]
+    """Takes the step: the status of the answer, None where it is not a page's."""
+    makes: tuple[str, ...] = ()
+    """The events that it adds, in order."""
+
+
+def post(by: str, path: str, **values: str) -> Callable[[Flask, int], int]:
+    """A step that is one POST; `{}` in its address and its values is the number that it was made ready with."""
+
+    def do(app: Flask, number: int) -> int:
+        client = as_user(app, by)
+        client.checks = False
+        sent = {name: value.format(number) for name, value in values.items()}
+        return client.post(path.format(number), data=sent).status_code
+
+    return do
+
+
+def stands(standing_: str) -> Ready:
+    """The person's licence stands so."""
+
+    def ready(app: Flask) -> int:
+        made = standing.stand(app, standing_, case_id_of(app, PERSON), WRITER, DECIDER)
+        assert made is not None
+        return made
+
+    return ready
+
+
+def person(app: Flask) -> int:
+    """The person has no licence."""
+    return case_id_of(app, PERSON)
+
+
+def written(app: Flask) -> int:
+    """The licence is written to the end."""
+    return standing.started(app, person(app), WRITER, whole=True)
+
+
+def read(decision: str, of: Ready | None = None) -> Ready:
+    """An approver has read a licence and answered every question of the decision."""
+
+    def ready(app: Flask) -> int:
+        licence_id = (of or stands("submitted"))(app)
+        with app.app_context():
+            fill(reach(DECIDER, licence_id), "approve", {"decision": {"decision": decision}})
+            db.session.commit()
+        return licence_id
+
+    return ready
+
+
+def edit_sent(app: Flask) -> int:
+    """An edit of an approved licence was sent."""
+    return standing.sent(app, stands("edit in progress")(app), WRITER)
+
+
+def on_older_policy(app: Flask) -> int:
+    """A draft, and a newer policy for its start date."""
+    licence_id = written(app)
+    published(app, changed(NEXT_POLICY), days(1))
+    with app.app_context():
+        at = reach(WRITER, licence_id)
+        SHOWN[licence_id] = runs.total_version(runs.find(at.licence, JOURNEYS["create"], at.user))
+    return licence_id
+
+
+def beside_stored_policy(app: Flask) -> int:
+    """A draft, and a newer policy that is not published."""
+    licence_id = written(app)
+    stored(app, changed(NEXT_POLICY))
+    return licence_id
+
+
+def move_policy(app: Flask, licence_id: int) -> int:
+    """The practitioner moves the licence as its page was shown when it was made ready."""
+    values = {"policy": NEXT_POLICY, "version": str(SHOWN[licence_id])}
+    return post(WRITER, "/licence/{}/policy", **values)(app, licence_id)
+
+
+def published_now(app: Flask, _: int) -> None:
+    start_on(app, NEXT_POLICY, days(1))
+
+
+def withdrawn_policy(app: Flask, _: int) -> int | None:
+    try:
+        taken_back(app, NEXT_POLICY)
+    except Refused:
+        return 403
+    return None
+
+
+def imported(app: Flask, _: int) -> None:
+    """Everybody's record comes again, with another release date for the person."""
+    records = people(days(0))
+    for record in records:
+        if (record["prisoner"]["lastName"] or "").lower() == PERSON.lower():
+            record["prisoner"]["confirmedReleaseDate"] = None
+            record["prisoner"]["conditionalReleaseDate"] = days(30).isoformat()
+    with app.app_context():
+        import_records(parse_records(json.dumps(records)), working_days())
+
+
+DEEDS = [
+    Deed("start", person, post(WRITER, "/case/{}/start"), ("start",)),
+    Deed(
+        "save an answer",
+        stands("in progress"),
+        post(WRITER, "/licence/{}/create/appointment-with", who="duty-officer", version="0"),
+    ),
+    Deed("send", written, post(WRITER, "/licence/{}/create/check-answers"), ("submit",)),
+    Deed(
+        "send again",
+        stands("returned"),
+        post(WRITER, "/licence/{}/create/check-answers"),
+        ("submit",),
+    ),
+    Deed("withdraw", stands("submitted"), post(WRITER, "/licence/{}/withdraw"), ("withdraw",)),
+    Deed("approve", read("approve"), post(DECIDER, "/licence/{}/approve/check-answers"), ("approve",)),
+    Deed("return", read("return"), post(DECIDER, "/licence/{}/approve/check-answers"), ("return",)),
+    Deed("edit", stands("approved"), post(WRITER, "/licence/{}/edit"), ("start", "edit")),
+    Deed("discard", stands("edit in progress"), post(WRITER, "/licence/{}/discard"), ("discard",)),
+    Deed(
+        "approve an edit",
+        read("approve", edit_sent),
+        post(DECIDER, "/licence/{}/approve/check-answers"),
+        ("replace", "approve"),
+    ),
+    Deed("print", stands("approved"), post(PRINTER, "/licence/{}/print"), ("print",)),
+    Deed("move to another policy", on_older_policy, move_policy, ("move-policy",)),
+    Deed("publish a policy", beside_stored_policy, published_now, ("policy-changed",)),
+    Deed("withdraw a policy", on_older_policy, withdrawn_policy, ("policy-changed",)),
+    Deed("import the records", written, imported),
+]
+BY_NAME = {deed.name: deed for deed in DEEDS}
