@@ -28,9 +28,9 @@ _SMALL_WORDS = frozenset(
 """Words that say little, so that they need not match where others do."""
 
 _BEGINNING = 4
-"""From so many letters on, a word also finds the words that begin with it."""
+"""From so many letters on, a word, or its stem, also finds the words that begin with it."""
 
-Stems = tuple[str, ...]
+Words = tuple[str, ...]
 
 
 def found(policy: Policy, part: Part, query: str) -> list[AdditionalCondition]:
@@ -113,18 +113,19 @@ def stem(word: str) -> str:
     return word
 
 
-def _stems(text: str) -> Stems:
-    return tuple(stem(word) for word in words_in(text))
-
-
 @lru_cache(maxsize=1)
-def everyday_words() -> Mapping[Stems, tuple[Stems, ...]]:
-    """Everyday words and phrases, to the wordings that each may have in a policy; all as stems."""
+def everyday_words() -> Mapping[Words, tuple[Words, ...]]:
+    """The stems of everyday words and phrases, to the words of each wording that a policy may have for them."""
     given: dict[str, list[str]] = json.loads(EVERYDAY_WORDS.read_text(encoding="utf-8"))
-    words: dict[Stems, tuple[Stems, ...]] = {}
-    for phrase, meanings in given.items():
-        words[_stems(phrase)] = (*words.get(_stems(phrase), ()), *(_stems(meaning) for meaning in meanings))
+    words: dict[Words, tuple[Words, ...]] = {}
+    for phrase, wordings in given.items():
+        its = _stems(words_in(phrase))
+        words[its] = (*words.get(its, ()), *(tuple(words_in(each)) for each in wordings))
     return words
+
+
+def _stems(words: Iterable[str]) -> Words:
+    return tuple(map(stem, words))
 
 
 def _terms(query: str) -> Iterator[list[str]]:
@@ -140,8 +141,8 @@ def _terms(query: str) -> Iterator[list[str]]:
     yield from telling or terms
 
 
-def _meanings(words: list[str]) -> tuple[Stems, ...]:
-    return everyday_words().get(tuple(map(stem, words)), ())
+def _meanings(words: Iterable[str]) -> tuple[Words, ...]:
+    return everyday_words().get(_stems(words), ())
 
 
 @lru_cache(maxsize=1024)
@@ -151,16 +152,22 @@ def _index(condition: AdditionalCondition) -> tuple[frozenset[str], str]:
     for each in condition.every_input():
         texts += [each.label, *(option.value for option in each.options or ())]
     words = words_in("\n".join(texts))
-    return frozenset(map(stem, words)), " " + " ".join(words)
+    return frozenset(_stems(words)), " " + " ".join(words)
+
+
+def _beginnings(word: str) -> set[str]:
+    """What the words begin with that a word finds: itself and its stem, unless that has the i of a changed y."""
+    its = stem(word)
+    return {each for each in (word, its) if len(each) >= _BEGINNING and (each == word or each[-1] != "i")}
 
 
 def _has(index: tuple[frozenset[str], str], term: list[str]) -> bool:
     stems, words = index
 
     def says(word: str) -> bool:
-        return stem(word) in stems or (len(word) >= _BEGINNING and f" {word}" in words)
+        return stem(word) in stems or any(f" {beginning}" in words for beginning in _beginnings(word))
 
     def means(said: list[str]) -> bool:
-        return any(stems.issuperset(meaning) for meaning in _meanings(said))
+        return any(all(map(says, wording)) for wording in _meanings(said))
 
     return all(says(word) or means([word]) for word in term) or means(term)

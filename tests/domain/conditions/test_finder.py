@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from hypothesis import assume, given, settings
@@ -219,6 +220,74 @@ def test_the_forms_of_a_word_are_one(forms: str) -> None:
 def test_words_that_are_not_forms_of_each_other_stay_apart(pair: str) -> None:
     one, other = pair.split()
     assert stem(one) != stem(other)
+
+
+FAMILY = of(
+    plain(1, "You must not live with children."),
+    plain(2, "You must not work in childcare or with a childminder."),
+    plain(3, "Keep away from any child."),
+    plain(4, "Do not drink alcohol or be with alcoholics."),
+    plain(5, "You must not use alcopops."),
+    plain(6, "You must not reside there."),
+    plain(7, "Keep your residence tidy."),
+    plain(8, "You must hand over particular papers."),
+    plain(9, "You must not hold a party."),
+)
+
+
+@pytest.mark.parametrize(
+    ("query", "places"),
+    [
+        ("child", [1, 2, 3]),
+        ("children", [1, 2, 3]),
+        ("kids", [1, 2, 3]),
+        ("kid", [1, 2, 3]),
+        ("son", [1, 2, 3]),
+        ("daughters", [1, 2, 3]),
+        ("toddler", [1, 2, 3]),
+        ("booze", [4]),
+        ("boozing", [4]),
+        ("beer", [4]),
+        ("alcohols", [4]),
+        ("residing", [6, 7]),
+        ("house", [1, 6, 7]),
+        ("party", [9]),
+        ("parties", [9]),
+    ],
+)
+def test_an_everyday_word_a_form_of_a_word_and_the_plain_word_find_the_same(
+    query: str, places: list[int]
+) -> None:
+    assert [int(c.code[-3:]) for c in found(FAMILY, "AP", query)] == places
+
+
+def _every_text(condition: AdditionalCondition) -> str:
+    texts = [condition.text, condition.category, condition.category_short or "", condition.subtext or ""]
+    for each in condition.every_input():
+        texts += [each.label, *(option.value for option in each.options or ())]
+    return " ".join(words_in(" ".join(texts)))
+
+
+TEXTS = [
+    (its, [(c, _every_text(c)) for c in its.additional_conditions.AP]) for its in (*POLICIES, PETS, FAMILY)
+]
+
+
+def _stands_in(text: str, wording: str) -> bool:
+    """Whether each word of a wording is in a text, long ones also as a beginning."""
+    words = words_in(wording)
+    return all(re.search(rf"\b{word}" if len(word) > 3 else rf"\b{word}\b", text) for word in words)
+
+
+def test_an_everyday_word_finds_all_that_each_of_its_plain_words_finds() -> None:
+    for phrase, wordings in json.loads(EVERYDAY_WORDS.read_text(encoding="utf-8")).items():
+        for its, texts in TEXTS:
+            by_phrase = {c.code for c in found(its, "AP", phrase)}
+            for wording in wordings:
+                plainly = {c.code for c, text in texts if _stands_in(text, wording)}
+                assert plainly <= by_phrase, (phrase, wording)
+                if len(words_in(wording)) == 1 and (stem(wording.lower()),) not in everyday_words():
+                    assert {c.code for c in found(its, "AP", wording)} <= by_phrase, (phrase, wording)
 
 
 def test_there_are_many_everyday_words_and_each_says_something_else() -> None:
