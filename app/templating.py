@@ -9,7 +9,7 @@ from flask import Flask, get_flashed_messages, request, url_for
 from flask_login import current_user
 from flask_wtf.csrf import generate_csrf
 
-from app.domain.words import joined, long_date, short_date
+from app.domain.words import joined, long_date, short_date, uncapitalised
 from app.govuk import template_loader
 
 
@@ -26,7 +26,9 @@ def init_app(app: Flask) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(asset=asset, csrf_token=generate_csrf)
-    app.jinja_env.filters.update(long_date=long_date, short_date=short_date, joined=joined)
+    app.jinja_env.filters.update(
+        long_date=long_date, short_date=short_date, joined=joined, uncapitalised=uncapitalised
+    )
 
     @app.context_processor
     def layout() -> dict[str, Any]:

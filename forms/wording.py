@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 
-from app.domain.words import DAYS, MONTHS, capitalised
+from app.domain.words import capitalised, uncapitalised
 
 _VERB = re.compile(r"^(?:enter|select|choose|add|give|type)\s+(?=\S)", re.IGNORECASE)
-_KEEP_CAPITAL = frozenset(DAYS) | frozenset(MONTHS) | {"I"}
 _GENERIC = {
     "an answer": "Your answer",
     "a date": "The date",
@@ -23,10 +22,7 @@ def called_by(label: str, generic: str) -> str:
         return generic
     if f"a {text.lower()}" in _GENERIC or f"an {text.lower()}" in _GENERIC:
         return generic
-    first = text.split()[0]
-    if first in _KEEP_CAPITAL or (len(first) > 1 and not first[1:].islower()):
-        return text
-    return text[0].lower() + text[1:]
+    return uncapitalised(text)
 
 
 def subject(called: str) -> str:

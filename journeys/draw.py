@@ -6,7 +6,7 @@ from pathlib import Path
 
 from app.domain.licence.moves import MOVES, Move
 from app.domain.licence.status import PURPOSES, Status
-from app.domain.words import an, joined
+from app.domain.words import an, joined, uncapitalised
 from journeys import names
 from journeys.all import JOURNEYS
 from journeys.steps import Each, Journey, Many, Page, Step, Stop
@@ -74,7 +74,7 @@ def moves() -> str:
 
 def _move(move: Move) -> str:
     of = joined([purpose for purpose in PURPOSES if purpose in move.of], "or")
-    who = joined(sorted(role.label.lower() for role in move.by), "or")
+    who = joined(sorted(uncapitalised(role.label) for role in move.by), "or")
     makes = f"makes {an(move.makes)}" if move.makes else ""
     unless = f"unless {joined([bar.name for bar in move.unless], 'or')}" if move.unless else ""
     said = [part for part in (of, f"by {who}", makes, unless) if part]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
@@ -24,6 +25,9 @@ MONTHS = (
     "December",
 )
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_KEEP_CAPITAL = frozenset(DAYS) | frozenset(MONTHS) | {"I"}
+_FIRST_WORD = re.compile(r"[^\W\d_](?:[&.][A-Z]|[^\W_]*)")
+"""The first word of a text, abbreviations as HDC, A4, B&B and U.K. too."""
 
 
 def long_date(day: date) -> str:
@@ -82,8 +86,11 @@ def beginning(text: str, most: int = 70) -> str:
 
 
 def uncapitalised(text: str) -> str:
-    """The text with a small first letter, and the rest as it is."""
-    return text[:1].lower() + text[1:]
+    """The text with a small first letter, unless its first word is an abbreviation, a day or a month; the rest as it is."""
+    first = _FIRST_WORD.match(text)
+    word = first[0] if first else ""
+    keeps = word in _KEEP_CAPITAL or (len(word) > 1 and not word[1:].islower())
+    return text if keeps else text[:1].lower() + text[1:]
 
 
 def capitalised(text: str) -> str:

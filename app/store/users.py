@@ -12,6 +12,7 @@ from sqlalchemy.orm import joinedload
 
 from app.domain.characters import unprintable
 from app.domain.roles import PEOPLE, Role
+from app.domain.words import uncapitalised
 from app.models.base import db
 from app.models.user import Grant, User
 
@@ -56,7 +57,7 @@ def add_user(
         (Role.HEAD_OF_PDU, "pdu", pdus),
     ):
         if role in roles and not codes:
-            raise UserFault(f"A {role.label.lower()} needs a {kind}: give at least one --{kind}.")
+            raise UserFault(f"A {uncapitalised(role.label)} needs a {kind}: give at least one --{kind}.")
     user = db.session.scalar(select(User).where(User.username == username))
     if user and user.is_demo != is_demo:
         raise UserFault(f"{username!r} is the name of a demo account. Choose another.")

@@ -10,6 +10,7 @@ from app.domain.characters import showable
 from app.domain.intake import Unfit
 from app.domain.record import addresses
 from app.domain.record.postcodes import postcode_in, read_postcode
+from app.domain.words import uncapitalised
 from forms.fields.field import Field, cannot_hold, typed_text
 
 PARTS = {
@@ -142,7 +143,7 @@ class Address(Field):
     def _part_fault(self, part: str, kept: dict[str, str]) -> str | None:
         text, name = kept[part], PARTS[part][0]
         if not text:
-            return f"Enter {name[0].lower()}{name[1:]}" if part in self.needed else None
+            return f"Enter {uncapitalised(name)}" if part in self.needed else None
         if len(text) > self.max_length:
             return f"{name} must be {self.max_length} characters or fewer"
         if message := cannot_hold(name, text):

@@ -13,6 +13,7 @@ from app.domain.words import (
     moment_in_words,
     short_date,
     time_in_words,
+    uncapitalised,
 )
 
 
@@ -66,3 +67,30 @@ def test_the_beginning_of_a_text_is_whole_words_with_an_ellipsis_where_more_foll
     assert beginning("You must not fly kites, or drones.", 24) == "You must not fly kites…"
     assert beginning("You must not fly kites", 12) == "You must not…"
     assert beginning("x" * 40, 30) == "x" * 30 + "…"
+
+
+@pytest.mark.parametrize(
+    "text, within",
+    [
+        ("HDC eligible date", "HDC eligible date"),
+        ("GPs and nurses", "GPs and nurses"),
+        ("A4 paper", "A4 paper"),
+        ("B&B", "B&B"),
+        ("U.K. visit", "U.K. visit"),
+        ("CRN", "CRN"),
+        ("McTester’s rules", "McTester’s rules"),
+        ("Monday mornings", "Monday mornings"),
+        ("May", "May"),
+        ("I agree", "I agree"),
+        ("Conditional release date", "conditional release date"),
+        ("A newer policy applies", "a newer policy applies"),
+        ("Head of PDU", "head of PDU"),
+        ("Under-18s", "under-18s"),
+        ("Élan", "élan"),
+        ("Mayor", "mayor"),
+        ("X", "x"),
+        ("", ""),
+    ],
+)
+def test_within_a_sentence_an_abbreviation_a_day_and_a_month_keep_their_capitals(text, within):
+    assert uncapitalised(text) == within

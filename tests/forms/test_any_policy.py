@@ -503,7 +503,7 @@ VOWELS = "aeiouAEIOU"
 def allowed(condition: AdditionalCondition, said: Mapping[str, Sequence[str]]) -> str:
     """The one text that policy.md 6.2 and 6.3 allow for what was entered: the words of the template in their order, and
     in place of each placeholder only what was typed or chosen, with what the input puts before it, its default, the
-    commas and the word of a list, and an article."""
+    commas and the word of a list, and an article; of two articles that meet, the one that was typed."""
     rules: dict[str, Input] = {}
     choices = condition.inputs or ()
     subs = [sub for each in choices for option in each.options or () for sub in revealed_by(option)]
@@ -517,19 +517,37 @@ def allowed(condition: AdditionalCondition, said: Mapping[str, Sequence[str]]) -
             return _one(rules[valued[0]], said[valued[0]])
         return rules[names[0]].default_value or "" if len(names) == 1 else ""
 
-    return re.sub(r"\{(.*?)\}", filled, condition.tpl or "")
+    marked = re.sub(r"\{(.*?)\}", filled, condition.tpl or "")
+    for place in (r"(?<!\S)(an?|the)", r"(?:^|(?<=[.!?]\s))(An?|The)"):
+        marked = re.sub(rf"{place}(\s+)\x01((?i:(?:an?|the)\s+)(?=[^\s\x02]))?", _one_article, marked)
+    return re.sub("[\x01\x02]", "", marked)
+
+
+def _one_article(found: re.Match[str]) -> str:
+    """Of two articles the one typed; of one that stands alone the form that suits a value with no doubtful beginning."""
+    article, blank, typed = found.groups()
+    if typed and (article.lower() != "the" or not re.match(r"An?\s|AN\s", typed)):
+        words = typed.lower()
+        return words.capitalize() if article[0].isupper() else words
+    after = found.string[found.end() :]
+    if article.lower() == "the" or typed or not re.match("[b-df-gj-np-tv-z]|[ai]|o(?!ne)|e(?!u)", after):
+        return found[0]
+    words = "an " if after[0] in "aeio" else "a "
+    return words.capitalize() if article[0].isupper() else words
 
 
 def _one(rule: Input, said: Sequence[str]) -> str:
     cased = [_in_case(rule.case, value) for value in said]
     *rest, last = cased
     words = f"{', '.join(rest)} {(rule.list_type or 'AND').lower()} {last}" if rest else last
-    words = f"{rule.include_before or ''}{words}"
+    before = rule.include_before or ""
     if rule.type == "address":
-        words = ", ".join(part for part in words.split(", ") if part.strip())
+        whole = ", ".join(part for part in f"{before}{words}".split(", ") if part.strip())
+        before, words = (before, whole[len(before) :]) if whole.startswith(before) else ("", whole)
+    words = f"{before}\x01{words}\x02"
     if rule.handle_indefinite_article is None:
         return words
-    return f"{'an' if words and words[0] in VOWELS else 'a'} {words}"
+    return f"{'an' if words.lstrip(chr(1))[:1] in [*VOWELS] else 'a'} {words}"
 
 
 def _in_case(case: str | None, value: str) -> str:

@@ -10,7 +10,7 @@ from app.domain.licence.moves import MOVES, Move, moves_for, roles_in
 from app.domain.licence.status import PURPOSES, Purpose, Status, purpose_in_words
 from app.domain.refusal import Refusal, Refused
 from app.domain.roles import Role
-from app.domain.words import capitalised, joined
+from app.domain.words import capitalised, joined, uncapitalised
 
 
 def why_not(
@@ -73,8 +73,8 @@ def _not_in_this_status(action: Action, moves: list[Move], status: Status) -> Re
     in_order = [each for each in Status if any(move.status is each for move in moves)]
     return Refusal(
         title=f"You cannot {action.to_do} now",
-        rule=f"You can only {action.to_do} while it is {joined([s.label.lower() for s in in_order], 'or')}.",
-        fact=f"This licence is {status.label.lower()}.",
+        rule=f"You can only {action.to_do} while it is {joined([uncapitalised(s.label) for s in in_order], 'or')}.",
+        fact=f"This licence is {uncapitalised(status.label)}.",
         who=next_in_words(status),
         next_step="Go to the licence to see what can be done with it now.",
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -19,6 +20,11 @@ IN_WORDS = "Described in words"
 """What stands for a map where there is none."""
 _ADDRESS_BREAK = ", "
 _CHOICES = (InputType.RADIO, InputType.CHECK)
+_ARTICLE_BEFORE = re.compile(r"(?:(?<=\s)|^)(an?|the)\s+$|(?:(?<=[.!?]\s)|^)(An?|The)\s+$")
+"""An article that a template has just before a place."""
+_ARTICLE = re.compile(r"(an?|the)\s+(?=\S)", re.IGNORECASE)
+_ARTICLE_AFTER_THE = re.compile(r"(an?|the|The|THE)\s+(?=\S)")
+"""What a value begins with of its own; a capital A after “the” is part of a name: the A Block."""
 
 
 @dataclass(frozen=True)
@@ -41,16 +47,16 @@ def render(condition: AdditionalCondition | StandardCondition, items: Sequence[I
     for input in condition.every_input():
         rules.setdefault(input.name, input)
 
-    pieces: list[str] = []
-    end = 0
+    text, end = "", 0
     template = condition.tpl or ""
     for each in placeholders(template):
         if each.inside != each.inside.strip():
             continue  # blanks inside the braces: stays as it is
         name = _field(each.inside, values)
-        pieces += template[end : each.start], _filled(rules.get(name), values.get(name, []))
+        lead, value = _filled(rules.get(name), values.get(name, []))
+        text += _with_one_article(template[end : each.start] + lead, value, is_first=end == 0)
         end = each.end
-    return "".join(pieces) + template[end:]
+    return text + template[end:]
 
 
 def items_from_answers(condition: AdditionalCondition, answers: Mapping[str, Value]) -> list[Item]:
@@ -125,19 +131,42 @@ def _field(placeholder: str, values: Mapping[str, list[str]]) -> str:
     return next((name for name in alternatives(placeholder) if name in values), placeholder)
 
 
-def _filled(rule: Input | None, values: list[str]) -> str:
+def _filled(rule: Input | None, values: list[str]) -> tuple[str, str]:
+    """What a place holds: the policy's words before the value, and the value; without one, the default alone."""
     if not values:
-        return rule.default_value or "" if rule else ""
+        return (rule.default_value or "" if rule else ""), ""
     joining = rule.list_type.lower() if rule and rule.list_type else "and"
     text = _joined([_cased(rule.case if rule else None, value) for value in values], joining)
     if rule is None:
-        return text
-    text = (rule.include_before or "") + text
+        return "", text
+    lead = rule.include_before or ""
     if rule.type is InputType.ADDRESS:
-        text = _ADDRESS_BREAK.join(part for part in text.split(_ADDRESS_BREAK) if part.strip())
+        text = _ADDRESS_BREAK.join(part for part in (lead + text).split(_ADDRESS_BREAK) if part.strip())
+        lead = lead if text.startswith(lead) else ""
+        text = text.removeprefix(lead)
     if rule.handle_indefinite_article is not None:  # even false: published policies only have true or null
-        text = f"{'an' if text[:1] in set('aeiouAEIOU') else 'a'} {text}"
-    return text
+        lead = f"{'an' if (lead + text)[:1] in set('aeiouAEIOU') else 'a'} {lead}"
+    return lead, text
+
+
+def _with_one_article(before: str, value: str, is_first: bool) -> str:
+    """What stands before a value, and the value. Where both have an article, the value's own is said, in small letters.
+
+    Where only the words before it have “a” or “an”, that agrees with a value whose first letter leaves no doubt.
+    """
+    found = _ARTICLE_BEFORE.search(before)
+    if found is None or not (found.start() or is_first):
+        return before + value
+    said = found[1] or found[2]
+    own = (_ARTICLE_AFTER_THE if said.lower() == "the" else _ARTICLE).match(value)
+    if own:
+        article, value = own[0].lower(), value[own.end() :]
+    elif said.lower() != "the" and re.match("[b-df-gj-np-tv-z]|[ai]|o(?!ne)|e(?!u)", value):
+        article = "an " if value[0] in "aeio" else "a "
+    else:
+        return before + value
+    article = article.capitalize() if said[0].isupper() else article
+    return f"{before[: found.start()]}{article}{value}"
 
 
 def _joined(values: list[str], joining: str) -> str:

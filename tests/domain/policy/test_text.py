@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from typing import Any
 
 import pytest
@@ -11,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.policy.model import AdditionalCondition, Input, StandardCondition
+from app.domain.policy.read import read_policy
 from app.domain.policy.text import Item, items_from_answers, render, stored_value
-from tests.domain.policy_examples import choice, plain, text_input, with_form
+from tests.domain.policy_examples import DEFAULT, PUBLISHED, choice, plain, text_input, with_form
 
 
 def condition(tpl: str | None, *inputs: dict[str, Any], **fields: Any) -> AdditionalCondition:
@@ -186,6 +188,54 @@ EXAMPLES: dict[str, tuple[str, list[dict[str, Any]], list[Item], str]] = {
 def test_each_worked_example_gives_its_sentence(name: str) -> None:
     tpl, inputs, data, sentence = EXAMPLES[name]
     assert render(condition(tpl, *inputs), data) == sentence
+
+
+AGREEING = text_input("it", handleIndefiniteArticle=True)
+PLAIN = text_input("it")
+
+
+@pytest.mark.parametrize(
+    ("tpl", "rule", "typed", "sentence"),
+    [
+        ("Keep no {it}.", AGREEING, "an apple", "Keep no an apple."),
+        ("Keep no {it}.", AGREEING, "AN APPLE", "Keep no an APPLE."),
+        ("Keep no {it}.", AGREEING, "A knife", "Keep no a knife."),
+        ("Keep no {it}.", AGREEING, "an hour glass", "Keep no an hour glass."),
+        ("Keep no {it}.", AGREEING, "the crown", "Keep no the crown."),
+        ("Keep no {it}.", AGREEING, "ant farm", "Keep no an ant farm."),
+        ("Keep no {it}.", AGREEING, "theodolite", "Keep no a theodolite."),
+        ("Keep no {it}.", AGREEING, "a", "Keep no an a."),
+        ("Not a {it}.", PLAIN, "an apple", "Not an apple."),
+        ("Not an {it}.", PLAIN, "a knife", "Not a knife."),
+        ("Not a {it}.", PLAIN, "The Crown", "Not the Crown."),
+        ("Not a {it}.", PLAIN, "apple", "Not an apple."),
+        ("Not an {it}.", PLAIN, "knife", "Not a knife."),
+        ("Not a {it}.", PLAIN, "university", "Not a university."),
+        ("Not an {it}.", PLAIN, "hour", "Not an hour."),
+        ("Not an {it}.", PLAIN, "MP3 player", "Not an MP3 player."),
+        ("Not the {it}.", PLAIN, "The Red Lion", "Not the Red Lion."),
+        ("Not the {it}.", PLAIN, "a pub", "Not a pub."),
+        ("Not the {it}.", PLAIN, "A Block", "Not the A Block."),
+        ("Not the {it}.", PLAIN, "Anchor", "Not the Anchor."),
+        ("A {it} is not allowed.", PLAIN, "the Anchor", "The Anchor is not allowed."),
+        ("No class A {it}.", PLAIN, "the drug", "No class A the drug."),
+        ("Not via {it}.", PLAIN, "the A1", "Not via the A1."),
+        ("Not{it}.", text_input("it", includeBefore=" near the "), "the park", "Not near the park."),
+    ],
+)
+def test_an_article_that_both_the_template_and_the_person_give_is_said_once(
+    tpl: str, rule: dict[str, Any], typed: str, sentence: str
+) -> None:
+    assert render(condition(tpl, rule), items(("it", typed))) == sentence
+
+
+def test_no_condition_of_the_policy_doubles_an_article_that_is_typed() -> None:
+    doubled = re.compile(r"\b(?:an?|the) (?:an?|the) ", re.IGNORECASE)
+    for its in (read_policy(file.read_bytes()) for file in (DEFAULT, PUBLISHED) if file.exists()):
+        for each in its.additional_conditions.AP:
+            for article in ("an ", "a ", "the "):
+                typed = [Item(i.name, article + "apple", n) for n, i in enumerate(each.every_input())]
+                assert not doubled.search(render(each, typed)), each.tpl
 
 
 def test_items_are_used_in_order_of_sequence() -> None:
