@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from app import clock
 from app.domain.dates.release import kind_of, label_of, licence_start
 from app.domain.dates.working_days import WorkingDays
+from app.domain.record.capitals import name_of_person
 from app.domain.record.case_record import CaseRecord
 from app.domain.record.names import full_name, search_text, sort_name
 from app.domain.record.read import Fault, Parsed, RecordError
@@ -77,18 +78,19 @@ def columns(record: CaseRecord, working_days: WorkingDays, prisons: Mapping[str,
     kind = kind_of(record.release)
     start = licence_start(kind, record.release, working_days)
     probation = _probation(record)
+    forename, middle_names, surname = map(_as_people_write, (p.first_name, p.middle_names, p.last_name))
     return {
         "prison_number": p.prisoner_number,
         "booking_id": p.booking_id,
         "book_number": p.book_number,
         "pnc": p.pnc_number,
         "cro": p.cro_number,
-        "forename": p.first_name,
-        "middle_names": p.middle_names,
-        "surname": p.last_name,
-        "sort_name": sort_name(p.first_name, p.last_name),
+        "forename": forename,
+        "middle_names": middle_names,
+        "surname": surname,
+        "sort_name": sort_name(forename, surname),
         "search_text": search_text(
-            *(p.first_name, p.middle_names, p.last_name),
+            *(forename, middle_names, surname),
             *(p.prisoner_number, record.probation.crn, probation["manager_name"]),
         ),
         "date_of_birth": p.date_of_birth,
@@ -119,6 +121,10 @@ def columns(record: CaseRecord, working_days: WorkingDays, prisons: Mapping[str,
     }
 
 
+def _as_people_write(name: str | None) -> str | None:
+    return name_of_person(name) if name else name
+
+
 def _prison(record: CaseRecord, prisons: Mapping[str, str]) -> dict[str, Any]:
     p = record.prisoner
     if p.restricted_patient and p.supporting_prison_id:
@@ -131,7 +137,7 @@ def _prison(record: CaseRecord, prisons: Mapping[str, str]) -> dict[str, Any]:
 def _probation(record: CaseRecord) -> dict[str, Any]:
     manager, restriction = record.probation.manager, record.probation.restriction
     name = manager.name if manager else None
-    manager_name = full_name(name.forename, name.surname) if name else ""
+    manager_name = full_name(*map(_as_people_write, (name.forename, name.surname))) if name else ""
     nobody = manager is None or bool(manager.unallocated) or not (manager_name or manager.username)
     team = manager.team if manager else None
     pdu = team.borough if team else None

@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload
 
 from app.domain.characters import unprintable
+from app.domain.record.capitals import name_of_person
 from app.domain.roles import PEOPLE, Role
 from app.domain.words import uncapitalised
 from app.models.base import db
@@ -39,7 +40,8 @@ def add_user(
         raise UserFault(f"There is no role {unknown[0]!r}. The roles are: {', '.join(sorted(PEOPLE))}.")
     if not roles:
         raise UserFault("Give the user at least one role.")
-    username, name, email = username.strip().lower(), " ".join(name.split()), (email or "").strip() or None
+    username, email = username.strip().lower(), (email or "").strip() or None
+    name = name_of_person(" ".join(name.split()))
     if not re.fullmatch(r"[a-z0-9][a-z0-9._@+-]{0,99}", username):
         raise UserFault("The username must be 1 to 100 letters without accents, digits, or any of . _ @ + -")
     if not name or len(name) > 200 or unprintable(name):

@@ -301,6 +301,11 @@ def test_changed_facts_are_told_in_words() -> None:
     ]
 
 
+def test_a_name_in_other_capitals_has_not_changed() -> None:
+    made = document(person=replace(PERSON, name="AMARA OKONKWO-BAILEY"))
+    assert changed_facts(made, compared_facts(PERSON, DATES)) == []
+
+
 def test_changed_facts_takes_dates_as_dates_or_as_text() -> None:
     now: dict[str, Any] = {**frozen_facts(document()), "licence_start": dt.date(2026, 12, 1), "cro": ""}
     assert changed_facts(document(), now) == []

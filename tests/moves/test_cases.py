@@ -139,6 +139,20 @@ class TestImport:
         )
         assert llan.release == parse_records(json.dumps(people(TODAY))).records[2].release
 
+    def test_names_that_a_register_keeps_in_capitals_are_written_as_people_write_them(self) -> None:
+        records = people(TODAY)[:1]
+        records[0]["prisoner"] |= {
+            "firstName": "JEAN-LUC",
+            "middleNames": "VAN DYK",
+            "lastName": "O'BRIEN-MCTESTER",
+        }
+        records[0]["probation"]["manager"]["name"] = {"forename": "WEI", "surname": "NG"}
+        load(records)
+        found = case("O'Brien-McTester")
+        assert found.full_name == "Jean-Luc Van Dyk O'Brien-McTester"
+        assert found.manager_name == "Wei Ng"
+        assert found.record["prisoner"]["lastName"] == "O'BRIEN-MCTESTER", "the record stays as it came"
+
     def test_a_record_that_does_not_say_who_may_see_it_is_restricted(self) -> None:
         records = people(TODAY)[:2]
         del records[0]["probation"]["restriction"]

@@ -46,6 +46,13 @@ def test_who_wrote_the_licence_that_an_edit_copies_cannot_approve_the_edit(app, 
     assert read_and_decide(several, copy).status_code == 403
 
 
+@pytest.mark.one_database
+def test_staff_whom_a_register_keeps_in_capitals_are_named_as_people_write_their_names(app):
+    with app.app_context():
+        assert add_user("wei", "WEI  NG-MCTESTER", ["support"]).name == "Wei Ng-McTester"
+        db.session.rollback()
+
+
 @pytest.mark.parametrize(
     ("change", "words"),
     [

@@ -50,6 +50,7 @@ def frozen_facts(document: Mapping[str, Any]) -> dict[str, Any]:
 def changed_facts(document: Mapping[str, Any], current_facts: Mapping[str, object]) -> list[ChangedFact]:
     """What the record says differently from the document; a fact the record no longer has counts as changed.
 
+    A name in other capitals is the same name.
     current_facts has the keys of compared_facts; its dates may be dates or ISO text.
     """
     frozen = frozen_facts(document)
@@ -59,7 +60,7 @@ def changed_facts(document: Mapping[str, Any], current_facts: Mapping[str, objec
         if key == "prison_code" and moved:
             continue  # said by the prison's name
         then, now = _plain(frozen.get(key)), _plain(current_facts.get(key))
-        if then != now:
+        if then != now and not (key == "name" and then and now and then.casefold() == now.casefold()):
             changes.append(ChangedFact(label, _in_words(key, then), _in_words(key, now)))
     return changes
 

@@ -1,4 +1,4 @@
-"""Names that a register keeps in capitals, written as people write them."""
+"""Names of people and places that a register keeps in capitals, written as people write them."""
 
 from __future__ import annotations
 
@@ -17,8 +17,31 @@ _SHORTENED = re.compile("DR|JNR|LN|LT|LTD|MR|MRS|MS|NTH|RD|SGT|SNR|ST|STH|STS")
 """Words without a vowel that are no initials, as those without one are taken to be: HMP, NHS."""
 
 
+_NUMBERS = frozenset({"II", "III", "IV"})
+_SMALL_AFTER_M = re.compile(r"(?<=\bM)a?c(?=[^\W\d_])")
+"""Small letters that registers leave in a name in capitals: McTESTER, MacTESTER."""
+_SON_OF = re.compile(r"MC(?=\w\w)|Ma?c(?=\w)")
+
+
+def name_of_person(text: str) -> str:
+    """A name of a person in capitals as people write it; one in mixed case is left alone.
+
+    Words that the register has in small letters stay so: van der BERG is van der Berg.
+    """
+    words = text.split(" ")
+    bare = [_SMALL_AFTER_M.sub("", word) for word in words]
+    if not text or text.islower() or not all(word.isupper() or word == word.lower() for word in bare):
+        return text
+    return " ".join(
+        word
+        if not each.isupper() or (n and n == len(words) - 1 and word in _NUMBERS)
+        else _WORD.sub(lambda part: _in_parts(part[0]), word)
+        for n, (word, each) in enumerate(zip(words, bare, strict=True))
+    )
+
+
 def normal_case(text: str) -> str:
-    """A name in capitals as people write it; one that is not all in capitals is left alone."""
+    """The name of a place in capitals as people write it; one that is not all in capitals is left alone."""
     if not text.isupper():
         return text
     return _WORD.sub(lambda word: _written(word[0], text[: word.start()].rstrip(" -")), text)
@@ -31,6 +54,10 @@ def _written(word: str, before: str) -> str:
         return word
     if _SMALL.fullmatch(word.lower()) and before[-1:].isalpha():
         return word.lower()
+    return _in_parts(word)
+
+
+def _in_parts(word: str) -> str:
     return "".join(_capitalised(part, is_first=n == 0) for n, part in enumerate(re.split("(['’])", word)))
 
 
@@ -43,6 +70,8 @@ def _capitalised(part: str, is_first: bool) -> str:
     """O’Brien and St John’s: a single letter after an apostrophe is an ending."""
     if not is_first and len(part) == 1:
         return part.lower()
-    if part.startswith("MC") and len(part) > 3:
-        return "Mc" + part[2:].capitalize()
-    return part.capitalize()
+    if prefix := _SON_OF.match(part):
+        return prefix[0].capitalize() + _capitalised(part[prefix.end() :], is_first=True)
+    return (
+        part[:1] + part[1:].replace("\u0130", "i").lower()
+    )  # the capital dotted i has no small form of one letter

@@ -53,7 +53,7 @@ def test_a_name_that_is_not_all_in_capitals_is_left_alone(written: str) -> None:
 @example("ŒUVRE ŉ ẞ")
 def test_no_name_breaks_it_and_none_changes_twice(text: str) -> None:
     once = normal_case(text)
-    assert once.casefold() == text.casefold()
+    assert once.casefold().replace("\u0307", "") == text.casefold().replace("\u0307", "")
 
 
 @given(st.lists(st.builds(Address, LINES, LINES, LINES, LINES, LINES), max_size=8))
