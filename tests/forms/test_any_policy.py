@@ -519,13 +519,13 @@ def allowed(condition: AdditionalCondition, said: Mapping[str, Sequence[str]]) -
 
     marked = re.sub(r"\{(.*?)\}", filled, condition.tpl or "")
     for place in (r"(?<!\S)(an?|the)", r"(?:^|(?<=[.!?]\s))(An?|The)"):
-        marked = re.sub(rf"{place}(\s+)\x01((?i:(?:an?|the)\s+)(?=[^\s\x02]))?", _one_article, marked)
+        marked = re.sub(rf"{place}\s+\x01((?i:(?:an?|the)\s+)(?=[^\s\x02]))?", _one_article, marked)
     return re.sub("[\x01\x02]", "", marked)
 
 
 def _one_article(found: re.Match[str]) -> str:
     """Of two articles the one typed; of one that stands alone the form that suits a value with no doubtful beginning."""
-    article, blank, typed = found.groups()
+    article, typed = found.groups()
     if typed and (article.lower() != "the" or not re.match(r"An?\s|AN\s", typed)):
         words = typed.lower()
         return words.capitalize() if article[0].isupper() else words
