@@ -28,7 +28,7 @@ from app.models.user import User
 
 T = TypeVar("T")
 LONGEST = 100
-"""The most characters that are read of what is searched for, or of a filter."""
+"""The most characters that can be searched for, or that are read of a filter."""
 ALL = true()
 """Everybody whom a role covers."""
 
@@ -87,7 +87,7 @@ class Filter:
 
     def read(self, text: str) -> str:
         """What an address chooses; nothing where that makes no sense."""
-        chosen = _cleaned(text)
+        chosen = _tidied(text)[:LONGEST]
         known = self.options is None or chosen in dict(self.options)
         return chosen if known else ""
 
@@ -148,9 +148,11 @@ class Listing:
         sorts = {each.sort.name: each.sort for each in self.columns if each.sort}
         page = args.get("page", "1")
         is_number = page.isascii() and page.isdecimal() and len(page) <= 6
+        typed = _tidied(args.get("q", "")) if self.search else ""
         return Asked(
             listing=self,
-            text=_cleaned(args.get("q", "")) if self.search else "",
+            typed=typed,
+            text=typed if len(typed) <= LONGEST else "",
             chosen={each.name: each.read(args.get(each.name, "")) for each in self.filters},
             sort=sorts.get(args.get("sort", ""), self.usual),
             is_descending=args.get("order") == "descending",
@@ -163,7 +165,10 @@ class Asked:
     """What a reader asks of a list."""
 
     listing: Listing
+    typed: str
+    """What the search box holds."""
     text: str
+    """What is searched for: nothing where more was typed than can be."""
     chosen: dict[str, str]
     """The name of each filter to what was chosen, empty where nothing was."""
     sort: Sort
@@ -173,6 +178,10 @@ class Asked:
     @property
     def is_narrowed(self) -> bool:
         return bool(self.text or any(self.chosen.values()))
+
+    @property
+    def is_too_long(self) -> bool:
+        return len(self.typed) > LONGEST
 
     def values(self, **changes: Any) -> dict[str, Any]:
         """What stands in the address of this, with these changes; what is as usual is left out (None)."""
@@ -270,8 +279,8 @@ def _order(listing: Listing, sort: Sort, is_descending: bool) -> list[SQLColumnE
     return [*first, missing, shown.desc() if is_descending else shown.asc(), name, listing.rows.key]
 
 
-def _cleaned(text: str) -> str:
-    return " ".join(intake.line(showable(text.replace("\0", ""))).split())[:LONGEST]
+def _tidied(text: str) -> str:
+    return " ".join(intake.line(showable(text.replace("\0", ""))).split())
 
 
 def _not_yours(listing: Listing) -> Refusal:

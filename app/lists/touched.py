@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -97,6 +98,17 @@ TOUCHED = Listing(
     empty="It touches no licence.",
     none_found="No licence that it touches matches the filter.",
 )
+
+
+def day_of(text: str | None) -> dt.date | None:
+    """A day as addresses write it, 2026-01-31; None for anything else."""
+    if not text or not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text, re.ASCII):
+        return None
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        return None
+
 
 _KEYS = (_GROUP.label("group"), Case.team_code, Case.team_name, IS_OPEN[Role.SUPPORT])
 _TALLIES = (

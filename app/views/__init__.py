@@ -63,7 +63,7 @@ def init_app(app: Flask) -> None:
     app.url_map.converters["version"] = Version
     app.url_map.converters["journey"] = JourneyName
     app.url_map.converters["action"] = ActionName
-    from app.views import errors
+    from app.views import errors, places
     from app.views.addresses import addresses
     from app.views.home import home
     from app.views.journeys import journeys
@@ -79,4 +79,5 @@ def init_app(app: Flask) -> None:
         *(maps, addresses, policies),
     ):
         app.register_blueprint(blueprint)
+    places.init_app(app)
     errors.init_app(app)

@@ -17,6 +17,7 @@ from app.extensions import login
 from app.models.base import db
 from app.security import OtherSite
 from app.views.people import person_banner
+from app.views.places import came_from
 from app.views.stale import page_of_form, redisplay_of_request
 
 log = structlog.get_logger()
@@ -66,7 +67,8 @@ def init_app(app: Flask) -> None:
 def message(status: int) -> tuple[str, int]:
     """The page for an HTTP status."""
     title, paragraphs = PAGES.get(status, PAGES[400])
-    return render_template("message.html", title=title, paragraphs=paragraphs), status
+    link = came_from() if status == 404 else None
+    return render_template("message.html", title=title, paragraphs=paragraphs, link=link), status
 
 
 def refused(error: Refused) -> Any:
@@ -76,9 +78,9 @@ def refused(error: Refused) -> Any:
 
 
 def _around() -> dict[str, Any]:
-    """Whom the page asked for was about and the way to their licence, for readers who may know; and the way home."""
-    asked = request.view_args or {}
-    home = [("Go to the home page", url_for("home.show"))]
+    """Whom the page asked for was about and the way to their licence, for readers who may know; and the ways on."""
+    asked, came = request.view_args or {}, came_from()
+    home = [*([came] if came else []), ("Go to the home page", url_for("home.show"))]
     try:
         if number := asked.get("licence_id"):
             shown = {"person": person_banner(open_licence(current_user, number)), "section": "Licence"}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, current_app, render_template, request, url_for
 from flask_login import current_user, login_required
 
@@ -10,7 +12,9 @@ from app.domain.refusal import Refusal, Refused
 from app.domain.roles import Role
 from app.domain.words import moment_in_words
 from app.lists.all import lists_of
+from app.lists.listing import Address
 from app.lists.messages import newest_messages
+from app.views.places import CAME_FROM, place
 
 home = Blueprint("home", __name__)
 
@@ -68,6 +72,7 @@ def messages() -> str:
                 next_step="The history of a licence shows who was told what: go to the licence.",
             )
         )
+    here: dict[str, Any] = {CAME_FROM: place("Messages", Address("home.messages", {})).text}
     return render_template(
         "messages.html",
         rows=[
@@ -78,9 +83,9 @@ def messages() -> str:
                 "subject": each.subject,
                 "body": each.body,
                 "when": moment_in_words(each.written_at),
-                "url": url_for("licence.show", licence_id=each.licence_id)
+                "url": url_for("licence.show", licence_id=each.licence_id, **here)
                 if each.licence_id
-                else url_for("licence.person", case_id=each.case_id),
+                else url_for("licence.person", case_id=each.case_id, **here),
             }
             for each in newest_messages(current_user)
         ],

@@ -21,7 +21,6 @@ from app.domain.licence.status import DRAFTS, OPEN, Status
 from app.domain.refusal import Refused
 from app.domain.roles import Role
 from app.domain.words import moment_in_words
-from app.lists.all import lists_of
 from app.models.base import db
 from app.models.licence import Licence
 from app.moves import licence_policy
@@ -33,6 +32,7 @@ from app.store.documents import approval_words
 from app.store.facts import facts_about
 from app.store.licences import Version, licence_of_release, lock_case, open_version, other_versions
 from app.views.people import person_banner, release_in_words
+from app.views.places import way_back
 from app.views.stale import redisplays
 from forms.confirm import reason_form
 from journeys.all import JOURNEYS, writing
@@ -69,12 +69,13 @@ def start(case_id: int) -> Any:
             others=refusals[1:],
             person=person_banner(reach),
             section="Create a licence",
-            back_url=url_for("lists.show", name="mine"),
-            links=[("Go to your cases", url_for("lists.show", name="mine"))],
+            back_url=way_back(reach.roles).url,
+            links=[way_back(reach.roles)],
         ), 403
     return render_template(
         "start.html",
         person=person_banner(reach),
+        back_url=way_back(reach.roles).url,
         case=reach.case,
         release=release_in_words(reach.case),
         facts=facts,
@@ -125,7 +126,7 @@ def show(licence_id: int) -> str:
     return render_template(
         "licence.html",
         person=person_banner(reach),
-        back_url=url_for("lists.show", name=lists_of(reach.roles)[0].name),
+        back_url=way_back(reach.roles).url,
         licence=found,
         case=reach.case,
         next=next_in_words(found.status),

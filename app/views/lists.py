@@ -8,19 +8,28 @@ from flask import Blueprint, abort, current_app, render_template, request, url_f
 from flask_login import current_user, login_required
 
 from app.lists.all import LISTS, lists_of
-from app.lists.listing import Address, Asked, ListPage, Sort, read
+from app.lists.listing import LONGEST, Address, Asked, ListPage, Sort, read
+from app.views.places import CAME_FROM, place
 
 lists = Blueprint("lists", __name__)
+
+SEARCH_TOO_LONG = f"Search must be {LONGEST} characters or fewer"
+MOST_TYPED = 5 * LONGEST
+"""What a browser lets into the search box: well over what can be searched for, so that whatever is cut is refused with a
+message, and its address fits into a request line, with nine letters for each character."""
 
 
 @lists.get("/people/<name>")
 @login_required
-def show(name: str) -> str:
-    """One page of a list."""
+def show(name: str) -> tuple[str, int]:
+    """One page of a list; of the whole list, where what was typed is too long to search for."""
     listing = LISTS.get(name) or abort(404)
-    page = read(listing.asked(request.args), current_user, current_app.config["PAGE_SIZE"])
-    return render_template(
+    asked = listing.asked(request.args)
+    page = read(asked, current_user, current_app.config["PAGE_SIZE"])
+    fault = f"{SEARCH_TOO_LONG}. What you entered has {len(asked.typed):,}" if asked.is_too_long else None
+    html = render_template(
         "list.html",
+        errors=[(fault, "q")] if fault else [],
         heading=listing.title,
         section="People",
         back_url=url_for("home.show"),
@@ -29,8 +38,9 @@ def show(name: str) -> str:
             for each in lists_of({listing.role})
         ],
         caption=f"{listing.title}: {page.counted}",
-        shown=shown(page, address_of(name)),
+        shown=shown(page, address_of(name), search_fault=fault),
     )
+    return html, 422 if fault else 200
 
 
 def address_of(name: str) -> Address:
@@ -42,19 +52,27 @@ def _url(address: Address, **more: Any) -> str:
     return url_for(address.page, **address.values, **more)
 
 
-def shown(page: ListPage, at: Address, options: dict[str, Any] | None = None, **kept: str) -> dict[str, Any]:
+def shown(
+    page: ListPage,
+    at: Address,
+    options: dict[str, Any] | None = None,
+    search_fault: str | None = None,
+    **kept: str,
+) -> dict[str, Any]:
     """What list.html reads of a page.
 
     `at` is its own address without what is asked of the list, `kept` what else stands behind the question mark, and
     `options` what filters offer that have no options of their own.
     """
     listing, asked = page.listing, page.asked
+    here = place(listing.title, at, **kept, **asked.values(page=page.number)).text
     usual = {name: value for name, value in asked.values().items() if name in ("sort", "order") and value}
     return {
         "action": _url(at),
         "hidden": (kept | usual).items(),
-        "clear_url": _url(at, **kept) if asked.is_narrowed else None,
-        "search": (listing.search.label, asked.text) if listing.search else None,
+        "clear_url": _url(at, **kept) if asked.is_narrowed or asked.is_too_long else None,
+        "search": (listing.search.label, asked.typed, search_fault) if listing.search else None,
+        "most_typed": MOST_TYPED,
         "filters": [
             {
                 "name": each.name,
@@ -66,7 +84,7 @@ def shown(page: ListPage, at: Address, options: dict[str, Any] | None = None, **
         ],
         "order": asked.order,
         "head": [_heading(each.heading, each.sort, asked, at, kept) for each in listing.columns],
-        "rows": [_row(row, page) for row in page.rows],
+        "rows": [_row(row, page, here) for row in page.rows],
         "empty": listing.none_found if asked.is_narrowed else listing.empty,
         "page": page.number,
         "pages": page.pages,
@@ -86,14 +104,15 @@ def _heading(text: str, sort: Sort | None, asked: Asked, at: Address, kept: dict
     }
 
 
-def _row(row: Any, page: ListPage) -> dict[str, Any]:
-    """The cells of a row and where its name leads; of a restricted person, the CRN alone."""
+def _row(row: Any, page: ListPage, here: str) -> dict[str, Any]:
+    """The cells of a row and where its name leads, with the way back here; of a restricted person, the CRN alone."""
     if not row.is_open:
-        return {"crn": row.Case.crn, "url": url_for("licence.person", case_id=row.Case.id)}
+        person = Address("licence.person", {"case_id": row.Case.id})
+        return {"crn": row.Case.crn, "url": _url(person, **{CAME_FROM: here})}
     address = page.listing.leads_to(row)
     return {
         "cells": [each.cell(row, page) for each in page.listing.columns],
-        "url": _url(address) if address else None,
+        "url": _url(address, **{CAME_FROM: here}) if address else None,
     }
 
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any, TypeVar
+from urllib.parse import urlencode
 
 from flask import current_app, request, url_for
+
+from app.views.places import CAME_FROM
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -48,5 +51,6 @@ def page_of_form() -> str:
     assert addresses is not None  # noqa: S101
     for path in (request.path, request.path.rpartition("/")[0]):
         if path and addresses.test(path, "GET"):
-            return path
+            came = request.args.get(CAME_FROM)
+            return f"{path}?{urlencode({CAME_FROM: came})}" if came else path
     return url_for("home.show")

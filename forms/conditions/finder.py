@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any, ClassVar
 
 from app.domain.answers import in_words
@@ -16,19 +17,23 @@ from app.domain.words import counted, joined
 from forms.base import Form, Rows, as_sent
 from forms.context import Context
 from forms.fields import Checkboxes, Choice, LongText, Option, Text
-from forms.fields.field import typed_text
+from forms.fields.field import Field, typed_text
 
 NOTHING_CHOSEN = "Select at least one condition, or go back and say that none are needed"
 NOT_OFFERED = "Select conditions from this list; one that was sent is not on it"
 LONGEST_SEARCH = 200
+LONGEST_CODES = 50_000
 LONGEST_DETAILS = 200
 
 
-class _Aside:
+class _Aside(Field):
     """A box that helps to answer a page and is no part of the answer."""
 
-    name: str
-    redisplay: str
+    def limit_to(self, most: int) -> None:
+        """Say at once that more was entered than is read; nothing is done with it then."""
+        if len(self.redisplay) > most:
+            self.fault = (f"{self.subject} must be {most:,} characters or fewer", None)
+            self.fail(*self.fault)
 
     def load(self, answer: Mapping[str, Any]) -> None:
         """Nothing is stored."""
@@ -51,8 +56,9 @@ class SearchBox(_Aside, Text):
 
     def read(self, formdata: Any) -> None:
         """Take the words, whatever their characters: they are never kept."""
-        words = "" if formdata.getlist("clear") else typed_text(formdata, self.name)
-        self.redisplay = " ".join(words.split())[:LONGEST_SEARCH]
+        words = "" if "clear" in formdata.getlist("redisplay") else typed_text(formdata, self.name)
+        self.redisplay = " ".join(words.split())
+        self.limit_to(LONGEST_SEARCH)
 
 
 class CodesBox(_Aside, LongText):
@@ -61,6 +67,7 @@ class CodesBox(_Aside, LongText):
     def read(self, formdata: Any) -> None:
         """Take the text, whatever its characters."""
         self.redisplay = typed_text(formdata, self.name)
+        self.limit_to(LONGEST_CODES)
 
     def leave(self, unknown: Sequence[str], message: str) -> None:
         """Leave these pieces in the box, with what is wrong with them."""
@@ -122,6 +129,17 @@ class Leaving:
     choice: Choice
     details: str
 
+    @property
+    def shown(self) -> str:
+        """What the page that asks sends back: which condition leaves, and with which details."""
+        return f"{self.choice.option.value}.{sha256(self.details.encode()).hexdigest()[:16]}"
+
+    @property
+    def in_short(self) -> str:
+        """The details, cut where they are long."""
+        cut = self.details[:LONGEST_DETAILS].rstrip()
+        return self.details if len(self.details) <= LONGEST_DETAILS else f"{cut}…"
+
 
 class Choose(Form):
     """The menu of one part of the policy. The answer is one list of codes in policy order, wherever a search led."""
@@ -160,7 +178,7 @@ class Choose(Form):
 
     def _tick_pasted(self) -> None:
         """Known codes become ticks; the others stay where they were pasted, and are named."""
-        if not self.codes.redisplay:
+        if not self.codes.redisplay or self.codes.errors:
             return
         boxes = self.c.by_code
         known, unknown = codes_in(self.codes.redisplay, self.facts.policy, self.part.policy_part)
@@ -181,10 +199,9 @@ class Choose(Form):
 
     def _find(self) -> None:
         """What the page shows: all that is ticked, then what the search finds besides, by category."""
+        self.sought = "" if self.q.errors else self.q.redisplay
         boxes = self.c.by_code
-        matching = {c.code for c in found(self.facts.policy, self.part.policy_part, self.q.redisplay)} & set(
-            boxes
-        )
+        matching = {c.code for c in found(self.facts.policy, self.part.policy_part, self.sought)} & set(boxes)
         self.number_found = len(matching)
         self.chosen = [choice for choice in self.c.choices if choice.chosen]
         self.number_chosen_already = sum(boxes[code].chosen for code in matching)
@@ -210,16 +227,16 @@ class Choose(Form):
     @property
     def results(self) -> str:
         """What the search found, in words; without a search, what follows."""
-        if not self.q.redisplay:
+        if not self.sought:
             return "Other conditions" if self.chosen else "All conditions"
         number = counted(self.number_found, "condition") if self.number_found else "No conditions"
-        return f"{number} found for ‘{self.q.redisplay}’"
+        return f"{number} found for ‘{self.sought}’"
 
     @property
     def note(self) -> str | None:
         """What the heading of the results does not say."""
-        already = self.number_chosen_already if self.q.redisplay else 0
-        if self.q.redisplay and not self.number_found:
+        already = self.number_chosen_already if self.sought else 0
+        if self.sought and not self.number_found:
             return "Check the spelling, use other words, or clear the search to see every condition."
         if already == self.number_found and already:
             return "You have chosen it already." if already == 1 else "You have chosen all of them already."
@@ -232,13 +249,13 @@ class Choose(Form):
             number = len(self.leaving)
             which = "this condition and its" if number == 1 else f"these {number} conditions and their"
             return f"Do you want to leave out {which} details?"
-        return f"{self.results} – {self.heading}" if self.q.redisplay else self.heading
+        return f"{self.results} – {self.heading}" if self.sought else self.heading
 
     @property
     def what_leaves(self) -> dict[str, str]:
         """What each unticked condition takes with it, by the id of its box."""
         return {
-            each.choice.id: f"Its details ({each.details}) leave the licence"
+            each.choice.id: f"Its details ({each.in_short}) leave the licence"
             if each.details
             else "Its details leave the licence"
             for each in self.leaving
@@ -254,7 +271,7 @@ class Choose(Form):
             (self.c if self.shown else self.q).fail(NOTHING_CHOSEN)
 
     def ask_first(self) -> bool:
-        """Ask whether unticked conditions may leave with their details, unless the page has said so of each."""
+        """Ask whether unticked conditions may leave with their details, unless the page has said of each which they are."""
         ticked = set(self.answer()["codes"])
         self.leaving = [
             Leaving(choice, details)
@@ -262,10 +279,10 @@ class Choose(Form):
             if code in self.stored and code not in ticked
             if (details := self._details(code)) is not None
         ]
-        return not self.was_told.issuperset(each.choice.option.value for each in self.leaving)
+        return not self.was_told.issuperset(each.shown for each in self.leaving)
 
     def _details(self, code: str) -> str | None:
-        """What is kept about a condition, in short; None where nothing is."""
+        """What is kept about a condition; None where nothing is."""
         values = [
             value
             for answer in self.part.kept_about(code, self.context.saved)
@@ -277,11 +294,7 @@ class Choose(Form):
             for value in values
             for each in (value if isinstance(value, list) else [value])
         )
-        return (
-            (f"{words[:LONGEST_DETAILS].rstrip()}…" if len(words) > LONGEST_DETAILS else words)
-            if values
-            else None
-        )
+        return words if values else None
 
     def summary(self) -> Rows:
         """How many are chosen, then the text of each that needs no details; the others have rows of their own."""

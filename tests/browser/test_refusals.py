@@ -96,7 +96,7 @@ def test_a_licence_that_cannot_be_started(
     expect(row).to_contain_text(title)
     row.get_by_role("link").click()
     is_refused(person, title, why, who, then)
-    person.follow("Go to your cases")
+    person.follow("Go to my team’s cases")
 
 
 def test_a_restricted_case_is_on_the_list_without_its_name(people: People) -> None:

@@ -10,6 +10,8 @@ from flask import Flask
 
 from app.domain.policy.model import AdditionalCondition
 from app.domain.words import counted
+from app.models.base import db
+from app.models.licence import Run
 from tests.support.client import CheckingClient
 from tests.support.conditions import POLICIES, Draft, draft, file_of, imported, on_the_menu
 from tests.support.examples import ways
@@ -186,6 +188,33 @@ def test_no_search_takes_more_queries_than_another(app: Flask, licence: Draft) -
     assert len(set(counts.values())) == 1, counts
 
 
+@pytest.mark.one_database
+@pytest.mark.parametrize("pressed", ["Search", "Continue"])
+@pytest.mark.parametrize("typed", ["a" * 201, "ŵ" * 4_000, "pub " * 5_000])
+def test_a_search_that_is_too_long_is_said_beside_its_box_and_nothing_is_lost(
+    licence: Draft, pressed: str, typed: str
+) -> None:
+    passport = of(licence, "passport")
+    licence.tick(passport)
+    licence.client.submit({"q": typed}, pressed)
+    assert licence.errors() == {"q": "Search the conditions must be 200 characters or fewer"}
+    assert licence.page.ids["q"].get("value") == squeeze(typed) and licence.ticked() == [passport.text]
+    assert results(licence) == "Other conditions" and stored(licence) is None
+
+
+@pytest.mark.one_database
+def test_a_search_has_an_address_that_any_server_takes_whatever_else_was_entered(licence: Draft) -> None:
+    pasted = "\n".join(f"‘piece {n} of something else’" for n in range(130))
+    licence.client.submit({"codes": pasted, "q": "tag"}, "Search")
+    assert len(pasted) > 3_500 and licence.page.url == licence.url("conditions")
+    assert "which policy 0.2 does not have" in licence.errors()["codes"]
+    licence.client.submit({"codes": "x" * 50_001, "q": "tag"}, "Search")
+    assert licence.errors() == {"codes": "Codes of conditions must be 50,000 characters or fewer"}
+    assert len(licence.page.ids["codes"].text_content()) == 50_001
+    licence.client.submit({"codes": None, "q": "tag"}, "Search")
+    assert "q=tag" in licence.page.url and len(licence.page.url) < 4_000
+
+
 # Pasting codes
 
 
@@ -311,18 +340,44 @@ def test_one_can_go_back_to_all_conditions_with_every_tick(
 def test_what_was_confirmed_is_exactly_what_may_leave(
     app: Flask, detailed: tuple[Draft, list[AdditionalCondition]]
 ) -> None:
-    licence, (first, second, third) = detailed
+    licence, (first, *_) = detailed
     app.config["WTF_CSRF_ENABLED"] = False
     before = stored(licence)
-    page, short = licence.url("conditions"), [c.code[:8] for c in (first, second, third)]
-    told = {"version": "1", "c": short[0], "without": [short[1]]}
+    licence.tick(first)
+    licence.client.submit(button="Continue")
+    named = leaving_as_named(licence)
+    page, told = licence.url("conditions"), {"version": "1", "c": first.code[:8], "without": named[:1]}
     assert licence.client.post(page, data=told).status_code == 200
     assert stored(licence) == before, "the third was never named"
     for _ in range(2):  # pressed twice
-        sent = licence.client.post(page, data=told | {"without": [short[1], short[2], "x"]})
+        sent = licence.client.post(page, data=told | {"without": [*named, "x"]})
         assert sent.status_code == 302
     assert stored(licence) == [first.code]
     app.config["WTF_CSRF_ENABLED"] = True
+
+
+def leaving_as_named(licence: Draft) -> list[str]:
+    """What the page that asks sends back of each condition that it names."""
+    return [i.get("value") or "" for i in licence.page.all("input") if i.get("name") == "without"]
+
+
+def test_details_that_changed_in_another_tab_do_not_leave_unseen(
+    app: Flask, detailed: tuple[Draft, list[AdditionalCondition]]
+) -> None:
+    licence, (kept, *leaving) = detailed
+    before = stored(licence)
+    licence.tick(kept)
+    licence.client.submit(button="Continue")
+    with app.app_context():
+        run = db.session.scalars(db.select(Run).where(Run.licence_id == licence.id)).one()
+        name = f"condition/{leaving[0].code}"
+        [(field, _), *_] = run.answers[name].items()
+        run.answers = run.answers | {name: run.answers[name] | {field: "what the other tab says"}}
+        db.session.commit()
+    licence.client.submit(button="Leave out what is not ticked")
+    assert stored(licence) == before and "what the other tab says" in text(licence.page.ids["main-content"])
+    licence.client.submit(button="Leave out what is not ticked")
+    assert stored(licence) == [kept.code]
 
 
 def test_a_condition_without_details_leaves_without_a_question(licence: Draft) -> None:
@@ -377,9 +432,7 @@ def test_a_token_that_went_stale_costs_no_tick_no_search_and_no_pasted_code(
     tag, passport = of(licence, "by satellite"), of(licence, "passport")
     search(licence, "passport", tag)
     licence.tick(tag, passport)
-    for each in licence.page.all("button"):
-        if each.get("name") == "csrf_token":
-            each.set("value", "stale")
+    make_stale(licence)
     codes(licence, "nonsense", button)
     assert licence.page.status == 409 and stored(licence) is None
     assert "open for a long time" in licence.page.html
@@ -397,9 +450,7 @@ def test_a_stale_confirmation_shows_the_ticks_and_asks_again(
     before = stored(licence)
     licence.tick(kept)
     licence.client.submit(button="Continue")
-    next(b for b in licence.page.all("button") if b.get("name") == "csrf_token" and b.get("formaction")).set(
-        "value", "stale"
-    )
+    make_stale(licence)
     licence.client.submit(button="Leave out what is not ticked")
     assert licence.page.status == 409 and stored(licence) == before
     assert licence.ticked() == [kept.text]
@@ -407,8 +458,15 @@ def test_a_stale_confirmation_shows_the_ticks_and_asks_again(
     assert licence.page.heading.startswith("Do you want to leave out")
 
 
+def make_stale(licence: Draft) -> None:
+    """Let the form of the page shown carry a token that is refused."""
+    for each in licence.client.form().iter("input"):
+        if each.get("name") == "csrf_token":
+            each.set("value", "stale")
+
+
 def test_the_token_is_in_no_address(licence: Draft) -> None:
-    token = next(b.get("value") for b in licence.page.all("button") if b.get("name") == "csrf_token")
+    token = next(i.get("value") for i in licence.client.form().iter("input") if i.get("name") == "csrf_token")
     search(licence, "tag")
     assert token and token not in licence.page.url and "csrf" not in licence.page.url
     assert licence.client.get(licence.url(f"conditions?version=0&c=1&csrf_token={token}")).status_code == 200
@@ -419,8 +477,9 @@ def test_a_search_without_a_session_leads_back_to_it_after_signing_in(licence: D
     passport = of(licence, "passport")
     licence.client.delete_cookie("licence_session")
     search(licence, "tag", passport)
-    assert licence.page.url.startswith("/sign-in")
+    assert licence.page.status == 401 and "What you typed is kept" in licence.page.html
     licence.client.submit({"username": "practitioner", "password": "licence-demo"})
+    licence.client.submit(button="Go back to what you typed")
     assert licence.here == "conditions" and licence.ticked() == [passport.text]
     assert results(licence).endswith("found for ‘tag’")
 
@@ -445,7 +504,7 @@ def test_no_query_string_breaks_the_page_or_saves_anything(
         ):
             answer = licence.client.get(licence.url("conditions") + "?" + encoded(pairs).decode("ascii"))
             assert answer.status_code in (200, 422), what
-            assert answer.status_code == 200 or name == "codes", what
+            assert answer.status_code == 200 or name in ("codes", "q"), what
             assert "alert(1)</script>" not in answer.text, what
     assert licence.answers() == before
 

@@ -39,8 +39,8 @@ class Open:
     facts: Facts
     walk: Walk
 
-    def url(self, page: str | None, anchor: str | None = None) -> str:
-        """The address of a page of this journey; of the licence itself for None."""
+    def url(self, page: str | None, anchor: str | None = None, **entered: Any) -> str:
+        """The address of a page of this journey, with what was entered on it; of the licence itself for None."""
         if page is None:
             return url_for("licence.show", licence_id=self.reach.licence.id)
         return url_for(
@@ -49,6 +49,7 @@ class Open:
             name=self.journey.name,
             page=page,
             _anchor=anchor,
+            **entered,
         )
 
     def onward(self) -> Response:

@@ -27,12 +27,15 @@ from app.views.journeys.opened import (
     store,
 )
 from app.views.people import person_banner
+from app.views.places import CAME_FROM
 from app.views.stale import redisplays
 from forms.base import Form, Rows
 from journeys.show import bound_form, item_words, row_id
 from journeys.steps import Many, Stop
 from journeys.walk import CHECK_ANSWERS, SKIPPED, Visit, Walk
 
+LONGEST_ADDRESS = 4_000
+"""Well within what servers and proxies take."""
 STALE = "This page was open for a long time, so what you typed is not saved yet. Check it, then continue."
 
 
@@ -59,10 +62,21 @@ def page(licence_id: int, name: str, page: str) -> Any:
 def _searched(walk: Walk, visit: Visit) -> Form:
     """The form with its saved answer; of a page that is searched, with what its address says was entered meanwhile."""
     form = bound_form(walk, visit)
-    if not (form.is_searched and request.args):
+    entered = [(name, value) for name, value in request.args.items(multi=True) if name != CAME_FROM]
+    if not (form.is_searched and entered):
         return form
     kept = [] if "version" in request.args else form.posted()
-    return bound_form(walk, visit, MultiDict([*kept, *request.args.items(multi=True)]))
+    return bound_form(walk, visit, MultiDict([*kept, *entered]))
+
+
+def _address_of_search(opened: Open, visit: Visit, form: Form) -> str | None:
+    """The address that shows what was searched for, so that the browser can come back to it; None for a page that is
+    not searched, that has something to say, or to which more was entered than an address holds."""
+    if not form.is_searched or form.errors_list() or form.notices:
+        return None
+    entered = MultiDict([("version", str(shown_version())), *form.posted()])
+    address = opened.url(visit.name, anchor="results", **entered.to_dict(flat=False))
+    return address if len(address) <= LONGEST_ADDRESS else None
 
 
 def _shown_again(opened: Open, visit: Visit, form: Form) -> tuple[str, int]:
@@ -96,7 +110,8 @@ def save(licence_id: int, name: str, page: str) -> Any:
         return _keep(opened, visit, {SKIPPED: True})
     form = bound_form(opened.walk, visit, sent)
     if form.press_extra_button(request.values):
-        return _shown_again(opened, visit, form)
+        found = _address_of_search(opened, visit, form)
+        return redirect(found) if found else _shown_again(opened, visit, form)
     is_valid = form.validate()
     later = runs.later_save(opened.run, visit.name, shown_version(), current_user)
     if later and not (is_valid and form.answer() == opened.walk.saved.get(visit.name)):

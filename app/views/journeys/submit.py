@@ -10,6 +10,7 @@ from flask_login import current_user, login_required
 
 from app.access import open_licence
 from app.domain.licence.actions import Action
+from app.domain.licence.moves import moves_for
 from app.domain.refusal import Refused
 from app.models.base import db
 from app.moves.frame import perform
@@ -23,6 +24,7 @@ from app.views.journeys.opened import (
     shown_version,
 )
 from app.views.people import person_banner
+from app.views.places import way_back
 from app.views.stale import redisplays
 from journeys.all import JOURNEYS
 from journeys.show import faults_of, groups_of
@@ -96,7 +98,13 @@ def done(licence_id: int, name: str) -> Any:
     action = _just_done(licence_id, JOURNEYS[name])
     if action is None:
         return redirect(url_for("licence.show", licence_id=licence_id))
-    return render_template(f"done/{action.name}.html", reach=reach, licence=reach.licence, case=reach.case)
+    roles = {role for move in moves_for(action) for role in move.by} & reach.roles
+    return render_template(
+        f"done/{action.name}.html",
+        licence=reach.licence,
+        case=reach.case,
+        way_back=way_back(roles or reach.roles),
+    )
 
 
 def _show_check_answers(

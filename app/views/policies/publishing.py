@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import re
 from typing import Any
 
 from flask import current_app, flash, redirect, render_template, request, url_for
@@ -15,7 +13,7 @@ from app.domain.policy.schedule import applies_on
 from app.domain.refusal import Refused
 from app.domain.words import counted, long_date
 from app.lists.listing import Address, read
-from app.lists.touched import GROUPS, TOUCHED, touched
+from app.lists.touched import GROUPS, TOUCHED, day_of, touched
 from app.models.base import db
 from app.models.policy import PolicyVersion
 from app.moves import policies as moves
@@ -61,20 +59,10 @@ def _date_page(row: PolicyVersion, form: Start) -> str:
     )
 
 
-def _day(text: str | None) -> dt.date | None:
-    """A day written as 2026-01-31; None for anything else."""
-    if not text or not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text, re.ASCII):
-        return None
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        return None
-
-
 @policies.get("/policies/<version:version>/publish")
 def ask_publish(version: str) -> Any:
     """Say what would be touched, and ask whether to publish the version, or move its date."""
-    row, day = row_of(version), _day(request.args.get("commences"))
+    row, day = row_of(version), day_of(request.args.get("commences"))
     if day is None:
         return redirect(url_for("policies.ask_date", version=version))
     schedule = stored.schedule()
@@ -111,7 +99,7 @@ def ask_publish(version: str) -> Any:
 @policies.post("/policies/<version:version>/publish")
 def publish(version: str) -> Response:
     """Publish the version or move its date; a repeated POST changes nothing more."""
-    row, day = row_of(version), _day(request.form.get("commences"))
+    row, day = row_of(version), day_of(request.form.get("commences"))
     if day is None:
         return redirect(url_for("policies.ask_date", version=version))
     moves.publish(row, day, current_user)
@@ -158,7 +146,7 @@ def withdraw(version: str) -> Response:
 def touches(version: str) -> Any:
     """Which licences would come under another policy than their own if the version started on a day."""
     row = row_of(version)
-    day = _day(request.args.get("commences")) or row.commences
+    day = day_of(request.args.get("commences")) or row.commences
     if day is None:
         return redirect(url_for("policies.ask_date", version=version))
     schedule = stored.schedule()
