@@ -164,7 +164,11 @@ def restricted(case: Case) -> Refusal:
         rule="The national probation record limits who may see this person. Of probation staff, only the practitioner "
         "who manages them can open them here.",
         fact=f"The record for {case.crn} is restricted.{message}",
-        who="The practitioner who manages this person can write the licence. "
-        "Whoever set the restriction can lift or change it.",
+        who=(
+            "The practitioner who manages this person can write the licence. "
+            if case.manager_username
+            else "The record gives no practitioner for this person, so nobody in probation can open them here. "
+        )
+        + "Whoever set the restriction can lift or change it.",
         next_step="Ask your manager to check the restriction on the national probation record.",
     )

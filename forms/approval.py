@@ -33,7 +33,9 @@ class Read(Form):
 
     def check(self) -> None:
         if self.document.data != self.facts.licence.document_sha256:
-            self.document.fail("The licence was sent again since you read it. Read it as it is now")
+            sent = self.facts.licence.last()
+            how = sent.in_words(self.facts.licence.version) if sent else "The licence was sent again."
+            self.document.fail(f"{how} That was after you read it. Read it as it is now")
 
 
 class Decide(Form):
@@ -42,7 +44,7 @@ class Decide(Form):
         heading,
         options=[
             Option(APPROVE, "Approve it", hint="The case administrator can then print it"),
-            Option(RETURN, "Return it to probation", hint="You say why, and the practitioner can change it"),
+            Option(RETURN, "Return it to probation", hint="You say why, and probation can change it"),
         ],
         validators=[Required("Select whether you approve the licence or return it")],
     )
@@ -52,7 +54,7 @@ class Reason(Form):
     heading = "Why are you returning the licence?"
     reason = LongText(
         heading,
-        hint="The practitioner reads this. Say what must change before you can approve the licence.",
+        hint="Probation reads this. Say what must change before you can approve the licence.",
         rows=5,
         max_length=2000,
         validators=[Required("Enter why you are returning the licence")],
@@ -60,6 +62,4 @@ class Reason(Form):
 
     def check(self) -> None:
         if self.reason.data and len(self.reason.data.split()) < ENOUGH_WORDS:
-            self.reason.fail(
-                "Enter a reason of at least a sentence, so that the practitioner knows what to change"
-            )
+            self.reason.fail("Enter a reason of at least a sentence, so that probation knows what to change")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from textwrap import shorten
@@ -17,12 +18,13 @@ from app.domain.licence.status import DRAFTS, OPEN, Status
 from app.domain.policy.schedule import Published, other_policy
 from app.domain.record.names import words_sought
 from app.domain.roles import PRISON
-from app.domain.words import short_date
+from app.domain.words import LONDON, short_date
 from app.lists.listing import Address, Cell, Column, Filter, Listing, ListPage, Rows, Search, Sort
 from app.models.base import db
 from app.models.case import Case
-from app.models.licence import Licence
-from app.models.record import Decision
+from app.models.licence import Author, Licence
+from app.models.record import Decision, Event
+from app.models.user import User
 from app.store import policies
 
 Opened = aliased(Licence, name="opened")
@@ -65,7 +67,16 @@ def _with_licences(people: Select[Any]) -> Select[Any]:
     )
 
 
+def _with_own_marked(people: Select[Any]) -> Select[Any]:
+    wrote = exists().where(
+        Author.licence_id == Opened.id, Author.user_id == User.id, User.username == bindparam("username")
+    )
+    return _with_licences(people).add_columns(wrote.label("is_own"))
+
+
 PEOPLE = Rows(_with_licences, Case.id)
+PEOPLE_WITH_OWN = Rows(_with_own_marked, Case.id)
+"""The same, each with whether the reader wrote or sent the version that is open."""
 
 # Searching
 
@@ -151,8 +162,30 @@ def _status(row: Any, page: ListPage) -> Cell:
     return _tag(status, *notes)
 
 
+def _status_to_approve(row: Any, page: ListPage) -> Cell:
+    """What waits at the prison; of what the reader wrote or sent, that somebody else has to decide."""
+    notes = ["You wrote or sent it, so another prison approver has to decide"] if row.is_own else []
+    return _tag(row.status, *notes)
+
+
 def _status_in_place(row: Any, page: ListPage) -> Cell:
-    return _tag(row.placed_status, *(["A newer version is being written"] if row.opened else []))
+    """Where the licence in place stands, whether it was printed, and what is being made of it."""
+    printed = page.once(_printed).get(row.placed)
+    notes = [f"Printed on {short_date(printed.astimezone(LONDON).date())}" if printed else "Not printed yet"]
+    return _tag(row.placed_status, *notes, *(["A newer version is being written"] if row.opened else []))
+
+
+_LAST_PRINTS = (
+    select(Event.licence_id, func.max(Event.at).label("at"))
+    .where(Event.licence_id.in_(bindparam("licences", expanding=True)), Event.action == actions.PRINT.name)
+    .group_by(Event.licence_id)
+)
+
+
+def _printed(page: ListPage) -> dict[int, dt.datetime]:
+    """When the licences in place on a page were printed last, for those that were."""
+    licences = [row.placed for row in page.rows if row.placed]
+    return {row.licence_id: row.at for row in db.session.execute(_LAST_PRINTS, {"licences": licences})}
 
 
 def _tag(status: Status, *notes: str) -> Cell:
@@ -199,6 +232,7 @@ PRACTITIONER = Column(
 PRISON_NAME = Column("Prison", lambda row, page: Cell(row.Case.prison_name))
 RELEASE = Column("Release date", _release, BY_RELEASE)
 STATUS = Column("Status", _status, IN_ORDER_OF_STATUS)
+STATUS_TO_APPROVE = Column("Status", _status_to_approve, IN_ORDER_OF_STATUS)
 STATUS_IN_PLACE = Column("Status", _status_in_place, IN_ORDER_OF_STATUS)
 
 

@@ -5,9 +5,11 @@ from app.domain.roles import Role
 from app.lists.listing import Card
 from app.lists.people import (
     NAME,
+    PEOPLE_WITH_OWN,
     PRACTITIONER,
     RELEASE,
     STATUS_IN_PLACE,
+    STATUS_TO_APPROVE,
     Opened,
     PeopleList,
     Placed,
@@ -24,6 +26,8 @@ LISTS = (
             "Approve a licence",
             "Read the licences that wait at your prison, and approve or return them.",
         ),
+        rows=PEOPLE_WITH_OWN,
+        columns=(NAME, PRACTITIONER, RELEASE, STATUS_TO_APPROVE),
         only=Opened.status == Status.SUBMITTED,
         filters=(),
         empty="No licence is waiting for your approval.",

@@ -25,7 +25,11 @@ from app.models.licence import Licence
 from app.models.user import User
 
 GROUPS: tuple[tuple[str, str, str], ...] = (
-    ("drafts", "Being written", "The practitioner is told, and can move it to the policy that applies."),
+    (
+        "drafts",
+        "Being written",
+        "A message for the practitioner is written, and they can move it to the policy that applies.",
+    ),
     ("waiting", "Waiting for approval", "Nothing happens to it."),
     ("approved", "Approved, not started yet", "Nothing happens to it."),
     ("active", "Approved and started", "Nothing happens to it."),

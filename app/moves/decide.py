@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.domain.licence import actions
+from app.domain.licence.facts import Facts
 from app.domain.refusal import Refusal, Refused
 from app.models.base import db
 from app.models.licence import Licence, Run
@@ -46,7 +47,7 @@ def _decide(act: Act, walk: Walk, run: Run, reason: str | None = None) -> tuple[
     document = act.licence.document
     assert document is not None  # noqa: S101
     if walk.answers["licence"]["document"] != document.sha256:
-        raise Refused(read_another(walk.answers["licence"]["document"], document.sha256))
+        raise Refused(read_another(act.facts))
     run.submitted_at = act.at
     db.session.flush()
     runs.drop_own_runs(act.licence)
@@ -73,12 +74,13 @@ def _detail(act: Act, decision: Decision) -> dict[str, Any]:
     }
 
 
-def read_another(read: str, waits: str) -> Refusal:
+def read_another(facts: Facts) -> Refusal:
     """Why nobody decides about a licence that was sent again since they read it."""
+    sent = facts.licence.last()
     return Refusal(
         title="The licence was sent again since you read it",
         rule="You can only decide about the licence as you read it.",
-        fact=f"You read document {read[:12]}. The licence that waits now is document {waits[:12]}.",
+        fact=sent.in_words(facts.licence.version) if sent else "What waits now is not what you read.",
         who="You can decide once you have read it as it is now.",
         next_step="Go back and read the licence again.",
     )

@@ -95,12 +95,15 @@ def why_not(action: Action, reach: Reach, facts: Facts | None = None, of: Purpos
     Where there is no licence yet, `of` is the purpose of the one to be started.
     """
     if isinstance(reach, LicenceReach):
-        return permission.why_not(action, reach.licence.status, reach.licence.purpose, reach.roles, facts)
+        licence = reach.licence
+        return permission.why_not(
+            action, licence.status, licence.purpose, reach.roles, facts, known=lambda: facts_about(reach)
+        )
     return permission.why_not(action, Status.NOT_STARTED, of, reach.roles, facts)
 
 
 def offered(reach: LicenceReach) -> list[Move]:
-    """What is open to this reader on this licence now, without asking the bars."""
+    """What is open to this reader on this licence now by the table alone, without asking the bars."""
     return permission.offered(reach.licence.status, reach.licence.purpose, reach.roles)
 
 

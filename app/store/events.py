@@ -11,6 +11,8 @@ from typing import Any
 from sqlalchemy import Row, bindparam, select, update
 
 from app.domain.licence.actions import Action
+from app.domain.licence.facts import Happened
+from app.domain.licence.moves import MOVES, action_named
 from app.domain.roles import Role
 from app.models.base import db
 from app.models.case import Case
@@ -32,6 +34,12 @@ def was_just_made(action: Action, licence_id: int, by: User) -> bool:
     return last is not None and last.by_id == by.id and last.action == action.name
 
 
+_LAST_OF = (
+    select(Event.action, Event.by_id, Event.by_name, Event.at, Event.detail)
+    .where(Event.licence_id == bindparam("licence"), Event.action.in_(bindparam("actions", expanding=True)))
+    .order_by(Event.id.desc())
+    .limit(1)
+)
 _OF_LICENCE = (
     select(Event.action, Event.by_id, Event.by_name, Event.by_role, Event.at, Event.detail)
     .where(Event.licence_id == bindparam("licence"))
@@ -42,6 +50,17 @@ _OF_LICENCE = (
 def of_licence(licence_id: int) -> Sequence[Row[Any]]:
     """Everything that happened to a licence, newest first: action, by_id, by_name, by_role, at and detail."""
     return db.session.execute(_OF_LICENCE, {"licence": licence_id}).all()
+
+
+def last_change(licence: Licence, reader: User) -> Happened | None:
+    """What brought a licence to the status where it stands; None where its history does not say so."""
+    names = sorted({move.action.name for move in MOVES if move.status is not move.then})
+    last = db.session.execute(_LAST_OF, {"licence": licence.id, "actions": names}).one_or_none()
+    if last is None or last.detail.get("status") != licence.status:
+        return None
+    by = ("you" if last.by_id == reader.id else last.by_name) if last.by_id else None
+    action = action_named(last.action)
+    return Happened(action.was, by, last.at) if action else None
 
 
 def record(

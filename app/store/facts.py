@@ -20,7 +20,7 @@ from app.domain.roles import Role
 from app.integrations.bank_holidays import working_days
 from app.models.case import Case
 from app.models.licence import Licence
-from app.store import maps, policies, runs
+from app.store import events, licences, maps, policies, runs
 from app.store.documents import current_facts
 
 
@@ -33,8 +33,16 @@ def facts_about(reach: Reach) -> Facts:
     may_decide = Role.PRISON_APPROVER in reach.roles
     return replace(
         facts,
-        licence=replace(facts.licence, has_map=maps.known_maps(reach.licence.id)),
-        reader=Reader(is_author=may_decide and runs.is_author(reach.licence, reach.user)),
+        licence=replace(
+            facts.licence,
+            has_map=maps.known_maps(reach.licence.id),
+            last=lambda: events.last_change(reach.licence, reach.user),
+            returned=cache(lambda: licences.returned_before(reach.licence, reach.user)),
+        ),
+        reader=Reader(
+            is_author=may_decide and runs.is_author(reach.licence, reach.user),
+            is_manager=reach.case.manager_username == reach.user.username,
+        ),
     )
 
 
@@ -79,6 +87,7 @@ def facts_of(case: Case, licence: Licence | None, policy: Policy, today: dt.date
             name=case.name,
             prison_name=case.prison_name,
             manager_name=None if case.manager_unallocated else case.manager_name,
+            manager_has_address=bool(case.manager_email),
         ),
         release=Release(
             kind=licence.kind if licence else case.kind,

@@ -6,13 +6,16 @@ from dataclasses import dataclass
 
 from sqlalchemy import bindparam, select
 
+from app.domain.document.since import differences
 from app.domain.licence import actions
+from app.domain.licence.facts import Returned
 from app.domain.licence.moves import ENDED, LIVING
 from app.domain.licence.status import DRAFTS, OPEN, Status
 from app.models.base import db
 from app.models.case import Case
 from app.models.licence import Licence
-from app.models.record import Decision
+from app.models.record import Decision, Document
+from app.models.user import User
 from app.store.events import digest, spelt
 
 
@@ -84,6 +87,28 @@ def returned_because(licence: Licence) -> str | None:
     if licence.status is not Status.REJECTED:
         return None
     return licence.decisions[-1].reason if licence.decisions else None
+
+
+_LAST_RETURN = (
+    select(Decision, Document.content)
+    .join(Document, Document.id == Decision.document_id)
+    .where(Decision.licence_id == bindparam("licence"), Decision.decision == actions.RETURN.name)
+    .order_by(Decision.id.desc())
+    .limit(1)
+)
+
+
+def returned_before(licence: Licence, reader: User) -> Returned | None:
+    """The last return of a licence that was sent again, and what its document says differently since."""
+    if licence.document is None or licence.status is Status.REJECTED:
+        return None
+    row = db.session.execute(_LAST_RETURN, {"licence": licence.id}).one_or_none()
+    if row is None or row.Decision.document_id == licence.document_id:
+        return None
+    by = "You" if row.Decision.decided_by_id == reader.id else row.Decision.decided_by_name
+    return Returned(
+        by, row.Decision.decided_at, row.Decision.reason, differences(row.content, licence.document.content)
+    )
 
 
 def approval_of(licence: Licence) -> Decision | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
@@ -15,8 +16,9 @@ from app.domain.document.seal import verify
 from app.domain.licence import actions
 from app.domain.licence.actions import Action
 from app.domain.licence.bars import CANNOT_START, damaged
+from app.domain.licence.facts import Facts
 from app.domain.licence.moves import Move, action_named, moves_for
-from app.domain.licence.permission import next_in_words
+from app.domain.licence.next_step import next_in_words
 from app.domain.licence.status import DRAFTS, OPEN, Status
 from app.domain.refusal import Refused
 from app.domain.roles import Role
@@ -121,6 +123,7 @@ def show(licence_id: int) -> str:
         if found.status in DRAFTS
         else None
     )
+    newer = next((v for v in versions if v.status in OPEN), None)
     sent = found.document
     is_whole = sent is None or verify(sent.content, sent.sha256)
     return render_template(
@@ -129,10 +132,10 @@ def show(licence_id: int) -> str:
         back_url=way_back(reach.roles).url,
         licence=found,
         case=reach.case,
-        next=next_in_words(found.status),
-        actions=_links(reach, newer=next((v for v in versions if v.status in OPEN), None)),
+        next=next_in_words(found.status, reach.roles, facts, newer.version if newer else None),
+        actions=_links(reach, facts, newer),
         returned={
-            "by": returned.by_name,
+            "by": "You" if returned.by_id == current_user.id else returned.by_name,
             "at": moment_in_words(returned.at),
             "reason": returned.detail.get("reason"),
         }
@@ -145,6 +148,11 @@ def show(licence_id: int) -> str:
         cannot_start=CANNOT_START.why(facts) if found.status in DRAFTS else None,
         changes=facts.licence.record_changes if found.status is Status.SUBMITTED else (),
         document=sent.content if sent and is_whole else None,
+        facts=facts,
+        returned_before=facts.licence.returned()
+        if returned and is_whole and found.status not in DRAFTS
+        else None,
+        printed=_printed_in_words(found, history),
         damaged=None if sent is None or is_whole else damaged(sent.sha256),
         versions=versions,
         authors=authors,
@@ -162,6 +170,15 @@ def show(licence_id: int) -> str:
     )
 
 
+def _printed_in_words(found: Licence, history: Sequence[Any]) -> str | None:
+    """Whether a licence was printed, when last and by whom; None for one that cannot be and never was."""
+    prints = [each for each in history if each.action == actions.PRINT.name]
+    if not prints:
+        return "Not yet" if found.status is Status.APPROVED else None
+    last = f"on {moment_in_words(prints[0].at)} by {prints[0].by_name}"
+    return f"{len(prints)} times, last {last}" if len(prints) > 1 else f"Once, {last}"
+
+
 def _done(event: Any) -> str:
     original, action = event.detail.get("edit of"), action_named(event.action)
     if original:
@@ -169,10 +186,11 @@ def _done(event: Any) -> str:
     return action.done if action else event.action
 
 
-def _links(reach: LicenceReach, newer: Version | None) -> list[dict[str, Any]]:
-    """Links to what this reader may do with the licence now; to its newer version where one is open already."""
+def _links(reach: LicenceReach, facts: Facts, newer: Version | None) -> list[dict[str, Any]]:
+    """Links to what this reader can do with the licence now; to its newer version where one is open already."""
     links: list[dict[str, Any]] = []
-    if why_not(actions.PRINT, reach) is None:
+    moves = offered(reach)
+    if any(move.action is actions.PRINT for move in moves) and why_not(actions.PRINT, reach, facts) is None:
         links.append({"text": "Print", "url": "", "action": "print"})
     if newer is not None:
         links.append(
@@ -189,19 +207,23 @@ def _links(reach: LicenceReach, newer: Version | None) -> list[dict[str, Any]]:
             "action": move.action.name,
             "secondary": move.action.question is not None,
         }
-        for move in offered(reach)
-        if move.words and not (newer and move.makes) and (address := _address(move, reach))
+        for move in moves
+        if move.words and not (newer and move.makes) and (address := _address(move, reach, facts))
     ]
 
 
-def _address(move: Move, reach: LicenceReach) -> str | None:
-    """Where a move is made: on the page that asks for a yes, or in the journey that ends with it."""
+def _address(move: Move, reach: LicenceReach, facts: Facts) -> str | None:
+    """Where a move is made: on the page that asks for a yes, or in the journey that ends with it; None where a bar
+    would only say why not. A journey is worth entering while some end of it is open."""
     number = reach.licence.id
     if move.action.question:
+        if why_not(move.action, reach, facts) is not None:
+            return None
         return str(url_for("licence.ask", licence_id=number, action=move.action))
     for journey in JOURNEYS.values():
-        ends = any(outcome.action is move.action for outcome in journey.outcomes)
-        if ends and why_not_enter(journey, reach) is None:
+        ends = [outcome.action for outcome in journey.outcomes]
+        leads = move.action in ends and why_not_enter(journey, reach) is None
+        if leads and any(why_not(action, reach, facts) is None for action in ends):
             return str(url_for("journeys.begin", licence_id=number, name=journey.name))
     return None
 

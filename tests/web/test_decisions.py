@@ -156,7 +156,13 @@ def test_two_approvers_decide_once(app, printing_is_quick):
     first.submit()
     assert first.page.heading.startswith("Licence approved")
     answer = second.submit(follow_redirects=False)
-    assert answer.status_code == 403 and "This licence is approved" in words(second)
+    assert answer.status_code == 403
+    assert "Licence 1.0 was approved by Governor Jo Pretendergast on 23 November 2026 at 10am." in words(
+        second
+    )
+    assert "You can print it. You can edit it." in words(second), (
+        "what follows, for somebody of several roles"
+    )
     assert status_of(app, licence_id) == "approved"
     assert events_of(app, licence_id) == ["start", "submit", "approve"]
     assert standing.count(app, Decision) == 1

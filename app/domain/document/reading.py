@@ -42,6 +42,24 @@ def condition_texts(document: Mapping[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
+def is_for_all(section: Mapping[str, Any]) -> bool:
+    """Whether a section that is not printed is for everybody who may open the licence: they act on what it says.
+
+    Documents keep it in the approver's part, as they were frozen.
+    """
+    return bool(section["heading"] == words.MONITORING)
+
+
+def sections_for_all(document: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """What is not printed, and shown to everybody who may open the licence."""
+    return [each for each in document["approver"]["sections"] if is_for_all(each)]
+
+
+def sections_for_approver(document: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """What is not printed, and shown to prison approvers alone."""
+    return [each for each in document["approver"]["sections"] if not is_for_all(each)]
+
+
 def reference_rows(document: Mapping[str, Any], sha256: str) -> list[tuple[str, str]]:
     """What tells this copy from any other, as printed at the foot of each page and on the web page."""
     rows = [(label, document["reference"][key]) for key, label in words.FOOT.items()]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from app.domain.words import uncapitalised
+
 
 @dataclass(frozen=True)
 class Question:
@@ -37,6 +39,8 @@ class Action:
     """As it reads in a sentence: "withdraw a licence from approval"."""
     done: str
     """In the past tense, as a line of the history."""
+    passive: str | None = None
+    """What the licence then was, where the small letters of `done` do not say it: "started"."""
     button: str | None = None
     """The words of the link to it on the licence's page; none for what is done elsewhere."""
     question: Question | None = None
@@ -46,8 +50,13 @@ class Action:
     only: Only | None = None
     """Which licences it is for, where it is not for all and more is to be said than that."""
 
+    @property
+    def was(self) -> str:
+        """What the licence was, as it reads in a sentence: "approved"."""
+        return self.passive or uncapitalised(self.done)
 
-START = Action("start", "start a licence", "Licence started")
+
+START = Action("start", "start a licence", "Licence started", passive="started")
 SUBMIT = Action(
     "submit", "send a licence to the prison", "Sent to the prison for approval", button="Write the licence"
 )
@@ -60,7 +69,7 @@ WITHDRAW = Action(
         "Withdraw this licence from approval?",
         (
             "The prison will not be able to approve it until you send it again.",
-            "All its answers stay. The prison’s offender management unit is told.",
+            "All its answers stay. A message for the prison’s offender management unit is written.",
         ),
         "Withdraw the licence",
     ),
@@ -86,6 +95,7 @@ DISCARD = Action(
     "discard",
     "discard an edit",
     "Edit discarded",
+    passive="discarded",
     button="Discard this edit",
     question=Question(
         "Discard this edit?",

@@ -8,8 +8,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.domain.dates.supervision import LicenceType, Period
+from app.domain.document.reading import sections_for_all, sections_for_approver
+from app.domain.document.since import Difference
 from app.domain.policy.model import Policy
 from app.domain.refusal import Refusal
+from app.domain.words import moment_in_words
 
 
 def _always(_: dt.date) -> bool:
@@ -21,6 +24,45 @@ def _never(_: str) -> bool:
 
 
 @dataclass(frozen=True)
+class Happened:
+    """What brought a licence to where it stands: what was done, by whom, and when."""
+
+    was: str
+    """In the past tense, after the licence: "approved"."""
+    by: str | None
+    """A name, or "you" for the reader; None where the service did it."""
+    at: dt.datetime
+
+    def in_words(self, version: str) -> str:
+        """As a sentence: "Licence 1.0 was approved by Ada Lovelace on 26 November 2026 at 10:02am."."""
+        by = f" by {self.by}" if self.by else ""
+        return f"Licence {version} was {self.was}{by} on {moment_in_words(self.at)}."
+
+
+@dataclass(frozen=True)
+class Returned:
+    """An earlier return of a licence that was sent again: by whom, when, why, and what it says differently since."""
+
+    by: str
+    at: dt.datetime
+    reason: str | None
+    differences: tuple[Difference, ...]
+
+    @property
+    def when(self) -> str:
+        return moment_in_words(self.at)
+
+    @property
+    def differences_for_all(self) -> tuple[Difference, ...]:
+        """Those that everybody reads who may open the licence."""
+        return tuple(each for each in self.differences if not each.is_for_approver)
+
+
+def _unknown() -> None:
+    return None
+
+
+@dataclass(frozen=True)
 class Person:
     """Whom the licence is for, who holds them, and who manages them."""
 
@@ -28,6 +70,8 @@ class Person:
     prison_name: str
     manager_name: str | None = None
     """The probation practitioner; None when nobody is allocated."""
+    manager_has_address: bool = True
+    """Whether the record has an email address of theirs, so that the service can tell them."""
 
 
 @dataclass(frozen=True)
@@ -79,6 +123,20 @@ class Standing:
     """Why nothing can become of this licence any more: the person died, or it is for an earlier booking."""
     has_map: Callable[[str], bool] = _never
     """Whether the licence may use the map of this SHA-256."""
+    last: Callable[[], Happened | None] = _unknown
+    """What brought the licence to its status, looked up when it is asked for; None where that is not known."""
+    returned: Callable[[], Returned | None] = _unknown
+    """The last return before the licence was sent as it is, looked up when it is asked for; None where none was."""
+
+    @property
+    def unprinted_for_all(self) -> list[dict[str, Any]]:
+        """What its document has that is not printed, and shown to everybody who may open the licence."""
+        return sections_for_all(self.document) if self.document else []
+
+    @property
+    def unprinted_for_approver(self) -> list[dict[str, Any]]:
+        """What its document has that is not printed, and shown to prison approvers alone."""
+        return sections_for_approver(self.document) if self.document else []
 
 
 @dataclass(frozen=True)
@@ -87,6 +145,8 @@ class Reader:
 
     is_author: bool = False
     """Whether the reader wrote or sent this version, or the one that it edits."""
+    is_manager: bool = False
+    """Whether the reader is the probation practitioner whom the record gives."""
 
 
 @dataclass(frozen=True)

@@ -10,11 +10,14 @@ from flask_login import current_user, login_required
 
 from app.access import open_licence
 from app.domain.licence.actions import Action
+from app.domain.licence.facts import Facts
 from app.domain.licence.moves import moves_for
+from app.domain.licence.next_step import practitioner_is_told
 from app.domain.refusal import Refused
 from app.models.base import db
 from app.moves.frame import perform
 from app.store import events, runs
+from app.store.facts import facts_about
 from app.store.licences import returned_because
 from app.views.journeys.opened import (
     NAMES,
@@ -104,7 +107,12 @@ def done(licence_id: int, name: str) -> Any:
         licence=reach.licence,
         case=reach.case,
         way_back=way_back(roles or reach.roles),
+        told=_told(facts_about(reach)),
     )
+
+
+def _told(facts: Facts) -> str:
+    return practitioner_is_told(facts.person, facts.reader.is_manager)
 
 
 def _show_check_answers(
@@ -143,5 +151,6 @@ def _show_check_answers(
         back_url=opened.url(None),
         licence_url=opened.url(None),
         facts=opened.facts,
+        told=_told(opened.facts),
         returned_because=returned_because(opened.reach.licence),
     )

@@ -81,7 +81,7 @@ def ask_publish(version: str) -> Any:
         paragraphs=[
             f"New licences that start on or after {long_date(day)} will be made on policy {version}.",
             f"{counted(drafts, 'licence')} being written will come under another policy. Nothing in "
-            f"{'it' if drafts == 1 else 'them'} is changed: each practitioner is told, and shown what to do."
+            f"{'it' if drafts == 1 else 'them'} is changed: a message for each practitioner is written, and they are shown what to do."
             if drafts
             else "No licence that is being written comes under another policy.",
             "Licences that were sent to a prison or approved stay as they are.",
