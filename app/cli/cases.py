@@ -8,6 +8,7 @@ import click
 from flask.cli import AppGroup
 
 from app.domain.record.read import LARGEST_FILE, RecordError, parse_records
+from app.domain.words import counted
 from app.integrations.bank_holidays import working_days
 from app.moves.cases import import_records
 
@@ -19,8 +20,10 @@ cases_cli = AppGroup("cases", help="People from the prison and probation systems
 def import_file(file: str) -> None:
     """Import the people in FILE ("-" for standard input): all of them, or none if any record is wrong.
 
+    Only a record with letters that a licence cannot be printed with is left out alone.
+
     Exit status: 0 when they are stored, 1 with a line for each fault and nothing stored, 2 when FILE cannot
-    be read.
+    be read, 3 when some were left out, with a line for each fault of theirs, and the others stored.
     """
     try:
         if file == "-":
@@ -38,7 +41,19 @@ def import_file(file: str) -> None:
         for fault in error.faults:
             click.echo(f"{file}: {fault}")
         sys.exit(1)
+    left_out = {fault.position for fault in parsed.left_out}
+    number = len(parsed.records)
+    for fault in parsed.left_out:
+        click.echo(f"{file}: {fault}")
+    of = f" of {number + len(left_out)}" if left_out else ""
     click.echo(
-        f"{len(parsed.records)} records: {counts.added} added, {counts.changed} changed, "
+        f"{number}{of} records: {counts.added} added, {counts.changed} changed, "
         f"{counts.unchanged} unchanged, {parsed.unknown_fields} unknown fields ignored."
     )
+    if left_out:
+        click.echo(
+            f"{counted(len(left_out), 'record')} left out, and what was stored about {'that person' if len(left_out) == 1 else 'those people'} "
+            "stays as it was. Ask whoever keeps the record to write it in letters that can be printed, such as a name in "
+            "Latin letters, and import it again."
+        )
+        sys.exit(3)

@@ -56,6 +56,13 @@ def _as_read(passage: re.Match[str]) -> str:
     return f"‘{shown[:_LONGEST_PASSAGE]}’"
 
 
+def scripts_unprintable(text: str) -> list[str]:
+    """The scripts of the letters that cannot be printed, as people call them: Arabic, Chinese."""
+    names = [unicodedata.name(c, "") for c in unprintable(text) if unicodedata.category(c)[0] == "L"]
+    scripts = [name.split(" ")[0].split("-")[0].capitalize() for name in names if name]
+    return list(dict.fromkeys("Chinese" if script == "Cjk" else script for script in scripts))[:3]
+
+
 def _is_seen(character: str) -> bool:
     return character not in "\ufffc\ufffd" and unicodedata.category(character)[0] not in "CZM"
 

@@ -175,7 +175,7 @@ def _held(keys: Iterable[str], column: Any) -> dict[str, Case]:
 def _refuse_clashes(parsed: Parsed) -> None:
     held = _held({record.probation.crn for record in parsed.records}, Case.crn)
     faults = []
-    for position, record in enumerate(parsed.records, 1):
+    for position, record in zip(parsed.positions, parsed.records, strict=True):
         case = held.get(record.probation.crn)
         if case and case.prison_number != record.prisoner.prisoner_number:
             reason = f"is already held by prison number {case.prison_number}"

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, ClassVar
 
+from app.domain import intake
 from app.domain.answers import in_words
 from app.domain.conditions.chosen import FOR
 from app.domain.conditions.finder import codes_in, found, short_codes
@@ -57,7 +58,7 @@ class SearchBox(_Aside, Text):
     def read(self, formdata: Any) -> None:
         """Take the words, whatever their characters: they are never kept."""
         words = "" if "clear" in formdata.getlist("redisplay") else typed_text(formdata, self.name)
-        self.redisplay = " ".join(words.split())
+        self.redisplay = " ".join(intake.line(words).split())
         self.limit_to(LONGEST_SEARCH)
 
 

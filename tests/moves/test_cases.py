@@ -214,6 +214,41 @@ class TestCommand:
         with small_app.app_context():
             assert stored() == 0
 
+    def test_a_person_whose_name_cannot_be_printed_is_left_out_alone_and_the_operator_told_why_and_what_to_do(
+        self, small_app: Flask, tmp_path: Path
+    ) -> None:
+        file = tmp_path / "people.json"
+        records = people(TODAY)[:3]
+        small_app.test_cli_runner().invoke(args=["cases", "import", _written(file, records)])
+        records[0]["prisoner"]["lastName"] = "محمد"
+        records[1]["prisoner"]["lastName"] += "\u00a0"
+        records[2]["prisoner"]["lastName"] = "Otherwise"
+        result = small_app.test_cli_runner().invoke(args=["cases", "import", _written(file, records)])
+        assert result.exit_code == 3
+        assert result.output.splitlines() == [
+            f"{file}: record 1: prisoner.lastName: has Arabic letters, which a licence cannot be printed with",
+            "2 of 3 records: 0 added, 1 changed, 1 unchanged, 0 unknown fields ignored.",
+            "1 record left out, and what was stored about that person stays as it was. Ask whoever keeps the record to "
+            "write it in letters that can be printed, such as a name in Latin letters, and import it again.",
+        ]
+        with small_app.app_context():
+            assert {c.surname for c in db.session.scalars(select(Case))} == {
+                "Testwick",
+                "Sampleton",
+                "Otherwise",
+            }
+
+    def test_a_crn_of_another_person_is_named_by_its_place_in_the_file_also_behind_one_that_is_left_out(
+        self, small_app: Flask, tmp_path: Path
+    ) -> None:
+        file = tmp_path / "people.json"
+        records = people(TODAY)[:3]
+        small_app.test_cli_runner().invoke(args=["cases", "import", _written(file, records[:1])])
+        records[1]["prisoner"]["lastName"] = "山"
+        records[2]["probation"]["crn"] = records[0]["probation"]["crn"]
+        result = small_app.test_cli_runner().invoke(args=["cases", "import", _written(file, records[1:])])
+        assert result.exit_code == 1 and f"{file}: record 2: probation.crn: is already held" in result.output
+
     def test_a_file_that_is_not_json_is_refused_in_one_line(self, small_app: Flask, tmp_path: Path) -> None:
         file = tmp_path / "people.json"
         file.write_text("[", encoding="utf-8")
@@ -228,6 +263,11 @@ class TestCommand:
         result = small_app.test_cli_runner().invoke(args=["cases", "import", str(tmp_path / name)])
         assert result.exit_code == 2
         assert "cannot be read" in result.output
+
+
+def _written(file: Path, records: list[dict[str, Any]]) -> str:
+    file.write_text(json.dumps(records), encoding="utf-8")
+    return str(file)
 
 
 class TestBankHolidays:

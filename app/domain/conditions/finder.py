@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 
+from app.domain import intake
 from app.domain.policy.model import AdditionalCondition, Part, Policy
 from app.domain.record.names import folded
 
@@ -60,7 +61,7 @@ def codes_in(text: str, policy: Policy, part: Part = "AP") -> tuple[list[str], l
     beginnings: dict[str, list[str]] = {}
     for code in codes:
         beginnings.setdefault(code[:SHORT].casefold(), []).append(code)
-    for piece in dict.fromkeys(re.split(r"[\s,;]+", text)):
+    for piece in dict.fromkeys(re.split("[ ,;]+", intake.plain(text))):
         bare = piece.strip("\"'“”‘’()[]{}<>.:•·*")
         if not bare:
             continue

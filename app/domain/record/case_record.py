@@ -23,8 +23,10 @@ from pydantic import (
 from pydantic.alias_generators import to_camel
 from pydantic_core import PydanticCustomError
 
-from app.domain.characters import unprintable
+from app.domain import intake
+from app.domain.characters import scripts_unprintable, unprintable
 from app.domain.dates.release import ReleaseFacts, is_is91
+from app.domain.words import joined
 
 EARLIEST_YEAR = 1900
 
@@ -32,12 +34,14 @@ EARLIEST_YEAR = 1900
 # The types of single fields
 
 
-_HIDDEN = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
-"""Unicode categories of control, direction and other unseen characters."""
+_UNSEEN = ("Cc", "Cs", "Co", "Cn")
+"""Unicode categories of what no page can show, once a text is tidied."""
+UNFIT = "unfit_text"
+"""The type of a fault that concerns one person alone: their record has letters that the service cannot hold."""
 
 
 def _text(limit: int, *, printed: bool = True, lines: bool = False) -> Callable[[str | None], str | None]:
-    """Text as it is kept: trimmed, composed, None when blank; refused when too long or with hidden letters.
+    """Text as it is kept: tidied as what people type, None when blank; refused when too long or unfit.
 
     What may come onto a licence is also refused when the licence could not be printed with it.
     """
@@ -45,16 +49,23 @@ def _text(limit: int, *, printed: bool = True, lines: bool = False) -> Callable[
     def check(value: str | None) -> str | None:
         if value is None:
             return None
-        value = unicodedata.normalize("NFC", value.replace("\r\n", "\n").strip(" \n" if lines else " "))
+        value = intake.lines(value) if lines else intake.line(value)
         if len(value) > limit:
             raise ValueError(f"must be {limit} characters or fewer")
-        if any(unicodedata.category(c) in _HIDDEN and not (lines and c == "\n") for c in value):
-            raise ValueError("has control or hidden characters")
+        if any(unicodedata.category(c) in _UNSEEN for c in value.replace("\n", "")):
+            raise PydanticCustomError(UNFIT, "has a character that could not be read")
         if printed and unprintable(value):
-            raise ValueError("has characters that a licence cannot be printed with")
+            raise PydanticCustomError(UNFIT, _not_printable(value))
         return value or None
 
     return check
+
+
+def _not_printable(text: str) -> str:
+    """The reason without the text itself, which is somebody's name: it may be read in a log."""
+    scripts = scripts_unprintable(text)
+    letters = f"{joined(scripts)} letters" if scripts else "signs"
+    return f"has {letters}, which a licence cannot be printed with"
 
 
 def _shaped(pattern: str, words: str) -> Callable[[str], str]:
@@ -62,8 +73,9 @@ def _shaped(pattern: str, words: str) -> Callable[[str], str]:
     shape = re.compile(pattern, re.ASCII)
 
     def check(value: str) -> str:
+        value = intake.bare(value)
         if not shape.fullmatch(value):
-            raise ValueError(words if value.strip() else "is missing")
+            raise ValueError(words if value else "is missing")
         return value
 
     return check
@@ -75,7 +87,7 @@ _ISO = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 def _iso_date(value: object) -> dt.date | None:
     if value is None:
         return None
-    if not isinstance(value, str) or not _ISO.fullmatch(value):
+    if not isinstance(value, str) or not _ISO.fullmatch(value := intake.bare(value)):
         raise ValueError("must be a date written as YYYY-MM-DD")
     try:
         day = dt.date.fromisoformat(value)
@@ -84,6 +96,10 @@ def _iso_date(value: object) -> dt.date | None:
     if day.year < EARLIEST_YEAR:
         raise ValueError(f"must be in {EARLIEST_YEAR} or later")
     return day
+
+
+def _bare(value: object) -> object:
+    return intake.bare(value) if isinstance(value, str) else value
 
 
 def _none_as_empty(value: object) -> object:
@@ -99,10 +115,13 @@ Description = Annotated[str | None, AfterValidator(_text(60))]
 Phrase = Annotated[str | None, AfterValidator(_text(100))]
 LongPhrase = Annotated[str | None, AfterValidator(_text(500, printed=False))]
 Paragraphs = Annotated[str | None, AfterValidator(_text(2000, printed=False, lines=True))]
-Outcome = Annotated[str, Field(max_length=20)]
-Recall = Literal["NONE", "STANDARD", "FIXED_TERM"]
-HdcStatus = Literal[
-    "APPROVED", "NOT_A_HDC_RELEASE", "NOT_STARTED", "ELIGIBILITY_CHECKS_COMPLETE", "RISK_CHECKS_COMPLETE"
+Outcome = Annotated[str, AfterValidator(intake.line), Field(max_length=20)]
+Recall = Annotated[Literal["NONE", "STANDARD", "FIXED_TERM"], BeforeValidator(_bare)]
+HdcStatus = Annotated[
+    Literal[
+        "APPROVED", "NOT_A_HDC_RELEASE", "NOT_STARTED", "ELIGIBILITY_CHECKS_COMPLETE", "RISK_CHECKS_COMPLETE"
+    ],
+    BeforeValidator(_bare),
 ]
 
 
@@ -220,7 +239,7 @@ class Manager(RecordObject):
 class Restriction(RecordObject):
     """Who may see the case."""
 
-    kind: Literal["NONE", "RESTRICTED", "EXCLUDED"]
+    kind: Annotated[Literal["NONE", "RESTRICTED", "EXCLUDED"], BeforeValidator(_bare)]
     message: Paragraphs = None
 
 

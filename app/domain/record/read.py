@@ -1,4 +1,8 @@
-"""A file of case records: read strictly, and refused whole with every fault found in it."""
+"""A file of case records: read strictly, and refused whole with every fault found in it.
+
+Only a record that is sound but for letters that a licence cannot be printed with is left out alone: nobody can put it
+right here, and the others need not wait for it.
+"""
 
 from __future__ import annotations
 
@@ -8,12 +12,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
-from pydantic import (
-    ValidationError,
-)
+from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from app.domain.record.case_record import CaseRecord, Count
+from app.domain import intake
+from app.domain.record.case_record import UNFIT, CaseRecord, Count
 
 LARGEST_FILE = 20_000_000
 """In bytes."""
@@ -43,15 +46,19 @@ class RecordError(ValueError):
 
 @dataclass(frozen=True)
 class Parsed:
-    """A file that was read without fault."""
+    """A file that was read."""
 
     records: list[CaseRecord]
+    positions: list[int]
+    """Where each of these records stands in the file, from 1."""
+    left_out: list[Fault]
+    """Why the other records of the file were left out."""
     unknown_fields: int
     """How many fields were ignored as unknown, at any depth; those inside an unknown one are not counted."""
 
 
 def parse_records(text: str | bytes) -> Parsed:
-    """The records of a file, a list or {"cases": [...]}; raises RecordError with every fault found."""
+    """The records of a file, a list or {"cases": [...]}; raises RecordError with every fault that refuses it."""
     count = Count()
     value = _json(text)
     if isinstance(value, dict) and "cases" in value:
@@ -59,25 +66,32 @@ def parse_records(text: str | bytes) -> Parsed:
         value = value["cases"]
     if not isinstance(value, list):
         _refuse('must be a list of records, or an object with a list called "cases"')
-    records: list[CaseRecord] = []
+    records: dict[int, CaseRecord] = {}
     faults: list[Fault] = []
+    left_out: list[Fault] = []
     seen: dict[tuple[str, str], int] = {}
     for position, item in enumerate(value, 1):
         try:
             record = CaseRecord.model_validate(item, context=count)
         except ValidationError as error:
-            faults += [_fault(position, detail) for detail in error.errors(include_url=False)]
+            details = error.errors(include_url=False)
+            found = [_fault(position, detail) for detail in details]
+            if any(detail["type"] != UNFIT for detail in details):
+                faults += found
+                continue
+            left_out += found
+            number, crn = item["prisoner"]["prisonerNumber"], item["probation"]["crn"]
+            faults += _repeats(position, intake.bare(number), intake.bare(crn), seen)
         else:
-            faults += _repeats(position, record, seen)
-            records.append(record)
+            faults += _repeats(position, record.prisoner.prisoner_number, record.probation.crn, seen)
+            records[position] = record
     if faults:
-        raise RecordError(faults)
-    return Parsed(records, count.unknown)
+        raise RecordError(sorted(faults + left_out, key=lambda fault: fault.position))
+    return Parsed([*records.values()], [*records], left_out, count.unknown)
 
 
-def _repeats(position: int, record: CaseRecord, seen: dict[tuple[str, str], int]) -> list[Fault]:
+def _repeats(position: int, number: str, crn: str, seen: dict[tuple[str, str], int]) -> list[Fault]:
     faults = []
-    number, crn = record.prisoner.prisoner_number, record.probation.crn
     for field, identifier in (("prisoner.prisonerNumber", number), ("probation.crn", crn)):
         first = seen.setdefault((field, identifier), position)
         if first != position:
@@ -137,6 +151,8 @@ def _fault(position: int, error: ErrorDetails) -> Fault:
     for step in error["loc"]:
         path += f"[{step}]" if isinstance(step, int) else f".{step}"
     kind = error["type"]
+    if kind == UNFIT:
+        return Fault(position, path.lstrip("."), error["msg"])
     if kind == "no_name":
         return Fault(position, f"{path.lstrip('.')}.lastName", error["msg"])
     if error["input"] is None and kind in ("string_type", "model_type"):

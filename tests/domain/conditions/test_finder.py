@@ -165,6 +165,15 @@ def test_codes_are_read_with_any_separator_case_and_length_and_the_rest_is_named
     assert sorted(unknown) == sorted(set(strange))
 
 
+def test_the_leavings_of_a_paste_matter_neither_to_codes_nor_to_words() -> None:
+    code = PETS.additional_conditions.AP[0].code
+    pasted = f"\u202d{code}\u202c".replace("-", "\u2011")
+    assert codes_in(f"\uf0b7\t{pasted}\u2028\u200b", PETS) == ([code], [])
+    assert found(PETS, "AP", pasted) == [PETS.additional_conditions.AP[0]]
+    assert numbers("drin\u00adking\u00a0establish\u200bment") == numbers("drinking establishment") == [1]
+    assert codes_in("no\u200bnsense", PETS) == ([], ["nonsense"]), "what is named again is as it reads"
+
+
 def test_the_beginning_of_a_code_is_not_enough_where_two_begin_so() -> None:
     one, other = "00000000-0000-4000-8000-000000000001", "00000000-0000-4000-8000-000000000002"
     assert codes_in("00000000", PETS) == ([], ["00000000"])

@@ -104,7 +104,7 @@ def test_unknown_fields_are_ignored_and_counted_at_any_depth() -> None:
         ("prisoner.prisonerNumber", None, "prisoner.prisonerNumber", "is missing"),
         ("prisoner.prisonerNumber", "", "prisoner.prisonerNumber", "is missing"),
         ("prisoner.prisonerNumber", "a1234bc", "prisoner.prisonerNumber", "must look like A1234BC"),
-        ("prisoner.prisonerNumber", "A1234BC\n", "prisoner.prisonerNumber", "must look like A1234BC"),
+        ("prisoner.prisonerNumber", " \n\u200b", "prisoner.prisonerNumber", "is missing"),
         ("prisoner.prisonerNumber", "A١٢٣٤BC", "prisoner.prisonerNumber", "must look like A1234BC"),
         ("prisoner.prisonerNumber", 1234, "prisoner.prisonerNumber", "must be text"),
         ("probation.crn", ..., "probation.crn", "is missing"),
@@ -149,19 +149,80 @@ def test_dates_are_iso_text_only(value: object) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Ada\x00", "A\u202eda", "Ada\nSample", "A\u200bda", "\ud800", "A\tda", "A\x85", "艾達"]
+    ("path", "imported", "kept"),
+    [
+        ("prisoner.lastName", "Sample\u00a0", "Sample"),
+        ("prisoner.lastName", "van\tSample", "van Sample"),
+        ("prisoner.lastName", "\u202dO’Sam\u00adple\u202c", "O’Sample"),
+        ("prisoner.firstName", "Ada\nMay\u2028", "Ada May"),
+        ("prisoner.prisonerNumber", " A1234BC\u200b\n", "A1234BC"),
+        ("probation.crn", "X\u00a0123456", "X123456"),
+        ("prisoner.conditionalReleaseDate", " 2026\u201112\u201104\t", "2026-12-04"),
+        ("prisoner.status", "ACTIVE\u00a0IN ", "ACTIVE IN"),
+        ("probation.restriction.kind", "NONE ", "NONE"),
+        ("probation.restriction.message", "\uf0b7 One.\r\n\uf0b7 Two. 艾\x0b", "• One.\n• Two. 艾"),
+        ("hdcStatus", "\ufeffAPPROVED", "APPROVED"),
+        ("recallSentences", ["STANDARD "], ["STANDARD"]),
+        ("courtOutcomes", [" 3006\t"], ["3006"]),
+    ],
 )
-def test_names_that_a_licence_cannot_print_are_refused(text: str) -> None:
-    ((_, field, reason),) = faults([changed("prisoner.firstName", text)])
-    assert field == "prisoner.firstName"
-    assert "characters" in reason
+def test_what_is_imported_is_tidied_as_what_is_typed(path: str, imported: object, kept: object) -> None:
+    value: Any = alone(changed(path, imported)).as_json()
+    for step in path.split("."):
+        value = value[step]
+    assert value == kept
 
 
-def test_a_restriction_message_may_have_several_lines_but_no_hidden_characters() -> None:
-    parsed = parse_records(json.dumps([changed("probation.restriction.message", "One.\r\nTwo. 艾")]))
-    assert parsed.records[0].probation.restriction is not None
-    assert parsed.records[0].probation.restriction.message == "One.\nTwo. 艾"
-    assert faults([changed("probation.restriction.message", "One\u202e")])
+def left_out(*records: dict[str, Any]) -> tuple[list[str], list[tuple[int, str, str]]]:
+    """The CRNs of the records that are taken, and the faults of those that are not."""
+    parsed = parse_records(json.dumps(records))
+    assert len(parsed.positions) == len(parsed.records)
+    return [r.probation.crn for r in parsed.records], [
+        (f.position, f.field, f.reason) for f in parsed.left_out
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("محمد", "has Arabic letters, which a licence cannot be printed with"),
+        ("艾達 and שרה", "has Chinese and Hebrew letters, which a licence cannot be printed with"),
+        ("Ada😀", "has signs, which a licence cannot be printed with"),
+        ("Ada\x00", "has a character that could not be read"),
+        ("\ud800", "has a character that could not be read"),
+        ("O\x92Sample", "has a character that could not be read"),
+    ],
+)
+def test_a_name_that_cannot_be_printed_leaves_out_its_own_record_and_is_not_repeated(
+    name: str, reason: str
+) -> None:
+    unfit = changed("prisoner.lastName", name)
+    assert left_out(record(2), unfit, record(3)) == (
+        ["X000002", "X000003"],
+        [(2, "prisoner.lastName", reason)],
+    )
+
+
+def test_every_unfit_text_of_a_record_that_is_left_out_is_named() -> None:
+    unfit = changed("prisoner.lastName", "محمد")
+    unfit["probation"]["manager"]["team"]["description"] = "山"
+    unfit["probation"]["restriction"]["message"] = "No\x00thing"
+    assert [field for _, field, _ in left_out(unfit)[1]] == [
+        "prisoner.lastName",
+        "probation.restriction.message",
+        "probation.manager.team.description",
+    ]
+
+
+def test_a_record_that_is_left_out_is_no_excuse_for_a_malformed_one_nor_for_one_that_is_there_twice() -> None:
+    unfit = changed("prisoner.lastName", "محمد")
+    malformed = changed("prisoner.dateOfBirth", "soon")
+    malformed["prisoner"] |= record(2)["prisoner"] | {"dateOfBirth": "soon"}
+    assert [fault[:2] for fault in faults([unfit, malformed])] == [
+        (1, "prisoner.lastName"),
+        (2, "prisoner.dateOfBirth"),
+    ]
+    assert (2, "probation.crn", "is also in record 1") in faults([unfit, record(1)])
 
 
 @pytest.mark.parametrize("path", ["prisoner.firstName", "prisoner.lastName"])
@@ -282,7 +343,8 @@ def test_no_value_in_any_place_gets_past_as_anything_but_a_fault(path: str, valu
     except RecordError as refused:
         assert all(fault.position == 1 and fault.reason for fault in refused.faults)
     else:
-        json.dumps(parsed.records[0].as_json()).encode()
+        assert len(parsed.records) + len({fault.position for fault in parsed.left_out}) == 1
+        json.dumps([read.as_json() for read in parsed.records]).encode()
 
 
 @given(st.text() | st.binary())
