@@ -40,6 +40,8 @@ class Settings:
     SESSION_COOKIE_SAMESITE = "Lax"
     SESSION_COOKIE_SECURE = True
     PERMANENT_SESSION_LIFETIME = timedelta(hours=2)
+    SESSION_HOURS = int(os.environ.get("SESSION_HOURS", "12"))
+    """How long after signing in a session ends, however much it is used; two hours after the last page it does anyway."""
     WTF_CSRF_TIME_LIMIT = None
     WTF_CSRF_CHECK_DEFAULT = True
     WTF_CSRF_SSL_STRICT = False

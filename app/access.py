@@ -153,6 +153,7 @@ def _foreign(user: User, case: Case) -> Refusal:
         else f"{case.team_name or 'The probation team'} manages this person, and {case.prison_name} holds them.",
         next_step="Ask that team or prison. If the person has moved to you, ask your local service support to "
         "check your teams and prisons.",
+        is_access=True,
     )
 
 
@@ -171,4 +172,5 @@ def restricted(case: Case) -> Refusal:
         )
         + "Whoever set the restriction can lift or change it.",
         next_step="Ask your manager to check the restriction on the national probation record.",
+        is_access=True,
     )

@@ -1,4 +1,5 @@
-"""The one clock: today and now in London, which tests, jobs and the demo may fix with CLOCK_FIXED_AT."""
+"""The one clock: today and now in London, which tests, jobs and the demo may fix with CLOCK_FIXED_AT; and beside it the
+machine's own, which nothing fixes."""
 
 from __future__ import annotations
 
@@ -18,3 +19,8 @@ def now() -> dt.datetime:
 def today() -> dt.date:
     """Today's date in London, where every rule about dates is reckoned."""
     return now().date()
+
+
+def of_machine() -> dt.datetime:
+    """This moment by the machine's clock, for what guards the service: sessions, waits, security events."""
+    return dt.datetime.now(dt.UTC)

@@ -1,12 +1,19 @@
-"""The session's cookie: bound to this host where it is secure, read with patience, and untouched by other sites."""
+"""The cookies: the session's, and the one by which a browser is known that somebody has signed in from.
+
+Both are signed, bound to this host where they are secure, read with patience, and untouched by other sites.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+import hmac
+import secrets
 import time
+from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, Request, g
+from flask import Flask, Request, current_app, g, request
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 from flask.wrappers import Response
 from itsdangerous import BadSignature, SignatureExpired, TimestampSigner, URLSafeTimedSerializer
@@ -26,13 +33,16 @@ class PatientSigner(TimestampSigner):
         return (value, at) if return_timestamp else value
 
 
+def named(name: str, is_secure: bool) -> str:
+    """The name of a cookie; where it is secure, with the prefix that keeps other hosts from setting it."""
+    return f"__Host-{name}" if is_secure else name
+
+
 class Sessions(SecureCookieSessionInterface):
     """Flask's sessions in a signed cookie, with this service's name for it and its patience."""
 
     def get_cookie_name(self, app: Flask) -> str:
-        """The setting's name; where cookies are secure, with the prefix that keeps other hosts from setting it."""
-        prefix = "__Host-" if self.get_cookie_secure(app) else ""
-        return prefix + super().get_cookie_name(app)
+        return named(super().get_cookie_name(app), self.get_cookie_secure(app))
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession:
         """What the cookie holds; nothing where it is forged or too old."""
@@ -57,6 +67,59 @@ class Sessions(SecureCookieSessionInterface):
         """Set the cookie, unless another site sent the request: it must not replace the one that there is."""
         if not g.get("is_foreign"):
             super().save_session(app, session, response)
+
+
+KNOWN_FOR = dt.timedelta(days=180)
+MOST_NAMES = 20
+"""How many people's sign-ins a browser that they share is known for."""
+
+
+@dataclass(frozen=True)
+class KnownBrowser:
+    """A browser, by a number of its own, and marks of the names by which people have signed in from it."""
+
+    number: str
+    marks: tuple[str, ...] = ()
+
+    def knows(self, name: str) -> bool:
+        """Whether somebody has signed in from this browser by a name."""
+        return bool(name) and self._mark(name) in self.marks
+
+    def _mark(self, name: str) -> str:
+        secret = str(current_app.config["SECRET_KEY"]).encode()
+        told = f"known:{self.number}:{name}".encode("utf-8", "replace")
+        return hmac.new(secret, told, hashlib.sha256).hexdigest()[:20]
+
+    def remember(self, response: Response, name: str) -> Response:
+        """Let the browser be known for this name from now on."""
+        mark = self._mark(name)
+        marks = [mark, *(each for each in self.marks if each != mark)][:MOST_NAMES]
+        is_secure = current_app.config["SESSION_COOKIE_SECURE"]
+        response.set_cookie(
+            named("licence_browser", is_secure),
+            _known_browsers().dumps([self.number, marks]),
+            max_age=KNOWN_FOR,
+            secure=is_secure,
+            httponly=True,
+            samesite="Strict",
+        )
+        return response
+
+
+def known_browser() -> KnownBrowser:
+    """The browser of this request; a new one where it is not known."""
+    value = request.cookies.get(named("licence_browser", current_app.config["SESSION_COOKIE_SECURE"]), "")
+    try:
+        number, marks = _known_browsers().loads(value, max_age=int(KNOWN_FOR.total_seconds()))
+        return KnownBrowser(number, tuple(marks))
+    except BadSignature:
+        return KnownBrowser(secrets.token_urlsafe(16))
+
+
+def _known_browsers() -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(
+        str(current_app.config["SECRET_KEY"]), salt="known-browser", signer=PatientSigner
+    )
 
 
 def init_app(app: Flask) -> None:

@@ -11,7 +11,8 @@ def init_app(app: Flask) -> None:
     from app.cli.cases import cases_cli
     from app.cli.demo import demo_cli
     from app.cli.policy import policy_cli
+    from app.cli.prison import prison_cli
     from app.cli.user import user_cli
 
-    for group in (audit_cli, cases_cli, demo_cli, policy_cli, user_cli):
+    for group in (audit_cli, cases_cli, demo_cli, policy_cli, prison_cli, user_cli):
         app.cli.add_command(group)

@@ -18,6 +18,8 @@ class Refusal:
     """Who can change that, or when it changes by itself."""
     next_step: str
     """What the reader can do now."""
+    is_access: bool = False
+    """Whether somebody asked for what is not theirs to see or do at all, which is noted as a security event."""
 
 
 class Refused(Exception):

@@ -40,3 +40,12 @@ LABELS = {
 
 PRISON = frozenset({Role.CASE_ADMINISTRATOR, Role.PRISON_APPROVER})
 PEOPLE = frozenset(LABELS) - {Role.SERVICE}
+NEEDS = {
+    Role.PRACTITIONER: "team",
+    Role.CASE_ADMINISTRATOR: "prison",
+    Role.PRISON_APPROVER: "prison",
+    Role.HEAD_OF_PDU: "pdu",
+}
+"""The kind of place without which a role covers nobody; support covers everybody."""
+PLACES = {"team": "team", "prison": "prison", "pdu": "probation delivery unit"}
+"""The kinds of places that a user is granted, and what they are called."""

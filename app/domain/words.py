@@ -62,6 +62,11 @@ def moment_in_words(at: datetime) -> str:
     return f"{long_date(local.date())} at {time_in_words(local.time())}"
 
 
+def wait_in_words(seconds: int) -> str:
+    """How long to wait, rounded up: 40 seconds, 3 minutes."""
+    return counted(seconds, "second") if seconds < 60 else counted(-(-seconds // 60), "minute")
+
+
 def joined(items: Sequence[str], word: str = "and") -> str:
     """A list in a sentence: a, b and c."""
     if len(items) < 2:

@@ -1,11 +1,13 @@
 """Proving who somebody is: by username and password, which are kept here.
 
-Accounts, what they are granted and their sessions (app.store.users) know nothing of how somebody proves to be the one.
+Accounts, what they are granted and their sessions know nothing of how somebody proves to be the one. How often it may
+be tried is counted apart (app.store.signing_in).
 """
 
 from __future__ import annotations
 
-import datetime as dt
+import re
+import secrets
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, Protocol
@@ -15,18 +17,18 @@ from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from flask import current_app
 from sqlalchemy import bindparam, select
 
-from app import clock
 from app.models.base import db
 from app.models.password import Password
 from app.models.user import User
 from forms.base import Form
 from forms.sign_in import UsernameAndPassword
 
-TRIES = 10
-LOCKED_FOR = dt.timedelta(minutes=10)
 SHORTEST = 12
 LONGEST = 1000
-"""The most characters of a password that are read."""
+"""The most characters of a password that is set, and so of one that is tried: the field of the form has them as its limit."""
+SERVICE = "createandvary"
+_STRONG = 3
+"""Of zxcvbn's scores, from 0 to 4: a hundred million guesses or more."""
 
 
 class PasswordFault(Exception):
@@ -41,45 +43,54 @@ class SignIn(Protocol):
     refused: str
     """What is said where nobody is proved."""
 
+    def name(self, given: Mapping[str, Any]) -> str:
+        """What the form's answer names the account by, empty where it names none: tries are counted by it."""
+
     def account(self, given: Mapping[str, Any]) -> User | None:
-        """The account that the form's answer proves; None where it proves none. Commits what it notes of the try."""
+        """The account that the form's answer proves; None where it proves none, or one that cannot be used now."""
 
 
 class Passwords:
-    """Username and password. Ten wrong ones lock the account for ten minutes; sessions that there are go on."""
+    """Username and password."""
 
     form: type[Form] = UsernameAndPassword
-    refused = "Enter a username and password that match, or wait 10 minutes after 10 wrong tries"
+    refused = "Enter a username and password that match"
 
-    def __init__(self, hasher: PasswordHasher) -> None:
-        self._hasher = hasher
+    def __init__(self, hasher: PasswordHasher, of_nobody: str) -> None:
+        self._hasher, self._of_nobody = hasher, of_nobody
+
+    def name(self, given: Mapping[str, Any]) -> str:
+        """The username as it is stored."""
+        return str(given["username"]).strip().lower()[:100]
 
     def account(self, given: Mapping[str, Any]) -> User | None:
-        """The user whose `username` and `password` these are. It takes as long to say that nobody has that name."""
-        username, password = given["username"].strip().lower()[:100], given["password"][:LONGEST]
-        user, kept = db.session.execute(_BY_USERNAME, {"username": username}).one_or_none() or (None, None)
-        moment = clock.now()
-        if user is None or kept is None or (user.is_demo and not current_app.config["DEMO"]):
-            self._hasher.hash(password)
-            return None
-        if kept.locked_until and kept.locked_until > moment:
-            return None
+        """The user whose `username` and `password` these are. Whether nobody has that name, the account is disabled, or
+        the password is wrong, it takes the same work to say no."""
+        user, kept = db.session.execute(_BY_USERNAME, {"username": self.name(given)}).one_or_none() or (
+            None,
+            None,
+        )
+        is_right = self._is(kept.hash if kept else self._of_nobody, given["password"])
+        is_usable = user is not None and user.disabled_at is None
+        is_here = user is not None and (not user.is_demo or current_app.config["DEMO"])
+        return user if kept and is_right and is_usable and is_here else None
+
+    def is_of(self, user: User, password: str) -> bool:
+        """Whether this is the password of an account."""
+        kept = self._of(user)
+        return self._is(kept.hash if kept else self._of_nobody, password) and kept is not None
+
+    def _is(self, hashed: str, password: str) -> bool:
         try:
-            self._hasher.verify(kept.hash, password)
+            return self._hasher.verify(hashed, password)
         except (VerifyMismatchError, InvalidHashError):
-            kept.failures += 1
-            if kept.failures >= TRIES:
-                kept.failures, kept.locked_until = 0, moment + LOCKED_FOR
-            db.session.commit()
-            return None
-        kept.failures, kept.locked_until = 0, None
-        db.session.commit()
-        return user
+            return False
 
     def set(self, user: User, password: str) -> None:
         """Give an account its password, or another one; the caller commits. Raises PasswordFault."""
-        if not user.is_demo and len(password) < SHORTEST:
-            raise PasswordFault(f"The password must be {SHORTEST} characters or more.")
+        is_of_the_demo = user.is_demo and password == current_app.config.get("DEMO_PASSWORD")
+        if not is_of_the_demo and (fault := password_fault(password, user.username, user.name)):
+            raise PasswordFault(f"{fault}.")
         kept = self._of(user) or Password(user_id=user.id)
         kept.hash = self._hasher.hash(password)
         db.session.add(kept)
@@ -93,6 +104,25 @@ class Passwords:
         return db.session.get(Password, user.id)
 
 
+def password_fault(password: str, username: str, name: str) -> str | None:
+    """Why a password cannot be an account's; None where it can. Others' favourites are known by zxcvbn's lists."""
+    if len(password) < SHORTEST:
+        return f"The password must be {SHORTEST} characters or more"
+    if len(password) > LONGEST:
+        return f"The password must be {LONGEST:,} characters or fewer"
+    if len(username) > 3 and username in password.lower():
+        return "The password must not include the username"
+    if SERVICE in re.sub(r"[^a-z]", "", password.lower()):
+        return "The password must not include the name of this service"
+    from zxcvbn import zxcvbn  # whose lists nothing else needs
+
+    own = [username, *re.split(r"\W+", f"{username} {name}"), "licence", "licences", "probation", "prison"]
+    # It reads the first 72 characters, and takes long over more.
+    if zxcvbn(password[:72], user_inputs=[each for each in own if each])["score"] < _STRONG:
+        return "The password is used by many people or easy to guess. Use three words that have nothing to do with each other"
+    return None
+
+
 _BY_USERNAME = (
     select(User, Password)
     .outerjoin(Password, Password.user_id == User.id)
@@ -101,14 +131,15 @@ _BY_USERNAME = (
 
 
 @lru_cache
-def _hasher(time_cost: int, memory_cost: int) -> PasswordHasher:
-    return PasswordHasher(time_cost=time_cost, memory_cost=memory_cost, parallelism=1)
+def _passwords(time_cost: int, memory_cost: int) -> Passwords:
+    hasher = PasswordHasher(time_cost=time_cost, memory_cost=memory_cost, parallelism=1)
+    return Passwords(hasher, hasher.hash(secrets.token_urlsafe()))
 
 
 def passwords() -> Passwords:
     """The passwords of this application: Argon2id with the settings' costs."""
     config = current_app.config
-    return Passwords(_hasher(config["ARGON2_TIME_COST"], config["ARGON2_MEMORY_KIB"]))
+    return _passwords(config["ARGON2_TIME_COST"], config["ARGON2_MEMORY_KIB"])
 
 
 def way_to_sign_in() -> SignIn:

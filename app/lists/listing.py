@@ -291,4 +291,5 @@ def _not_yours(listing: Listing) -> Refusal:
         who=f"{capitalised(listing.role.holder)} can open it.",
         next_step="Go to the home page for what you can do. If you should have this role, ask your local service "
         "support to add it.",
+        is_access=True,
     )

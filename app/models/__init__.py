@@ -8,6 +8,9 @@ from app.models.password import Password
 from app.models.policy import PolicyEvent, PolicyVersion
 from app.models.prison import Prison
 from app.models.record import Chains, Condition, Decision, Document, Event, Message, Tombstone
+from app.models.security_event import SecurityEvent
+from app.models.session import UserSession
+from app.models.tries import Tries
 from app.models.user import Grant, User
 
 __all__ = [
@@ -30,6 +33,9 @@ __all__ = [
     "Prison",
     "Run",
     "SavedAddress",
+    "SecurityEvent",
     "Tombstone",
+    "Tries",
     "User",
+    "UserSession",
 ]

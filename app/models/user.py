@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import secrets
+from typing import TYPE_CHECKING, cast
 
 from flask_login import UserMixin
 from sqlalchemy import ForeignKey, Index, String
@@ -11,6 +11,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.domain.roles import Role
 from app.models.base import db
+
+if TYPE_CHECKING:
+    from app.models.session import UserSession
 
 
 class Grant(db.Model):  # type: ignore[name-defined, misc]
@@ -35,16 +38,18 @@ class User(UserMixin, db.Model):  # type: ignore[name-defined, misc]
     name: Mapped[str] = mapped_column(String(200))
     email: Mapped[str | None] = mapped_column(String(254))
     is_demo: Mapped[bool] = mapped_column(default=False)
-    session_key: Mapped[str] = mapped_column(
-        String(43), unique=True, default=lambda: secrets.token_urlsafe(32)
-    )
-    """Names the sign-in that is good now: a new one, at every sign-out, ends all sessions of this user."""
+    disabled_at: Mapped[dt.datetime | None]
+    """Since when the account cannot be used; None where it can."""
     created_at: Mapped[dt.datetime] = mapped_column(default=lambda: dt.datetime.now(dt.UTC))
 
     grants: Mapped[list[Grant]] = relationship(cascade="all, delete-orphan")
 
-    def get_id(self) -> str:
-        return self.session_key
+    session = cast("UserSession | None", None)
+    """The sign-in (app.models.session) by which a request reads this user; None where it reads them otherwise."""
+
+    def get_id(self) -> str | None:
+        """What the cookie keeps: the key of the sign-in."""
+        return self.session.key if self.session else None
 
     def granted(self, kind: str) -> frozenset[str]:
         """The codes of one kind that this user is granted."""

@@ -1,21 +1,22 @@
-"""Accounts: adding people, what they are granted, and the sign-in that is good now."""
+"""Accounts: adding people, what they are granted, and whose sign-in a request is."""
 
 from __future__ import annotations
 
 import re
-import secrets
 from collections.abc import Iterable, Sequence
 
 from flask import current_app
-from sqlalchemy import bindparam, select
+from sqlalchemy import and_, bindparam, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.domain.characters import unprintable
 from app.domain.record.capitals import name_of_person
-from app.domain.roles import PEOPLE, Role
+from app.domain.roles import NEEDS, PEOPLE, Role
 from app.domain.words import uncapitalised
 from app.models.base import db
+from app.models.session import UserSession
 from app.models.user import Grant, User
+from app.store import sessions
 
 
 class UserFault(Exception):
@@ -40,25 +41,16 @@ def add_user(
         raise UserFault(f"There is no role {unknown[0]!r}. The roles are: {', '.join(sorted(PEOPLE))}.")
     if not roles:
         raise UserFault("Give the user at least one role.")
-    username, email = username.strip().lower(), (email or "").strip() or None
-    name = name_of_person(" ".join(name.split()))
+    username = username.strip().lower()
     if not re.fullmatch(r"[a-z0-9][a-z0-9._@+-]{0,99}", username):
         raise UserFault("The username must be 1 to 100 letters without accents, digits, or any of . _ @ + -")
-    if not name or len(name) > 200 or unprintable(name):
-        raise UserFault("Give the user a name of up to 200 characters that can be printed on a licence.")
-    if email and (len(email) > 254 or not re.fullmatch(r"[^@\s]+@[^@\s]+", email)):
-        raise UserFault("The e-mail address must be like name@example.com.")
-    if any(
-        not re.fullmatch(r"[A-Za-z0-9_-]{1,30}", code) for codes in (teams, prisons, pdus) for code in codes
-    ):
-        raise UserFault("The codes of teams, prisons and delivery units are 1 to 30 letters and digits.")
-    for role, kind, codes in (
-        (Role.PRACTITIONER, "team", teams),
-        (Role.CASE_ADMINISTRATOR, "prison", prisons),
-        (Role.PRISON_APPROVER, "prison", prisons),
-        (Role.HEAD_OF_PDU, "pdu", pdus),
-    ):
-        if role in roles and not codes:
+    name, email = read_name(name), read_email(email)
+    for codes in (teams, prisons, pdus):
+        for code in codes:
+            check_code(code)
+    places = {"team": teams, "prison": prisons, "pdu": pdus}
+    for role, kind in NEEDS.items():
+        if role in roles and not places[kind]:
             raise UserFault(f"A {uncapitalised(role.label)} needs a {kind}: give at least one --{kind}.")
     user = db.session.scalar(select(User).where(User.username == username))
     if user and user.is_demo != is_demo:
@@ -67,13 +59,36 @@ def add_user(
         user = User(username=username, is_demo=is_demo)
         db.session.add(user)
     user.name, user.email = name, email
-    user.session_key = secrets.token_urlsafe(32)
+    db.session.flush()  # a new account gets its number
+    sessions.end(user)
     wanted = {("role", code) for code in roles}
     for kind, codes in (("team", teams), ("prison", prisons), ("pdu", pdus)):
         wanted |= {(kind, code) for code in codes}
     kept = {(g.kind, g.code): g for g in user.grants}
     user.grants = [kept.get(pair) or Grant(kind=pair[0], code=pair[1]) for pair in sorted(wanted)]
     return user
+
+
+def read_name(text: str) -> str:
+    """The name that others see, with its blanks made regular. Raises UserFault."""
+    name = name_of_person(" ".join(text.split()))
+    if not name or len(name) > 200 or unprintable(name):
+        raise UserFault("Give the user a name of up to 200 characters that can be printed on a licence.")
+    return name
+
+
+def read_email(text: str | None) -> str | None:
+    """An e-mail address, or None where none is given. Raises UserFault."""
+    email = (text or "").strip() or None
+    if email and (len(email) > 254 or not re.fullmatch(r"[^@\s]+@[^@\s]+", email)):
+        raise UserFault("The e-mail address must be like name@example.com.")
+    return email
+
+
+def check_code(code: str) -> None:
+    """Raises UserFault for what cannot be the code of a team, prison or delivery unit."""
+    if not re.fullmatch(r"[A-Za-z0-9_-]{1,30}", code):
+        raise UserFault("The codes of teams, prisons and delivery units are 1 to 30 letters and digits.")
 
 
 def add_demo_user(**fields: object) -> User:
@@ -86,25 +101,51 @@ def add_demo_user(**fields: object) -> User:
     return add_user(is_demo=True, **fields)  # type: ignore[arg-type]
 
 
-def sign_out(user: User) -> None:
-    """End every session of a user, copies of the cookie included. Commits."""
-    user.session_key = secrets.token_urlsafe(32)
-    db.session.commit()
-
-
 _SIGNED_IN = (
-    select(User).options(joinedload(User.grants)).where(User.session_key == bindparam("key"))
+    select(User, UserSession)
+    .join(UserSession, UserSession.user_id == User.id)
+    .options(joinedload(User.grants))
+    .where(
+        UserSession.key == bindparam("key"),
+        UserSession.began_at > bindparam("earliest"),
+        User.disabled_at.is_(None),
+    )
 )  # built once: it runs on every page
 
 
 def by_session_key(key: str) -> User | None:
-    """The user whose sign-in a session names; demo accounts only in the demo."""
-    user = db.session.scalars(_SIGNED_IN, {"key": key}).unique().one_or_none()
+    """The user whose sign-in a session names, while it lasts; demo accounts only in the demo."""
+    found = db.session.execute(_SIGNED_IN, {"key": key, "earliest": sessions.earliest()}).unique()
+    user, session = found.one_or_none() or (None, None)
     if user is None or (user.is_demo and not current_app.config["DEMO"]):
         return None
+    user.session = session
     return user
 
 
 def all_users() -> Sequence[User]:
     """Every account, by username."""
     return db.session.scalars(select(User).order_by(User.username)).all()
+
+
+def by_username(username: str) -> User | None:
+    """The account of a username, however it is written."""
+    return db.session.scalar(select(User).where(User.username == username.strip().lower()))
+
+
+_IS_SUPPORT = User.grants.any(and_(Grant.kind == "role", Grant.code == Role.SUPPORT.value))
+
+
+def hold(user: User) -> None:
+    """Hold an account, and all that have the role of support, so that two changes at once cannot undo each other's check.
+    Read anew what is known of it."""
+    held = select(User).where(or_(User.id == user.id, _IS_SUPPORT)).order_by(User.id).with_for_update()
+    db.session.scalars(held.execution_options(populate_existing=True)).all()
+    db.session.expire(user, ["grants"])
+
+
+def others_in_support(user: User) -> int:
+    """How many other accounts can be used that have the role of support."""
+    is_here = or_(User.is_demo.is_(False), User.is_demo.is_(current_app.config["DEMO"]))
+    others = select(func.count()).where(User.id != user.id, User.disabled_at.is_(None), _IS_SUPPORT, is_here)
+    return db.session.scalar(others) or 0

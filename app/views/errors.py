@@ -15,7 +15,10 @@ from app.database import Unavailable
 from app.domain.refusal import Refused
 from app.extensions import login
 from app.models.base import db
+from app.models.security_event import Kind
+from app.models.user import User
 from app.security import OtherSite
+from app.store.security_events import note_alone
 from app.views.people import person_banner
 from app.views.places import came_from
 from app.views.stale import page_of_form, redisplay_of_request
@@ -74,7 +77,21 @@ def message(status: int) -> tuple[str, int]:
 def refused(error: Refused) -> Any:
     """Why something was not done, who can act, and the next step. Nothing of it was kept."""
     db.session.rollback()
+    if error.refusal.is_access:
+        note_alone(Kind.REFUSED, _reader(), asked_for())
     return render_template("refusal.html", refusal=error.refusal, **_around()), 403
+
+
+def _reader() -> User | None:
+    """Who is signed in."""
+    return current_user if current_user.is_authenticated else None
+
+
+def asked_for() -> str:
+    """What a request asked for, by the name of the page and the numbers in its address."""
+    values = (request.view_args or {}).items()
+    told = [f"{name} {value}" for name, value in values if isinstance(value, int)]
+    return " ".join([request.method, request.endpoint or "a page that is not there", *told])
 
 
 def _around() -> dict[str, Any]:
@@ -100,6 +117,7 @@ def _around() -> dict[str, Any]:
 
 def other_site(error: OtherSite) -> Any:
     """What another site sent: nothing of it was read, and the page knows nobody."""
+    note_alone(Kind.OTHER_SITE, detail=asked_for())
     return render_template(
         "message.html",
         title="Another website sent this",
@@ -113,6 +131,7 @@ def other_site(error: OtherSite) -> Any:
 def stale(error: CSRFError) -> Any:
     """A form whose token was refused: shown again as typed, or, where nothing was typed, to be opened again."""
     try:
+        note_alone(Kind.TOKEN, _reader(), asked_for())
         if not current_user.is_authenticated and request.endpoint not in OPEN_FORMS:
             return login.unauthorized()
         shown = redisplay_of_request()

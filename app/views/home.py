@@ -70,6 +70,7 @@ def messages() -> str:
                 fact="Your account does not have that role.",
                 who="Support can open them.",
                 next_step="The history of a licence shows who was told what: go to the licence.",
+                is_access=True,
             )
         )
     here: dict[str, Any] = {CAME_FROM: place("Messages", Address("home.messages", {})).text}

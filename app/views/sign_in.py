@@ -3,19 +3,35 @@
 from __future__ import annotations
 
 import re
+from math import ceil
 from typing import Any
 from urllib.parse import quote
 
-from flask import Blueprint, current_app, g, redirect, render_template, request, session, url_for
+from flask import (
+    Blueprint,
+    after_this_request,
+    current_app,
+    g,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
 from flask_login import current_user, login_user, logout_user
 from werkzeug.wrappers import Response
 
+from app import clock
+from app.cookies import known_browser
 from app.demo.accounts import USERS
 from app.domain.roles import Role
+from app.domain.words import wait_in_words
 from app.extensions import login
 from app.integrations.sign_in import way_to_sign_in
 from app.models.user import User
-from app.store import users
+from app.store import sessions, signing_in, users
+from app.store.tries import TooManyTries
 from app.views.stale import can_redisplay, page_of_form, redisplays
 from app.views.uploads import without_files
 from forms.base import Form
@@ -33,7 +49,12 @@ _LEFT = "!#$%&'()*+,/:;=?@[]~"
 
 @login.user_loader
 def load_user(key: str) -> User | None:
-    return None if g.get("is_failing") or g.get("is_foreign") else users.by_session_key(key)
+    if g.get("is_failing") or g.get("is_foreign"):
+        return None
+    user = users.by_session_key(key)
+    if user is not None and user.session is not None and request.method == "POST":
+        sessions.note_use(user.session)
+    return user
 
 
 @login.unauthorized_handler
@@ -111,16 +132,35 @@ def do() -> Any:
     target, kept = local(asked), _kept()
     if not form.validate():
         return _page(form, target, kept), 422
-    user = way.account(form.answer())
+    given, browser = form.answer(), known_browser()
+    name = way.name(given)
+    caller = signing_in.Caller(
+        request.remote_addr or "", request.user_agent.string, browser.number, browser.knows(name)
+    )
+    try:
+        user = signing_in.prove(way, given, caller)
+    except TooManyTries as error:
+        return _wait(form, target, kept, error)
     if user is None:
         form.fields[0].fail(way.refused)
         return _page(form, target, kept), 422
+    if name:
+        after_this_request(lambda response: browser.remember(response, name))
     session.clear()
     session.permanent = True
     login_user(user)
     if kept and target == asked:
         return render_template("kept.html", target=target, kept=kept)
     return redirect(target)
+
+
+def _wait(form: Form, target: str, kept: list[tuple[str, str]], error: TooManyTries) -> Response:
+    """The sign-in page with all that was typed, and when it is read again."""
+    seconds = max(1, ceil((error.until - clock.of_machine()).total_seconds()))
+    form.fields[0].fail(f"There were too many wrong tries. Wait {wait_in_words(seconds)}, then try again")
+    response = make_response(_page(form, target, kept), 429)
+    response.headers["Retry-After"] = str(seconds)
+    return response
 
 
 def _out_already() -> Any | None:
@@ -131,9 +171,9 @@ def _out_already() -> Any | None:
 @sign_in.post("/sign-out")
 @redisplays(_out_already)
 def sign_out() -> Response:
-    """End every session of this user."""
+    """End this sign-in; those of other browsers go on."""
     if current_user.is_authenticated:
-        users.sign_out(current_user)
+        signing_in.sign_out(current_user)
         logout_user()
     session.clear()
     return redirect(url_for("sign_in.show"))

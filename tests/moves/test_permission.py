@@ -30,7 +30,7 @@ def test_what_is_not_in_the_table_is_refused_with_the_rule_the_fact_who_can_and_
         refusal = why_not(ACTIONS[action], status, purpose, [role])
         assert (refusal is None) == is_in_the_table(action, status, purpose, role), (action, status, role)
         if refusal is not None:
-            said = [getattr(refusal, part.name) for part in fields(Refusal)]
+            said = [getattr(refusal, part.name) for part in fields(Refusal) if part.name != "is_access"]
             assert all(words.strip() and words[0].isupper() for words in said), refusal
 
 

@@ -5,15 +5,17 @@ from __future__ import annotations
 import datetime as dt
 import html
 import re
+from dataclasses import replace
 
 import pytest
 
-from app import create_app
+from app import clock, create_app
 from app.integrations.sign_in import passwords
-from app.models import Password, User
+from app.models import Password, SecurityEvent, Tries, User, UserSession
 from app.models.base import db
+from app.moves import accounts
 from app.security import HEADERS
-from app.store import users
+from app.store import signing_in, tries, users
 from config import DEMO_SECRET, settings
 from forms.base import build_form
 from forms.fields import Text
@@ -21,11 +23,13 @@ from forms.validators import Required
 from tests.support import standing
 from tests.support.page_checks import squeeze, text
 from tests.support.policies import policy_now
+from tests.support.queries import queries
 from tests.support.standing import answers_of, as_user, case_id_of, everything, stand, traces
 from tests.support.writing import press
 
 SECRET = "licence-demo"
-WRONG = "Enter a username and password that match, or wait 10 minutes after 10 wrong tries"
+WRONG = "Enter a username and password that match"
+WAIT = "There were too many wrong tries. Wait"
 LINES = (
     "You must not enter “Riverside Park”.\r\n\r\nThis includes:\r\n - the car park & café <b>\r\n - Tŷ Gwyn"
 )
@@ -89,28 +93,131 @@ def test_a_username_may_be_typed_in_capitals_and_with_blanks(client):
     assert is_signed_in(client)
 
 
-def test_ten_wrong_passwords_lock_an_account_for_ten_minutes_and_no_other(app):
+@pytest.fixture
+def later(monkeypatch):
+    """later(minutes=10): so much later by the machine's clock."""
+    passed = [dt.timedelta()]
+    now = clock.of_machine
+
+    def pass_(**time: float) -> None:
+        passed[0] += dt.timedelta(**time)
+
+    monkeypatch.setattr(clock, "of_machine", lambda: now() + passed[0])
+    return pass_
+
+
+def test_wrong_passwords_make_the_next_try_wait_longer_and_longer_and_lock_nobody_out(app, later):
     client = app.test_client()
     for _ in range(10):
         assert try_to_sign_in(client, password="wrong").status_code == 422
-    assert try_to_sign_in(client).status_code == 422, "the right one does not help now"
-    assert WRONG in words(client)
-    assert try_to_sign_in(app.test_client(), "colleague").status_code == 302
-    app.config["CLOCK_FIXED_AT"] += dt.timedelta(minutes=9, seconds=59)
-    assert try_to_sign_in(client).status_code == 422
-    app.config["CLOCK_FIXED_AT"] += dt.timedelta(seconds=2)
+    answer = try_to_sign_in(client)
+    assert answer.status_code == 429, "the right one is not read now"
+    assert f"{WAIT} 10 seconds" in words(client) and 8 < int(answer.headers["Retry-After"]) <= 10
+    assert client.page.ids["username"].get("value") == "practitioner"
+    assert try_to_sign_in(app.test_client(), "colleague").status_code == 302, "nobody else waits"
+    later(seconds=11)
+    assert try_to_sign_in(client, password="wrong").status_code == 422, "one more is read"
+    assert try_to_sign_in(client).status_code == 429 and f"{WAIT} 20 seconds" in words(client)
+    for _ in range(10):
+        later(minutes=10, seconds=1)
+        assert try_to_sign_in(client, password="wrong").status_code == 422
+    assert try_to_sign_in(client).status_code == 429 and f"{WAIT} 10 minutes" in words(client), (
+        "and no longer"
+    )
+    later(minutes=10, seconds=1)
     assert try_to_sign_in(client).status_code == 302
 
 
-def test_nine_wrong_passwords_are_forgotten_with_the_right_one(app):
-    for _ in range(2):
-        client = app.test_client()
-        for _ in range(9):
-            try_to_sign_in(client, password="wrong")
-        assert try_to_sign_in(client).status_code == 302
+def test_a_try_that_must_wait_is_not_counted_and_an_hour_later_nothing_is(app, later):
+    client = app.test_client()
+    for _ in range(40):
+        answer = try_to_sign_in(client, password="wrong")
+    assert answer.status_code == 429
+    later(hours=1, seconds=1)
+    for _ in range(10):
+        assert try_to_sign_in(client, password="wrong").status_code == 422
+    with app.app_context():
+        assert db.session.scalar(db.select(db.func.count()).select_from(Tries)) == 2, "old counts are removed"
 
 
-def test_somebody_who_is_locked_out_stays_signed_in_elsewhere(app):
+def test_what_was_typed_before_a_session_was_lost_is_kept_on_the_page_that_says_to_wait(app):
+    _, page = writing(app)
+    for _ in range(10):
+        try_to_sign_in(app.test_client(), password="wrong")
+    client = as_user(app, "practitioner")
+    client.get(page)
+    shown = client.page
+    lose_session(client)
+    client.page = shown
+    client.submit({"text": LINES})
+    answer = client.submit({"username": "practitioner", "password": SECRET}, follow_redirects=False)
+    assert answer.status_code == 429 and "What you typed is kept" in words(client)
+    assert "car park &amp; café" in answer.text
+
+
+def test_an_account_that_nobody_has_is_slowed_as_one_that_somebody_has(app):
+    answers = {}
+    for name in ("nobody", "practitioner", "gone"):
+        if name == "gone":
+            with app.app_context():
+                users.add_user("gone", "Gone Person", ["support"])
+                accounts.disable(users.by_username("gone"), None)
+                db.session.commit()
+        client, answers[name] = app.test_client(), []
+        for _ in range(12):
+            answer = try_to_sign_in(client, name, "wrong")
+            shown = [
+                text(link) for box in client.page.with_class("govuk-error-summary") for link in box.iter("a")
+            ]
+            answers[name].append((answer.status_code, re.sub("[0-9]+", "N", str(shown))))
+    assert answers["nobody"] == answers["practitioner"] == answers["gone"]
+    assert [status for status, _ in answers["nobody"]] == [422] * 10 + [429] * 2
+
+
+def test_many_names_from_one_address_are_slowed_and_other_addresses_are_not(app, monkeypatch):
+    monkeypatch.setattr(tries, "ADDRESS", replace(tries.ADDRESS, free=5))
+    monkeypatch.setattr(signing_in, "ADDRESS", tries.ADDRESS)
+    client = app.test_client()
+    statuses = [try_to_sign_in(client, f"name{n}", "wrong").status_code for n in range(7)]
+    assert statuses == [422] * 5 + [429] * 2
+    assert try_to_sign_in(client).status_code == 429
+    elsewhere = app.test_client()
+    elsewhere.environ_base["REMOTE_ADDR"] = "198.51.100.7"
+    assert try_to_sign_in(elsewhere).status_code == 302
+
+
+def test_a_strangers_wrong_tries_do_not_keep_an_owner_out_of_the_browser_they_use(app):
+    own, shared = app.test_client(), app.test_client()
+    assert try_to_sign_in(own).status_code == 302
+    for name in ("colleague", "practitioner"):  # a browser in an office that several people use
+        assert try_to_sign_in(shared, name).status_code == 302
+        lose_session(shared)
+    lose_session(own)
+    stranger = app.test_client()
+    for _ in range(11):
+        answer = try_to_sign_in(stranger, password="wrong")
+    assert answer.status_code == 429
+    assert try_to_sign_in(app.test_client()).status_code == 429
+    assert try_to_sign_in(own).status_code == 302
+    assert try_to_sign_in(shared).status_code == 302
+    lose_session(shared)
+    assert try_to_sign_in(shared, "colleague").status_code == 302
+
+
+def test_a_browser_that_is_known_for_one_account_guesses_others_no_faster_nor_its_own_without_end(app):
+    client = app.test_client()
+    assert try_to_sign_in(client, "colleague").status_code == 302
+    for name in ("practitioner", "colleague"):
+        lose_session(client)
+        statuses = [try_to_sign_in(client, name, "wrong").status_code for _ in range(11)]
+        assert statuses == [422] * 10 + [429], name
+    copy = client.get_cookie("licence_browser").value
+    forged = app.test_client()
+    forged.set_cookie("licence_browser", copy[:-3] + "abc")
+    assert try_to_sign_in(forged).status_code == 429
+
+
+def test_somebody_whose_name_is_tried_elsewhere_stays_signed_in(app):
     inside, outside = as_user(app, "practitioner"), app.test_client()
     for _ in range(11):
         try_to_sign_in(outside, password="wrong")
@@ -152,6 +259,9 @@ class Tickets:
     def __init__(self, tickets: dict[str, str]) -> None:
         self.tickets = tickets
 
+    def name(self, given):
+        return ""
+
     def account(self, given):
         username = self.tickets.get(given["ticket"])
         return db.session.scalar(db.select(User).where(User.username == username))
@@ -183,6 +293,8 @@ def test_whether_a_name_is_known_cannot_be_told_by_the_work_it_takes(app, monkey
 
     with app.app_context():
         users.add_user("without", "Without Password", ["support"])
+        passwords().set(disabled := users.add_user("disabled", "Dis Abled", ["support"]), "a long password")
+        accounts.disable(disabled, None)
         db.session.commit()
     done: list[str] = []
     for name in ("hash", "verify"):
@@ -193,10 +305,11 @@ def test_whether_a_name_is_known_cannot_be_told_by_the_work_it_takes(app, monkey
             return work(self, *given)
 
         monkeypatch.setattr(PasswordHasher, name, noted)
-    for username in ("practitioner", "nobody", "without"):
-        done.clear()
-        assert try_to_sign_in(app.test_client(), username, "wrong").status_code == 422
-        assert len(done) == 1, f"{username}: {done}"
+    for username in ("practitioner", "nobody", "without", "disabled"):
+        for password in ("wrong", "a long password"):
+            done.clear()
+            assert try_to_sign_in(app.test_client(), username, password).status_code == 422
+            assert done == ["verify"], f"{username}: {done}"
 
 
 # Sessions
@@ -214,6 +327,39 @@ def test_signing_out_ends_every_copy_of_the_cookie(app):
     assert not is_signed_in(client) and not is_signed_in(other)
     client.set_cookie("licence_session", copy.value)
     assert not is_signed_in(client)
+
+
+def test_signing_out_leaves_the_sign_ins_of_other_browsers(app):
+    client, other = app.test_client(), app.test_client()
+    for each in (client, other):
+        try_to_sign_in(each)
+        each.get("/")
+    client.submit(action="/sign-out")
+    assert not is_signed_in(client) and is_signed_in(other)
+
+
+def test_a_session_ends_twelve_hours_after_signing_in_however_much_it_is_used(app, later):
+    client = app.test_client()
+    try_to_sign_in(client)
+    for _ in range(11):
+        later(hours=1)
+        assert is_signed_in(client)
+    later(minutes=59)
+    assert is_signed_in(client)
+    copy = client.get_cookie("licence_session").value
+    later(minutes=2)
+    assert not is_signed_in(client)
+    client.set_cookie("licence_session", copy)
+    assert not is_signed_in(client), "nor does a copy of the cookie help"
+    app.config["SESSION_HOURS"] = 24
+    assert is_signed_in(client), "how long is a setting"
+
+
+def test_reading_who_is_signed_in_is_one_statement(app):
+    client = as_user(app, "several")
+    with queries(app) as sent:
+        client.get("/")
+    assert len(sent) == 1, sent
 
 
 def test_signing_in_keeps_nothing_of_the_session_before(app):
@@ -251,12 +397,14 @@ def test_the_cookie_is_for_this_service_only_and_not_for_scripts(app, secure):
     )
     assert answer.status_code == 302
     cookies = answer.headers.getlist("Set-Cookie")
-    assert len(cookies) == 1
-    assert cookies[0].startswith("__Host-licence_session=" if secure else "licence_session=")
-    flags = {part.strip().lower() for part in cookies[0].split(";")[1:]}
-    assert {"httponly", "samesite=lax", "path=/"} <= flags
-    assert ("secure" in flags) == secure
-    assert not any(flag.startswith("domain") for flag in flags)
+    prefix = "__Host-" if secure else ""
+    for name, sent in (("licence_browser", "strict"), ("licence_session", "lax")):
+        (cookie,) = (each for each in cookies if each.startswith(f"{prefix}{name}="))
+        flags = {part.strip().lower() for part in cookie.split(";")[1:]}
+        assert {"httponly", f"samesite={sent}", "path=/"} <= flags
+        assert ("secure" in flags) == secure
+        assert not any(flag.startswith("domain") for flag in flags)
+    assert len(cookies) == 2
     assert ("Strict-Transport-Security" in answer.headers) == secure
 
 
@@ -607,6 +755,9 @@ def test_no_page_that_is_only_looked_at_changes_anything(app, licences_of_all_ki
                 client.head(page)
                 client.options(page)
     assert everything(app) == before
+    with app.app_context():
+        noted = set(db.session.scalars(db.select(SecurityEvent.kind)))
+        assert noted == {"refused"} and not db.session.scalar(db.select(UserSession.id).offset(2))
 
 
 def test_every_response_carries_the_headers_that_keep_pages_safe_and_out_of_caches(

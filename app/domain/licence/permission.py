@@ -86,6 +86,7 @@ def _not_their_role(action: Action, moves: list[Move], held: frozenset[Role]) ->
         fact=_roles_fact(held),
         who=f"{capitalised(who)} can do this.",
         next_step="If you think you should have this role, ask your local service support to add it.",
+        is_access=True,
     )
 
 

@@ -26,6 +26,7 @@ def for_support() -> None:
                 fact="Your account does not have that role.",
                 who="Support can open them.",
                 next_step="To read the policy of a licence, go to the licence. To suggest a change, tell support.",
+                is_access=True,
             )
         )
 

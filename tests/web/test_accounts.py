@@ -1,0 +1,360 @@
+"""Accounts and prisons by command: who may sign in, as what, with which password; and what is kept of what happened."""
+
+from __future__ import annotations
+
+import io
+import json
+
+import pytest
+import structlog
+from sqlalchemy.exc import DatabaseError
+
+from app.integrations.sign_in import password_fault
+from app.models import Grant, Prison, SecurityEvent, User
+from app.models.base import db
+from app.store import security_events
+from app.store.sessions import in_words
+from tests.support.standing import as_user, case_id_of, user
+
+GOOD = "kettle-orbit-mustard"
+OTHER = "velvet pigeon harbour"
+
+
+@pytest.fixture
+def run(app):
+    """run("user", "show", "sam") -> (exit status, what was said)."""
+
+    def run_(*args: str, password: str | None = None) -> tuple[int, str]:
+        env = {"LICENCE_USER_PASSWORD": password} if password is not None else {}
+        result = app.test_cli_runner().invoke(args=list(args), env=env)
+        assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+        return result.exit_code, result.output
+
+    return run_
+
+
+@pytest.fixture
+def sam(run):
+    """An account of somebody who writes licences."""
+    added = run(
+        *("user", "add", "sam", "--name", "Sam Okafor", "--role", "practitioner", "--team", "N01A"),
+        password=GOOD,
+    )
+    assert added == (0, "sam can sign in as practitioner.\n")
+    return "sam"
+
+
+def events(app, *kinds: str) -> list[tuple[str, str | None, str | None]]:
+    """(kind, name, detail) of every event, or those of some kinds, oldest first."""
+    with app.app_context():
+        rows = db.session.scalars(db.select(SecurityEvent).order_by(SecurityEvent.id))
+        return [(row.kind, row.name, row.detail) for row in rows if not kinds or row.kind in kinds]
+
+
+def sign_in(app, username: str, password: str):
+    client = app.test_client()
+    client.get("/sign-in")
+    return client, client.submit(
+        {"username": username, "password": password}, follow_redirects=False
+    ).status_code
+
+
+# Commands
+
+
+def test_an_account_is_added_listed_shown_disabled_and_enabled_by_command(app, run, sam):
+    client, status = sign_in(app, "sam", GOOD)
+    assert status == 302
+    assert "sam\tSam Okafor\tpractitioner\tN01A\t-\t-\t-\n" in run("user", "list")[1]
+    status, shown = run("user", "show", "SAM")
+    assert status == 0 and "Name: Sam Okafor" in shown and "Session: " in shown and "Disabled: no" in shown
+    assert run("user", "disable", "sam") == (0, "Disabled.\n")
+    assert client.get("/").status_code == 302, "at once"
+    assert sign_in(app, "sam", GOOD)[1] == 422
+    assert "Disabled: since" in run("user", "show", "sam")[1]
+    assert run("user", "disable", "sam")[0] == 0
+    assert run("user", "enable", "sam") == (0, "Enabled.\n")
+    assert client.get("/").status_code == 302, "the old session stays ended"
+    assert sign_in(app, "sam", GOOD)[1] == 302
+    assert [kind for kind, name, _ in events(app) if name == "sam"] == [
+        *("added", "signed-in", "disabled", "not-signed-in", "enabled", "signed-in"),
+    ]
+
+
+def test_one_role_or_place_is_granted_and_taken_away_by_command_and_holds_from_the_next_page_on(
+    app, run, sam
+):
+    case = case_id_of(app, "Dŵr-Ffuglen")
+    client, _ = sign_in(app, "sam", GOOD)
+    assert client.get(f"/case/{case}").status_code == 403
+    assert run("user", "grant", "sam", "--team", "W02A", "--team", "N01A")[0] == 0
+    assert client.get(f"/case/{case}", follow_redirects=True).status_code == 200
+    assert run("user", "revoke", "sam", "--team", "W02A")[0] == 0
+    assert client.get(f"/case/{case}").status_code == 403
+    assert run("user", "grant", "sam", "--role", "support")[0] == 0
+    with app.app_context():
+        assert user("sam").roles == {"practitioner", "support"} and user("sam").teams == {"N01A"}
+    assert events(app, "granted", "revoked") == [
+        ("granted", "sam", "team W02A"),
+        ("revoked", "sam", "team W02A"),
+        ("granted", "sam", "role support"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("args", "why"),
+    [
+        (("grant", "sam", "--role", "prison-approver"), "A prison approver needs a prison"),
+        (("grant", "sam", "--role", "king"), "There is no role 'king'"),
+        (("grant", "sam", "--role", "service"), "There is no role 'service'"),
+        (("grant", "sam", "--team", "N 01"), "The codes of teams"),
+        (("grant", "sam"), "Say what"),
+        (("revoke", "sam", "--team", "N01A"), "A probation practitioner needs a team"),
+        (("revoke", "sam", "--role", "support"), "sam does not have role support"),
+        (("revoke", "support", "--role", "support"), "You cannot take the last account from support"),
+        (("disable", "support"), "You cannot take the last account from support"),
+        (("show", "nobody"), "There is no account with the username nobody"),
+        (("disable", "nobody"), "There is no account"),
+        (("unlock", "nobody"), "There is no account"),
+        (("end-sessions", "nobody"), "There is no account"),
+    ],
+)
+def test_a_command_that_is_refused_says_why_and_changes_nothing(app, run, sam, args, why):
+    with app.app_context():
+        before = [tuple(row) for row in db.session.execute(db.select(Grant.__table__))]
+    kept = events(app)
+    status, said = run("user", *args)
+    assert status == 1 and why in said
+    with app.app_context():
+        assert [tuple(row) for row in db.session.execute(db.select(Grant.__table__))] == before
+    assert events(app) == kept
+
+
+def test_the_last_account_of_support_can_go_once_there_is_another_that_can_be_used(app, run, sam):
+    assert run("user", "grant", "sam", "--role", "support")[0] == 0
+    assert run("user", "disable", "sam")[0] == 0
+    assert run("user", "disable", "support")[0] == 1, "one that is disabled is none"
+    assert run("user", "enable", "sam")[0] == 0
+    assert run("user", "disable", "support")[0] == 0
+    assert run("user", "revoke", "sam", "--role", "support")[0] == 1
+    again = run(
+        "user", "add", "sam", "--name", "Sam", "--role", "practitioner", "--team", "N01A", password=GOOD
+    )
+    assert again[0] == 1 and "last account" in again[1]
+
+
+def test_a_password_is_set_by_command_and_ends_the_sessions_and_the_wait(app, run, sam):
+    client, _ = sign_in(app, "sam", GOOD)
+    stranger = app.test_client()
+    for _ in range(11):
+        stranger.get("/sign-in")
+        answer = stranger.submit({"username": "sam", "password": "wrong"}, follow_redirects=False)
+    assert answer.status_code == 429 and "Waits: until" in run("user", "show", "sam")[1]
+    assert run("user", "password", "sam", password=OTHER) == (0, "The password is set.\n")
+    assert client.get("/").status_code == 302
+    assert sign_in(app, "sam", GOOD)[1] == 422 and sign_in(app, "sam", OTHER)[1] == 302
+    assert run("user", "password", "sam", password="short")[0] == 1
+    assert sign_in(app, "sam", OTHER)[1] == 302
+
+
+def test_who_must_wait_is_unlocked_by_command_and_who_is_signed_in_everywhere_is_signed_out(app, run, sam):
+    client, _ = sign_in(app, "sam", GOOD)
+    for _ in range(11):
+        status = sign_in(app, "sam", "wrong")[1]
+    assert status == 429
+    assert run("user", "unlock", "sam") == (0, "They can try again now.\n")
+    assert run("user", "unlock", "sam") == (0, "Nothing made them wait.\n")
+    assert sign_in(app, "sam", GOOD)[1] == 302
+    assert run("user", "end-sessions", "sam") == (0, "2 sessions ended.\n")
+    assert client.get("/").status_code == 302
+
+
+def test_prisons_are_added_changed_listed_and_shown_by_command(app, run):
+    assert run("prison", "add", "mdi", "--name", "HMP Mockdale", "--email", "omu@example.com")[0] == 0
+    assert run("prison", "add", "MDI", "--name", "Other")[0] == 1
+    assert "MDI\tHMP Mockdale\tomu@example.com\t-\n" in run("prison", "list")[1]
+    assert run("prison", "set", "MDI", "--telephone", "01632  960 123")[0] == 0
+    assert run("prison", "show", "mdi") == (
+        0,
+        "Code: MDI\nName: HMP Mockdale\nE-mail: omu@example.com\nTelephone: 01632 960 123\n",
+    )
+    assert run("prison", "set", "MDI", "--email", "")[0] == 0
+    for args, why in (
+        (("set", "MDI", "--email", "nowhere"), "e-mail address"),
+        (("set", "MDI", "--telephone", "12"), "must be a UK number"),
+        (("set", "MDI", "--name", " "), "Give the prison a name"),
+        (("add", "M", "--name", "HMP M"), "The code of a prison"),
+        (("set", "NNN", "--name", "X"), "There is no prison NNN"),
+        (("show", "NNN"), "There is no prison NNN"),
+    ):
+        status, said = run("prison", *args)
+        assert status == 1 and why in said, args
+    with app.app_context():
+        prison = db.session.get_one(Prison, "MDI")
+        assert (prison.omu_email, prison.telephone) == (None, "01632 960 123")
+
+
+# Passwords
+
+
+@pytest.mark.parametrize(
+    ("password", "why"),
+    [
+        ("a" * 11, "12 characters or more"),
+        ("x7Kq-" * 240 + "1", "1,000 characters or fewer"),
+        ("password1234", "used by many people"),
+        ("passwordpassword", "used by many people"),
+        ("Passw0rd2026!", "used by many people"),
+        ("123456789012", "used by many people"),
+        ("qwertyuiop12", "used by many people"),
+        ("aaaaaaaaaaaa", "used by many people"),
+        ("abcdefghijklmnop", "used by many people"),
+        ("iloveyou12345", "used by many people"),
+        ("samanthaokafor", "used by many people"),
+        ("licence12345", "used by many people"),
+        ("my samantha.o word", "must not include the username"),
+        ("SAMANTHA.O-kettle-orbit", "must not include the username"),
+        ("create-and-vary-a-licence", "must not include the name of this service"),
+        ("Create and Vary 99 orbits", "must not include the name of this service"),
+    ],
+)
+def test_a_password_that_others_would_guess_cannot_be_set(password, why):
+    assert why in str(password_fault(password, "samantha.o", "Samantha Okafor"))
+
+
+@pytest.mark.parametrize(
+    "password", [GOOD, OTHER, "x7Kq-" * 200, "Tŷ Gwyn ffenestr ẁyth", "a" * 3 + "7fK!m2pQzW9"]
+)
+def test_a_password_that_is_long_and_odd_can_be_set(password):
+    assert password_fault(password, "samantha.o", "Samantha Okafor") is None
+
+
+def test_the_longest_password_that_can_be_set_signs_in_and_a_longer_one_is_refused_when_it_is_set(
+    app, run, sam
+):
+    longest = "x7Kq-" * 200
+    assert run("user", "password", "sam", password=longest)[0] == 0
+    assert sign_in(app, "sam", longest)[1] == 302
+    assert sign_in(app, "sam", longest + "!")[1] == 422
+    status, said = run("user", "password", "sam", password=longest + "!" * 200)
+    assert status == 1 and "1,000 characters or fewer" in said
+    assert sign_in(app, "sam", longest)[1] == 302
+
+
+# Security events
+
+
+def test_what_happens_at_the_door_is_kept_with_who_or_which_name_and_whence(app, sam):
+    sign_in(app, "sam", GOOD)
+    sign_in(app, "sam", "wrong-secret-typed")
+    sign_in(app, "Nobody", "wrong-secret-typed")
+    sign_in(app, "my secret passphrase!", "wrong-secret-typed")
+    client = as_user(app, "practitioner")
+    client.get("/people/everyone")
+    client.get(f"/case/{case_id_of(app, 'Guarded')}")
+    client.get(f"/case/{case_id_of(app, 'Quietly')}")
+    client.post("/sign-in", data={}, headers={"Sec-Fetch-Site": "cross-site"})
+    client.sends_csrf = False
+    client.post("/sign-out", data={"csrf_token": "stale"})
+    client.sends_csrf = True
+    client.get("/")
+    client.submit(action="/sign-out")
+    assert events(app)[1:] == [
+        ("signed-in", "sam", None),
+        ("not-signed-in", "sam", None),
+        ("not-signed-in", "nobody", None),
+        ("not-signed-in", None, None),
+        ("refused", "practitioner", "GET lists.show"),
+        ("refused", "practitioner", f"GET licence.person case_id {case_id_of(app, 'Quietly')}"),
+        ("other-site", None, "POST sign_in.do"),
+        ("token", "practitioner", "POST sign_in.sign_out"),
+        ("signed-out", "practitioner", None),
+    ]
+    with app.app_context():
+        rows = db.session.scalars(db.select(SecurityEvent)).all()
+        assert {row.address for row in rows if row.kind != "added"} == {"127.0.0.1"}
+        accounts = {each.username: each.id for each in db.session.scalars(db.select(User))}
+        assert all(row.user_id == accounts.get(row.name) for row in rows)
+        assert "secret" not in str([vars(row) for row in rows])
+
+
+def test_security_events_stand_in_the_log_by_number_and_name_nobody(app, sam, monkeypatch):
+    written = io.StringIO()
+    log = structlog.wrap_logger(
+        structlog.PrintLogger(written),
+        processors=[structlog.processors.JSONRenderer()],
+        wrapper_class=structlog.make_filtering_bound_logger(0),
+    )
+    monkeypatch.setattr(security_events, "log", log)
+    sign_in(app, "sam", GOOD)
+    sign_in(app, "sam", "wrong-secret-typed")
+    sign_in(app, "nobody", "wrong-secret-typed")
+    lines = [json.loads(line) for line in written.getvalue().splitlines()]
+    with app.app_context():
+        number = user("sam").id
+    assert lines == [
+        {"event": "security", "kind": "signed-in", "account": number, "by": None},
+        {"event": "security", "kind": "not-signed-in", "account": number, "by": None},
+        {"event": "security", "kind": "not-signed-in", "account": None, "by": None},
+    ]
+
+
+@pytest.mark.parametrize("change", ["UPDATE security_events SET kind = 'x'", "DELETE FROM security_events"])
+def test_security_events_can_be_neither_changed_nor_deleted(app, sam, change):
+    with app.app_context():
+        with pytest.raises(DatabaseError, match="are written once"):
+            db.session.connection().exec_driver_sql(change)
+        db.session.rollback()
+
+
+def test_what_anybody_may_cause_without_an_account_fills_no_table(app):
+    client = app.test_client()
+    client.sends_csrf = False
+    for _ in range(5):
+        client.post("/sign-out", data={}, headers={"Sec-Fetch-Site": "cross-site"})
+        client.post("/sign-in", data={"csrf_token": "stale"})
+    assert [kind for kind, _, _ in events(app)] == ["other-site", "token"]
+    client.environ_base["REMOTE_ADDR"] = "198.51.100.7"
+    client.post("/sign-out", data={}, headers={"Sec-Fetch-Site": "cross-site"})
+    assert len(events(app)) == 3
+
+
+def test_a_refusal_is_shown_also_where_it_cannot_be_noted(app, monkeypatch):
+    from sqlalchemy.exc import OperationalError
+
+    def fails(*given, **more):
+        raise OperationalError("INSERT", {}, Exception("read-only"))
+
+    client = as_user(app, "practitioner")
+    monkeypatch.setattr(security_events, "note", fails)
+    assert client.get("/people/everyone").status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        (
+            "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:143.0) Gecko/20100101 Firefox/143.0",
+            "Firefox on Windows",
+        ),
+        (
+            "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 "
+            "Safari/537.36 Edg/141.0.0.0",
+            "Edge on Windows",
+        ),
+        (
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 18_6 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) "
+            "Version/18.6 Mobile/15E148 Safari/604.1",
+            "Safari on iPhone",
+        ),
+        (
+            "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Mobile "
+            "Safari/537.36",
+            "Chrome on Android",
+        ),
+        ("", "A browser"),
+        ("<script>alert(1)</script>" * 100, "A browser"),
+    ],
+)
+def test_a_browser_is_told_in_words(said, words):
+    assert in_words(said) == words
