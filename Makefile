@@ -51,7 +51,7 @@ endif
 attack: .venv/.test node_modules/.run ## Attack the service at length: kills, races, REQUESTS=100000 made-up requests on each database
 	@$(BIN)/python assets.py
 	@mkdir -p build
-	@$(PYTEST) -n $(JOBS) --dist worksteal tests/attack --long --requests $(REQUESTS)
+	@$(PYTEST) -n $(JOBS) --dist worksteal tests/attack -o faulthandler_timeout=0 --long --requests $(REQUESTS)
 	@cat build/fuzzed.txt
 
 lint: .venv/.test ## Check style, types and who imports whom
