@@ -12,6 +12,8 @@ WORKERS ?= 2
 ARGS ?=
 # How many requests `make attack` makes up on each database
 REQUESTS ?= 100000
+# How many times as many files and policies it makes up as a short run
+TIMES ?= 50
 JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 
 BIN := .venv/bin
@@ -48,10 +50,10 @@ else
 	@$(BIN)/python -m tests.support.ran
 endif
 
-attack: .venv/.test node_modules/.run ## Attack the service at length: kills, races, REQUESTS=100000 made-up requests on each database
+attack: .venv/.test node_modules/.run ## Attack the service at length: kills, races, made-up files and requests (takes hours)
 	@$(BIN)/python assets.py
 	@mkdir -p build
-	@$(PYTEST) -n $(JOBS) --dist worksteal tests/attack -o faulthandler_timeout=0 --long --requests $(REQUESTS)
+	@ATTACK_TIMES=$(TIMES) $(PYTEST) -n $(JOBS) --dist worksteal -m attack -o faulthandler_timeout=0 --long --requests $(REQUESTS)
 	@cat build/fuzzed.txt
 
 lint: .venv/.test ## Check style, types and who imports whom

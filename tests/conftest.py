@@ -45,10 +45,11 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    browser = Path(__file__).parent / "browser"
+    here = Path(__file__).parent
     for item in items:
-        if item.path.is_relative_to(browser):
-            item.add_marker(pytest.mark.browser)
+        for folder in ("attack", "browser"):
+            if item.path.is_relative_to(here / folder):
+                item.add_marker(folder)
 
 
 @pytest.fixture

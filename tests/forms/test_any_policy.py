@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
+import pytest
 from hypothesis import HealthCheck, assume, event, given, settings
 from hypothesis import strategies as st
 
@@ -26,6 +27,7 @@ from app.domain.policy.types import form_rules, limits_of
 from forms.conditions.details import form_of, further_forms
 from tests.domain.policy_examples import policy, uuid
 from tests.journeys.facts import CASES, context, facts
+from tests.support.attacks import examples
 from tests.support.examples import (
     CHOICES,
     further_inputs,
@@ -649,6 +651,7 @@ def check_instance(condition: AdditionalCondition, instance: Typing, details: Ma
     return texts
 
 
+@pytest.mark.attack
 def test_any_policy_says_what_was_typed_or_chosen_and_nothing_else() -> None:
     """For any policy that its check takes and any answers that its forms take: the texts of each condition can be made,
     are the same each time, are word for word what the template allows for what was entered (see `allowed`), hold all
@@ -657,7 +660,7 @@ def test_any_policy_says_what_was_typed_or_chosen_and_nothing_else() -> None:
     ran: Counter[str] = Counter()
 
     @settings(
-        max_examples=300,
+        max_examples=examples(300),
         deadline=None,
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
     )

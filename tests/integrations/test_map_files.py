@@ -34,6 +34,7 @@ from app.integrations.map_reader import (
     TOO_MUCH,
 )
 from tests.support import map_examples as made
+from tests.support.attacks import examples
 from tests.support.map_examples import annotated, deflated, jpeg, of_content, opens_with, pdf, picture, png
 
 RED, WHITE = (255, 0, 0), (255, 255, 255)
@@ -373,20 +374,23 @@ def taken(content: bytes) -> bool:
     return True
 
 
-@settings(max_examples=30, deadline=None)
+@pytest.mark.attack
+@settings(max_examples=examples(30), deadline=None)
 @given(st.sampled_from([b"", *SIGNATURES]), st.binary(max_size=500))
 def test_no_bytes_do_anything_but_be_refused(start: bytes, rest: bytes) -> None:
     assert not taken(start + rest)
 
 
-@settings(max_examples=30, deadline=None)
+@pytest.mark.attack
+@settings(max_examples=examples(30), deadline=None)
 @given(st.sampled_from([pdf(), PLAIN_PDF, png(), jpeg()]), st.floats(0, 1, exclude_max=True))
 def test_no_part_of_a_map_is_taken_for_the_map(content: bytes, share: float) -> None:
     kept = content[: int(share * len(content))]
     assert not taken(kept) or content == kept + b"\n"
 
 
-@settings(max_examples=30, deadline=None)
+@pytest.mark.attack
+@settings(max_examples=examples(30), deadline=None)
 @given(
     st.sampled_from([pdf(), PLAIN_PDF, png(), jpeg()]), st.floats(0, 1, exclude_max=True), st.integers(1, 255)
 )

@@ -24,6 +24,7 @@ from tests.domain.policy_examples import (
     with_form,
     written,
 )
+from tests.support.attacks import examples
 
 AP = "$.additionalConditions.AP"
 PET = text_input("pet")
@@ -566,7 +567,8 @@ _DEFAULT = json.loads(DEFAULT.read_text(encoding="utf-8"))
 _PLACES = _places(_DEFAULT)
 
 
-@settings(max_examples=150, deadline=None)
+@pytest.mark.attack
+@settings(max_examples=examples(150), deadline=None)
 @given(st.sampled_from(_PLACES), JSON_VALUES)
 def test_no_damage_to_a_real_policy_makes_the_check_fail(place: tuple[Any, ...], value: Any) -> None:
     data = json.loads(json.dumps(_DEFAULT))

@@ -8,12 +8,13 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.domain.record.case_record import CaseRecord
 from app.domain.record.names import folded, sort_name
 from app.domain.record.read import LARGEST_FILE, RecordError, parse_records
+from tests.support.attacks import examples
 
 
 def record(number: int = 1) -> dict[str, Any]:
@@ -333,6 +334,8 @@ json_values = st.recursive(
 )
 
 
+@pytest.mark.attack
+@settings(max_examples=examples(100), deadline=None)
 @given(
     st.sampled_from(["prisoner", "probation", "prisoner.lastName", "probation.manager", "prisoner.status"]),
     json_values,
@@ -347,6 +350,8 @@ def test_no_value_in_any_place_gets_past_as_anything_but_a_fault(path: str, valu
         json.dumps([read.as_json() for read in parsed.records]).encode()
 
 
+@pytest.mark.attack
+@settings(max_examples=examples(100), deadline=None)
 @given(st.text() | st.binary())
 def test_no_text_stops_the_reader(text: str | bytes) -> None:
     try:
