@@ -26,6 +26,14 @@ def is_hard_to_guess(secret: str) -> bool:
     return float(zxcvbn(secret[:72])["guesses_log10"]) >= 24
 
 
+def _number(name: str, default: int) -> int:
+    """A whole number from the environment."""
+    given = os.environ.get(name) or str(default)
+    if not given.isascii() or not given.isdecimal():
+        raise SystemExit(f"{name} is {given!r}. It must be a whole number.")
+    return int(given)
+
+
 class Settings:
     """What every environment shares."""
 
@@ -34,7 +42,13 @@ class Settings:
     TESTING = False
     SECRET_KEY: str | None = None
     SQLALCHEMY_DATABASE_URI: str
-    SQLALCHEMY_ENGINE_OPTIONS: dict[str, object] = {}
+    SQLALCHEMY_ENGINE_OPTIONS: dict[str, object] = {"hide_parameters": True, "pool_pre_ping": True}
+    DATABASE_CONNECT_TIMEOUT = _number("DATABASE_CONNECT_TIMEOUT", 3)
+    """Seconds, as those below: how long a page waits for a connection to PostgreSQL, or for one to show it is alive."""
+    DATABASE_STATEMENT_TIMEOUT = _number("DATABASE_STATEMENT_TIMEOUT", 10)
+    DATABASE_LOCK_TIMEOUT = _number("DATABASE_LOCK_TIMEOUT", 5)
+    DATABASE_IDLE_TIMEOUT = _number("DATABASE_IDLE_TIMEOUT", 60)
+    """How long PostgreSQL lets a transaction do nothing before it ends it, with what it locked."""
     SESSION_COOKIE_NAME = "licence_session"
     SESSION_COOKIE_HTTPONLY = True
     SESSION_COOKIE_SAMESITE = "Lax"

@@ -1,6 +1,7 @@
-"""The service's words for what a database does: refuse what is taken, fail to answer, and how SQLite behaves.
+"""The service's words for what a database does: refuse what is taken, fail to answer, and how each kind behaves.
 
-SQLite has readers beside one writer, checks foreign keys, and lets writers wait their turn.
+SQLite has readers beside one writer, checks foreign keys, and lets writers wait their turn. PostgreSQL may be far away:
+every wait for it has an end, for pages; commands take the time that they need.
 """
 
 from __future__ import annotations
@@ -9,24 +10,50 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from flask import Flask, has_request_context, request
+import click
+import psycopg
+from flask import Flask, g, has_request_context, request
+from psycopg.errors import _WaitTimeout
 from sqlalchemy import Engine, event, text
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.engine import ExceptionContext
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from app.logs import words_of_database
 from app.models.base import db
 
 WAIT_MS = 10_000
+GRACE = 2
+"""Seconds that PostgreSQL has to end a statement itself, before the connection is given up."""
 READS = ("GET", "HEAD", "OPTIONS")
 
 Taken = IntegrityError
 """Raised when a row cannot be stored beside those there are: somebody was first."""
-Unavailable = OperationalError
-"""Raised when the database does not answer, or not in time."""
+Failures = (DBAPIError, PoolTimeout)
+"""Raised when a database does not do what it is asked."""
 
 
-def answers() -> bool:
-    """Whether the database answers; else Unavailable."""
-    return bool(db.session.execute(text("SELECT 1")).scalar_one())
+def is_unavailable(error: Exception) -> bool:
+    """Whether the database does not answer, or not in time, or is in the way of itself: it may in a minute."""
+    if isinstance(error, DBAPIError) and error.connection_invalidated:
+        return True
+    return isinstance(error, OperationalError | PoolTimeout)
+
+
+def is_read_only(error: Exception) -> bool:
+    """Whether the database takes no changes now, as one that stands by for another."""
+    cause = getattr(error, "orig", None)
+    name = getattr(cause, "sqlite_errorname", None) or ""
+    return getattr(cause, "sqlstate", None) == "25006" or name.startswith("SQLITE_READONLY")
+
+
+def can_be_repeated(error: Exception) -> bool:
+    """Whether the whole request may be made once more: its connection was lost before it began to write."""
+    if not isinstance(error, DBAPIError) or not error.connection_invalidated or isinstance(error.orig, NoAnswer):
+        return False
+    is_first = not g.get("was_repeated") and not g.get("has_written")
+    g.was_repeated = True
+    return is_first
 
 
 _SNAPSHOT: dict[str, dict[str, Any]] = {
@@ -48,14 +75,77 @@ def reading() -> Iterator[None]:
 
 
 def init_app(app: Flask) -> None:
-    """Set up the engine's connections; for other databases there is nothing to do."""
+    """Set up the engine's connections."""
     with app.app_context():
         engine = db.engine
+    event.listen(engine, "before_cursor_execute", _note_writing)
+    event.listen(engine, "handle_error", _without_rows)
     if engine.dialect.name == "sqlite":
-        _set_up(engine)
+        _set_up_sqlite(engine)
+    else:
+        _set_up_postgresql(engine, app)
 
 
-def _set_up(engine: Engine) -> None:
+def _note_writing(_: Any, __: Any, statement: str, *___: Any) -> None:
+    if not statement.startswith("SELECT") and has_request_context():
+        g.has_written = True
+
+
+def _without_rows(context: ExceptionContext) -> None:
+    """Leave out of an error the row that it is about, which PostgreSQL puts into its words, wherever they are shown."""
+    original = context.original_exception
+    if isinstance(original, psycopg.Error):
+        said = words_of_database(original) or ""
+        original.args = (said,)
+        if context.sqlalchemy_exception is not None:
+            context.sqlalchemy_exception.args = (f"({type(original).__name__}) {said}",)
+
+
+class NoAnswer(psycopg.OperationalError):
+    """The server said nothing for too long, and the connection was given up."""
+
+
+class Bounded(psycopg.Connection[Any]):
+    """A connection whose every wait has an end, also where the server, or what is in between, says nothing at all."""
+
+    limit: float | None = None
+    limit_of_ping: float | None = None
+
+    def wait(self, gen: Any, interval: float = 0.1, timeout: float | None = None) -> Any:
+        """What the server answers; NoAnswer where that takes too long."""
+        # Only the pool's ping, whether a connection is still there, is sent outside a transaction.
+        own = self.limit_of_ping if self.autocommit else self.limit
+        try:
+            return super().wait(gen, interval, timeout or own)
+        except _WaitTimeout:
+            if timeout:
+                raise
+            self.close()
+            raise NoAnswer("the database did not answer in time") from None
+
+
+def _set_up_postgresql(engine: Engine, app: Flask) -> None:
+    config = app.config
+    limits = {
+        "statement_timeout": config["DATABASE_STATEMENT_TIMEOUT"],
+        "lock_timeout": config["DATABASE_LOCK_TIMEOUT"],
+        "idle_in_transaction_session_timeout": config["DATABASE_IDLE_TIMEOUT"],
+    }
+    options = " ".join(f"-c {name}={seconds}s" for name, seconds in limits.items())
+
+    @event.listens_for(engine, "do_connect")
+    def connect(_: Any, __: Any, args: tuple[Any, ...], given: dict[str, Any]) -> Bounded:
+        given = {"connect_timeout": config["DATABASE_CONNECT_TIMEOUT"], **given}
+        if click.get_current_context(silent=True) is not None:  # a command
+            return Bounded.connect(*args, **given)
+        given["options"] = f"{options} {given.get('options', '')}"
+        made = Bounded.connect(*args, **given)
+        made.limit = config["DATABASE_STATEMENT_TIMEOUT"] + GRACE
+        made.limit_of_ping = config["DATABASE_CONNECT_TIMEOUT"]
+        return made
+
+
+def _set_up_sqlite(engine: Engine) -> None:
     @event.listens_for(engine, "connect")
     def on_connect(connection: Any, _: Any) -> None:
         connection.isolation_level = None  # the driver's own transactions would begin too late

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ TOO_LARGE = "The map must be 10MB or smaller. Save it as a JPEG picture, then up
 _READER = Path(__file__).with_name("map_reader.py")
 _PATIENCE = 3 * SECONDS
 """Seconds on a busy machine, where the reader's own time passes more slowly."""
+_PLACE = re.compile(r'File ".*?([^/"]+)", (line \d+)')
 
 
 class MapRefused(Exception):
@@ -78,7 +80,8 @@ def read_map(content: bytes) -> MapFile:
         raise MapRefused(TOO_MUCH) from late
     if answer.returncode != 0:
         if answer.returncode > 0:  # not stopped for what it took: our own fault, which must not pass unseen
-            log.error("map reader", failed=answer.stderr.decode(errors="replace")[-2000:])
+            # Where it failed, and not what it said, which may be of the file.
+            log.error("map reader", at=_PLACE.findall(answer.stderr.decode(errors="replace"))[-30:])
         raise MapRefused(TOO_MUCH)
     head, _, pictures = answer.stdout.partition(b"\n")
     facts = json.loads(head)

@@ -8,10 +8,11 @@ import structlog
 from flask import Flask, current_app, g, render_template, request, url_for
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
+from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException
 
+from app import database
 from app.access import NotFound, open_case, open_licence
-from app.database import Unavailable
 from app.domain.refusal import Refused
 from app.extensions import login
 from app.models.base import db
@@ -21,7 +22,8 @@ from app.security import OtherSite
 from app.store.security_events import note_alone
 from app.views.people import person_banner
 from app.views.places import came_from
-from app.views.stale import page_of_form, redisplay_of_request
+from app.views.stale import can_redisplay, page_of_form, redisplay_of_request
+from app.views.uploads import typed_values
 
 log = structlog.get_logger()
 
@@ -45,15 +47,15 @@ PAGES = {
         "What you sent is too large",
         ["Nothing was saved. Go back and try again with less text, or with a map of 10MB or smaller."],
     ),
-    500: (
-        "Sorry, there is a problem with the service",
-        ["Nothing you did caused this, and it was recorded. Try again in a few minutes."],
-    ),
-    503: (
-        "Sorry, the service is busy",
-        ["Nothing was saved. Go back and try again in a minute."],
-    ),
 }
+
+BROKEN = (500, "Sorry, there is a problem with the service", "Nothing you did caused this, and it was recorded.")
+BUSY = (503, "Sorry, the service is busy", "It could not finish what you asked for in time.")
+READ_ONLY = (
+    503,
+    "You can read, but not save, at the moment",
+    "The service is being moved to another place. It can save again soon.",
+)
 
 
 def init_app(app: Flask) -> None:
@@ -63,7 +65,8 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(CSRFError, stale)
     app.register_error_handler(OtherSite, other_site)
     app.register_error_handler(HTTPException, http_error)
-    app.register_error_handler(Unavailable, busy)
+    for failure in database.Failures:
+        app.register_error_handler(failure, database_failed)
     app.register_error_handler(Exception, failed)
 
 
@@ -155,20 +158,61 @@ def stale(error: CSRFError) -> Any:
 def http_error(error: HTTPException) -> Any:
     if error.code is None or error.code < 400:
         return error
-    return message(error.code)
+    return failed(error) if error.code >= 500 else message(error.code)
 
 
-def busy(error: Unavailable) -> Any:
-    """The database did not answer, or not in time; the page that says so must not ask it who is reading."""
+def database_failed(error: Exception) -> Any:
+    """The database did not do what it was asked: try the request once more where that can do no harm, else say so."""
+    if database.can_be_repeated(error):
+        log.warning("repeated", exc_info=error)
+        return _repeated()
+    if database.is_read_only(error):
+        log.error("database is read-only", exc_info=error)
+        return _not_done(*READ_ONLY)
+    if database.is_unavailable(error):
+        log.error("database", exc_info=error)
+        return _not_done(*BUSY)
+    return failed(error)
+
+
+def _repeated() -> Any:
+    """The answer to this request as if it had come only now: nothing of it was written, and what it sent is at hand."""
     db.session.rollback()
-    g.is_failing = True
     g.pop("_login_user", None)
-    log.error("database", exc_info=error)
-    return message(503)
+    for file in request.__dict__.get("files", MultiDict()).values():  # those that were read; asking reads them
+        file.stream.seek(0)
+    try:
+        answer = current_app.preprocess_request()
+        return current_app.dispatch_request() if answer is None else answer
+    except Exception as raised:  # Flask does not look after what a handler raises
+        return current_app.handle_user_exception(raised)
 
 
 def failed(error: Exception) -> Any:
     """A fault of ours: recorded with its trace, shown without it."""
-    db.session.rollback()
     log.error("failed", exc_info=error)
-    return message(500)
+    return _not_done(*BROKEN)
+
+
+def _not_done(status: int, title: str, what: str) -> tuple[str, int]:
+    """Why the service could not do something, with what was typed; made without asking the database anything."""
+    db.session.rollback()
+    g.is_failing, g.failed_for = True, g.pop("_login_user", None)
+    if request.method in database.READS:
+        words, link = "Try again in a minute.", ("Try again", request.full_path.rstrip("?"))
+    elif can_redisplay() and not g.get("is_foreign"):
+        words = (
+            "What you typed is kept on this page, but may not be saved. Wait a minute, then go back to it, check it "
+            "and save it."
+        )
+        return render_template(
+            "kept.html",
+            title=title,
+            paragraphs=[what, words],
+            target=page_of_form(),
+            kept=typed_values(),
+        ), status
+    else:
+        words = "It may not be done. Wait a minute, then go back to the page, check it and press the button again."
+        link = ("Go back to the page", page_of_form())
+    return render_template("message.html", title=title, paragraphs=[what, words], link=link), status

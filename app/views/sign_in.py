@@ -33,13 +33,11 @@ from app.models.user import User
 from app.store import sessions, signing_in, users
 from app.store.tries import TooManyTries
 from app.views.stale import can_redisplay, page_of_form, redisplays
-from app.views.uploads import without_files
+from app.views.uploads import MOST_KEPT, typed_values
 from forms.base import Form
 
 sign_in = Blueprint("sign_in", __name__)
 
-NOT_KEPT = ("csrf_token",)
-MOST_KEPT = 500
 LONGEST_ADDRESS = 2000
 _WITHIN = re.compile(r"/(?![/\\])[^\\\x00-\x1f\x7f-\x9f]*")
 """An address on this host: browsers read a backslash as a slash, and leave out line ends and tabs."""
@@ -63,10 +61,8 @@ def unauthorized() -> Any:
     if request.method != "POST":
         target = request.full_path.rstrip("?")
         return redirect(url_for("sign_in.show", next=target if target != "/" else None))
-    typed = (
-        [(k, v) for k, v in without_files().items(multi=True) if k not in NOT_KEPT] if can_redisplay() else []
-    )
-    return _page(way_to_sign_in().form(), page_of_form(), typed[:MOST_KEPT], is_lost=True), 401
+    typed = typed_values() if can_redisplay() else []
+    return _page(way_to_sign_in().form(), page_of_form(), typed, is_lost=True), 401
 
 
 def _page(
@@ -150,7 +146,15 @@ def do() -> Any:
     session.permanent = True
     login_user(user)
     if kept and target == asked:
-        return render_template("kept.html", target=target, kept=kept)
+        return render_template(
+            "kept.html",
+            title="You are signed in again",
+            paragraphs=[
+                "What you typed before you were signed out is not saved yet. Go back to it, check it and save it."
+            ],
+            target=target,
+            kept=kept,
+        )
     return redirect(target)
 
 

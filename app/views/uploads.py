@@ -16,6 +16,9 @@ from app.store import maps
 from forms.base import Form
 
 NOT_KEPT = "Choose the map again. It was not kept, because this page was open for a long time"
+NOT_CARRIED = ("csrf_token", "password")
+MOST_KEPT = 500
+"""How many values a page carries."""
 
 
 def allow_files(endpoint: str | None, values: Any) -> None:
@@ -58,6 +61,13 @@ def without_files() -> MultiDict[str, str]:
         if file.filename:
             sent[f"{name}-fault"] = NOT_KEPT
     return sent
+
+
+def typed_values() -> list[tuple[str, str]]:
+    """What was typed into a form, as a page can carry it until the form is opened again; never a password."""
+    return [(name, value) for name, value in without_files().items(multi=True) if name not in NOT_CARRIED][
+        :MOST_KEPT
+    ]
 
 
 def show_maps(reach: LicenceReach, form: Form) -> None:
