@@ -70,6 +70,7 @@ class Settings:
     PAGE_SIZE = 25
     BUILD = ROOT / "build"
     POLICIES = ROOT / "policies"
+    MIGRATIONS = ROOT / "migrations"
     BANK_HOLIDAYS_FILE = os.environ.get("BANK_HOLIDAYS_FILE")
     OS_PLACES_KEY = os.environ.get("OS_PLACES_KEY")
     OS_PLACES_URL = os.environ.get("OS_PLACES_URL") or "https://api.os.uk"
@@ -77,6 +78,10 @@ class Settings:
     CLOCK_FIXED_AT: datetime | None = None
     ARGON2_TIME_COST = 2
     ARGON2_MEMORY_KIB = 19_456
+    METRICS_TOKEN = os.environ.get("METRICS_TOKEN")
+    """What Prometheus shows to read /metrics; without it there is no such page."""
+    VERSION = os.environ.get("VERSION") or "not said"
+    """What was installed: a commit or a release, for /health."""
     TRUSTED_PROXIES = int(os.environ.get("TRUSTED_PROXIES", "0"))
 
 

@@ -9,7 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
 import app.models  # noqa: F401  every table is known from here on
-from app import cookies, database, extensions, logs, security, slashes, templating
+from app import cookies, database, extensions, logs, metrics, security, slashes, templating
 from app.models.base import db
 from config import settings
 
@@ -26,6 +26,7 @@ def create_app(name: str | None = None, **overrides: Any) -> Flask:
     extensions.login.init_app(service)
     cookies.init_app(service)
     logs.init_app(service)
+    metrics.init_app(service)
     security.init_app(service)
     slashes.init_app(service)
     extensions.csrf.init_app(service)

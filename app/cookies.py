@@ -64,8 +64,9 @@ class Sessions(SecureCookieSessionInterface):
         return serializer
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
-        """Set the cookie, unless another site sent the request: it must not replace the one that there is."""
-        if not g.get("is_foreign"):
+        """Set the cookie, unless another site sent the request: it must not replace the one that there is. Machines get
+        none."""
+        if not g.get("is_foreign") and not g.get("is_machine"):
             super().save_session(app, session, response)
 
 

@@ -14,7 +14,7 @@ import click
 import psycopg
 from flask import Flask, g, has_request_context, request
 from psycopg.errors import _WaitTimeout
-from sqlalchemy import Engine, event, text
+from sqlalchemy import Engine, event
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -49,7 +49,11 @@ def is_read_only(error: Exception) -> bool:
 
 def can_be_repeated(error: Exception) -> bool:
     """Whether the whole request may be made once more: its connection was lost before it began to write."""
-    if not isinstance(error, DBAPIError) or not error.connection_invalidated or isinstance(error.orig, NoAnswer):
+    if (
+        not isinstance(error, DBAPIError)
+        or not error.connection_invalidated
+        or isinstance(error.orig, NoAnswer)
+    ):
         return False
     is_first = not g.get("was_repeated") and not g.get("has_written")
     g.was_repeated = True

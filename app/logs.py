@@ -13,6 +13,7 @@ import sys
 import time
 import traceback
 import uuid
+from collections.abc import MutableMapping
 from pathlib import Path
 from types import CodeType
 from typing import Any
@@ -42,8 +43,7 @@ def set_up(is_test: bool = False) -> None:
             structlog.processors.JSONRenderer(),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR if is_test else logging.INFO),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-        cache_logger_on_first_use=not is_test,
+        logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
     )
     root = logging.getLogger()
     if not any(isinstance(handler, OfLibraries) for handler in root.handlers):
@@ -102,7 +102,7 @@ class OfLibraries(logging.Handler):
         return " ".join([re.sub(r"(['\"]).*\1", "…", said, flags=re.DOTALL), *numbers])
 
 
-def _without_words(_: Any, __: str, line: dict[str, Any]) -> dict[str, Any]:
+def _without_words(_: Any, __: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """Put in place of an exception what may be logged of it and of its causes."""
     raised = line.pop("exc_info", None)
     if raised is True:

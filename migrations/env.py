@@ -28,6 +28,22 @@ def plain_types(kind: str, item: object, autogen_context: object) -> str | bool:
     return PLAIN_TYPES.get(type(item), False) if kind == "type" else False
 
 
+WAITS = 600
+"""Seconds that an upgrade waits for another one to end."""
+LOCK = 20261126
+"""The number of the lock that upgrades take on PostgreSQL."""
+
+
+def take_turn(connection: Connection) -> None:
+    """Begin the one transaction of an upgrade, once no other one runs: the next finds its work done."""
+    if connection.dialect.name == "sqlite":
+        connection.connection.driver_connection.execute(f"PRAGMA busy_timeout={WAITS * 1000}")
+        connection.begin()  # which takes the file's write lock at once
+    else:
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{WAITS}s'")
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK})")
+
+
 def run(connection: Connection) -> None:
     context.configure(
         connection=connection,
@@ -58,6 +74,7 @@ def refuse_broken_references(connection: Connection) -> None:
 with current_app.app_context(), db.engine.connect() as connection:
     foreign_keys(connection, checked=False)
     try:
+        take_turn(connection)
         run(connection)
         refuse_broken_references(connection)
         connection.commit()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from sqlalchemy import func, select
+
 from app.models.base import db
 from app.models.record import Event, Message, MessageState
 from app.store.events import digest, spelt
@@ -53,6 +55,17 @@ def write(event: Event, letters: list[Letter]) -> None:
         )
         for letter in letters
     )
+
+
+def undelivered() -> dict[str, float]:
+    """How many messages are in each state but delivered."""
+    counted = db.session.execute(
+        select(Message.state, func.count(Message.id))
+        .where(Message.state != MessageState.DELIVERED)
+        .group_by(Message.state)
+    )
+    none = {str(state): 0.0 for state in MessageState if state is not MessageState.DELIVERED}
+    return none | {state: float(number) for state, number in counted}
 
 
 def letter_of(message: Message) -> Letter:

@@ -29,6 +29,10 @@ class NoPolicyError(LookupError):
     """The policy asked for was never imported, or none is published."""
 
 
+class NonePublished(NoPolicyError):
+    """No policy is published, so no licence can be started."""
+
+
 _SCHEDULE = select(PolicyVersion.version, PolicyVersion.commences).where(PolicyVersion.commences.is_not(None))
 
 
@@ -46,10 +50,10 @@ def locked_schedule() -> list[Published]:
 
 
 def applying(day: dt.date, published: list[Published]) -> str:
-    """The version for a licence that starts on this day; raises NoPolicyError when no policy is published."""
+    """The version for a licence that starts on this day; raises NonePublished when none is."""
     version = applies_on(published, day)
     if version is None:
-        raise NoPolicyError("No licence policy is published. Import one with: flask policy import FILE")
+        raise NonePublished("No licence policy is published. Import one with: flask policy import FILE")
     return version
 
 

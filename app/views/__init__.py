@@ -70,13 +70,14 @@ def init_app(app: Flask) -> None:
     from app.views.licence import licence
     from app.views.licence_policy import licence_policy
     from app.views.lists import lists
+    from app.views.machines import machines
     from app.views.maps import maps
     from app.views.policies import policies
     from app.views.sign_in import sign_in
 
     for blueprint in (
         *(home, sign_in, lists, licence, licence_policy, journeys),
-        *(maps, addresses, policies),
+        *(maps, addresses, policies, machines),
     ):
         app.register_blueprint(blueprint)
     places.init_app(app)

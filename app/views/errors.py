@@ -13,12 +13,13 @@ from werkzeug.exceptions import HTTPException
 
 from app import database
 from app.access import NotFound, open_case, open_licence
-from app.domain.refusal import Refused
+from app.domain.refusal import Refusal, Refused
 from app.extensions import login
 from app.models.base import db
 from app.models.security_event import Kind
 from app.models.user import User
 from app.security import OtherSite
+from app.store.policies import NonePublished
 from app.store.security_events import note_alone
 from app.views.people import person_banner
 from app.views.places import came_from
@@ -49,7 +50,11 @@ PAGES = {
     ),
 }
 
-BROKEN = (500, "Sorry, there is a problem with the service", "Nothing you did caused this, and it was recorded.")
+BROKEN = (
+    500,
+    "Sorry, there is a problem with the service",
+    "Nothing you did caused this, and it was recorded.",
+)
 BUSY = (503, "Sorry, the service is busy", "It could not finish what you asked for in time.")
 READ_ONLY = (
     503,
@@ -61,6 +66,7 @@ READ_ONLY = (
 def init_app(app: Flask) -> None:
     """Show every error as a page of the service."""
     app.register_error_handler(Refused, refused)
+    app.register_error_handler(NonePublished, no_policy)
     app.register_error_handler(NotFound, lambda error: message(404))
     app.register_error_handler(CSRFError, stale)
     app.register_error_handler(OtherSite, other_site)
@@ -95,6 +101,22 @@ def asked_for() -> str:
     values = (request.view_args or {}).items()
     told = [f"{name} {value}" for name, value in values if isinstance(value, int)]
     return " ".join([request.method, request.endpoint or "a page that is not there", *told])
+
+
+def no_policy(error: NonePublished) -> Any:
+    """Why nothing can be started before there is a policy to write licences on."""
+    email = current_app.config["SERVICE_EMAIL"]
+    return refused(
+        Refused(
+            Refusal(
+                title="You cannot start a licence yet",
+                rule="A licence is written on the licence policy that applies when it starts.",
+                fact="No licence policy has been published in this service.",
+                who="Support can import a policy and publish it.",
+                next_step=f"Ask support to publish the policy: {email}. Then start the licence again.",
+            )
+        )
+    )
 
 
 def _around() -> dict[str, Any]:
@@ -158,6 +180,8 @@ def stale(error: CSRFError) -> Any:
 def http_error(error: HTTPException) -> Any:
     if error.code is None or error.code < 400:
         return error
+    if error.code == 413 and not current_user.is_authenticated:
+        return signed_out()
     return failed(error) if error.code >= 500 else message(error.code)
 
 
@@ -179,13 +203,27 @@ def _repeated() -> Any:
     """The answer to this request as if it had come only now: nothing of it was written, and what it sent is at hand."""
     db.session.rollback()
     g.pop("_login_user", None)
-    for file in request.__dict__.get("files", MultiDict()).values():  # those that were read; asking reads them
+    for file in request.__dict__.get(
+        "files", MultiDict()
+    ).values():  # those that were read; asking reads them
         file.stream.seek(0)
     try:
         answer = current_app.preprocess_request()
         return current_app.dispatch_request() if answer is None else answer
     except Exception as raised:  # Flask does not look after what a handler raises
         return current_app.handle_user_exception(raised)
+
+
+def signed_out() -> tuple[str, int]:
+    """Why something large was not read: only people who are signed in may send it."""
+    return render_template(
+        "message.html",
+        title="You are signed out",
+        paragraphs=[
+            "What you sent was not read, because it is large and you are not signed in. Nothing was saved."
+        ],
+        link=("Sign in, then send it again", url_for("sign_in.show", next=page_of_form())),
+    ), 413
 
 
 def failed(error: Exception) -> Any:

@@ -7,7 +7,6 @@ from typing import Any
 from flask import Blueprint, current_app, render_template, request, url_for
 from flask_login import current_user, login_required
 
-from app import database
 from app.domain.refusal import Refusal, Refused
 from app.domain.roles import Role
 from app.domain.words import moment_in_words
@@ -106,10 +105,3 @@ def feedback() -> str:
         email=current_app.config["SERVICE_EMAIL"],
         came_from=request.args.get("page", "")[:200],
     )
-
-
-@home.get("/health")
-def health() -> tuple[dict[str, str], int]:
-    """Whether the service and its database answer, for machines."""
-    database.answers()
-    return {"status": "up"}, 200

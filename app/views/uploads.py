@@ -12,6 +12,7 @@ from werkzeug.datastructures import MultiDict
 from app.access import LicenceReach
 from app.domain.words import file_size
 from app.integrations.map_files import MOST_BYTES, MapFile, MapRefused, read_map
+from app.security import is_from_elsewhere
 from app.store import maps
 from forms.base import Form
 
@@ -22,8 +23,11 @@ MOST_KEPT = 500
 
 
 def allow_files(endpoint: str | None, values: Any) -> None:
-    """Let a page of a journey send more than others may; asked before anything, the token's check too, reads it."""
-    if endpoint == "journeys.save" and request.mimetype == "multipart/form-data":
+    """Let a page of a journey send more than others may, for who is signed in and sends it from here; asked before
+    anything, the token's check too, reads it."""
+    if endpoint != "journeys.save" or request.mimetype != "multipart/form-data":
+        return
+    if not is_from_elsewhere(request) and current_user.is_authenticated:
         request.max_content_length = current_app.config["MAX_UPLOAD_LENGTH"]
 
 

@@ -199,7 +199,9 @@ SOME = {"licence.show", "licence.act", "licence.print_pdf", "journeys.begin", "j
 OPEN_TO_ALL = {
     "home.accessibility",
     "home.feedback",
-    "home.health",
+    "machines.health",
+    "machines.metrics",
+    "machines.ping",
     "sign_in.show",
     "sign_in.do",
     "sign_in.sign_out",
