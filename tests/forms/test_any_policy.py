@@ -331,8 +331,8 @@ TIMES = (
 
 
 def kept(text: str) -> str:
-    """A typed line as it is kept: on one line, its letters composed, without blanks around it."""
-    return unicodedata.normalize("NFC", re.sub("[\n\t]", " ", text)).strip()
+    """A typed line as it is kept: on one line, its letters composed, its blanks plain, none around it."""
+    return unicodedata.normalize("NFC", re.sub(r"[^\S ]", " ", text)).strip()
 
 
 class Typing:
