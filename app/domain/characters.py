@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from app.domain.words import joined
+
 _PRINTABLE = (
     "\n\u0020-\u007e\u00a0-\u00ac\u00ae-\u0377\u037a-\u037f\u0384-\u038a\u038c\u038e-\u03a1\u03a3-\u03e1"
     "\u03f0-\u052f\u1c80-\u1c88\u1d00-\u1df9\u1dfb-\u1f15\u1f18-\u1f1d\u1f20-\u1f45\u1f48-\u1f4d\u1f50-\u1f57"
@@ -31,14 +33,17 @@ def unprintable(text: str) -> list[str]:
     return list(dict.fromkeys(_NOT_PRINTABLE.findall(text)))
 
 
-def unprintable_words(text: str, most: int = 5) -> list[str]:
-    """The same as people read them, quoted: neighbours as one, and what cannot be seen within its word.
+def unprintable_words(text: str, most: int = 5) -> str | None:
+    """The same as people read them, in words and quoted: neighbours as one, and what cannot be seen within its word.
 
-    At most so many, and then how many more there are, since a paste may bring hundreds.
+    At most so many are named, and the others counted, since a paste may bring hundreds. None where all can be printed.
     """
     words = list(dict.fromkeys(_as_read(passage) for passage in _PASSAGE.finditer(text)))
+    if not words:
+        return None
     more = [f"{len(words) - most:,} more"] if len(words) > most else []
-    return [*words[:most], *more]
+    named = joined([*words[:most], *more])
+    return f"{named} ({_UNREAD} is a character that could not be read)" if _UNREAD in named else named
 
 
 def _as_read(passage: re.Match[str]) -> str:
@@ -49,10 +54,7 @@ def _as_read(passage: re.Match[str]) -> str:
         )
         after = re.match(r"\S*", passage.string[passage.end() :][:_LONGEST_PASSAGE])
         assert before and after  # noqa: S101
-        word = _NOT_PRINTABLE.sub(_UNREAD, before[0] + _UNREAD + after[0])
-        if word == _UNREAD:
-            return "a character that could not be read"
-        return f"the character that could not be read in ‘{word[:_LONGEST_PASSAGE]}’"
+        shown = _NOT_PRINTABLE.sub(_UNREAD, before[0] + _UNREAD + after[0])
     return f"‘{shown[:_LONGEST_PASSAGE]}’"
 
 
@@ -69,4 +71,4 @@ def _is_seen(character: str) -> bool:
 
 def showable(text: str) -> str:
     """The text with U+FFFD for what no page can show (NUL, lone surrogates) and one kind of line end."""
-    return _CANNOT_BE_SHOWN.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return _CANNOT_BE_SHOWN.sub(_UNREAD, text.replace("\r\n", "\n").replace("\r", "\n"))

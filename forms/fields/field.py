@@ -11,7 +11,6 @@ from wtforms.validators import ValidationError
 from app.domain import intake
 from app.domain.answers import in_lines
 from app.domain.characters import showable, unprintable_words
-from app.domain.words import joined
 from forms.validators import Required, Wrong
 from forms.wording import called_by, subject
 
@@ -28,7 +27,7 @@ def typed_text(formdata: Any, name: str) -> str:
 def cannot_hold(subject_: str, text: str) -> str | None:
     """The message for characters that cannot be printed, or None where all can."""
     words = unprintable_words(text)
-    return f"{subject_} must not include {joined(words)}, which cannot be printed" if words else None
+    return f"{subject_} must not include characters that cannot be printed: {words}" if words else None
 
 
 class Field(wtforms.Field):

@@ -151,3 +151,15 @@ def test_a_number_beyond_its_bounds_is_told_them(least, most, said):
 def test_an_amount_written_in_any_proper_way_is_the_same_amount(value):
     written = {f"{value:.2f}", f"£{value:,.2f}", f"{value:,.2f}".replace(",", "\u00a0")}
     assert {intake.amount(text) for text in written} == {f"{value:.2f}"}
+
+
+@given(st.text("0159,.£ \u00a0!-e", max_size=10))
+def test_an_amount_that_is_taken_is_what_was_typed_in_one_reading_only(typed):
+    try:
+        taken = amount(typed)
+    except Unfit as unfit:
+        assert unfit.what.startswith("must ")
+        return
+    left = bare(typed).removeprefix("£")
+    assert set(left) <= set("0123456789,.") and float(taken) == float(left.replace(",", ""))
+    assert "," not in left or len(left.split(".")[0].split(",")[-1]) == 3

@@ -103,7 +103,7 @@ def test_a_text_may_not_be_longer_than_its_limit():
 
 def test_characters_the_licence_cannot_hold_are_refused_by_name():
     assert errors(Text("Name"), {"x": "a\u202eb 😀"}) == [
-        ("Name must not include ‘😀’, which cannot be printed", "x")
+        ("Name must not include characters that cannot be printed: ‘😀’", "x")
     ]
 
 
@@ -136,8 +136,8 @@ def test_the_leavings_of_a_paste_do_not_matter_in_any_kind_of_field(field, typed
 def test_all_faulty_words_of_a_text_are_named_at_once():
     assert errors(LongText("Why?"), {"x": "Call محمد علي\nnear the 🏞, Mr O\x92Sample"}) == [
         (
-            "Your answer must not include ‘محمد علي’, ‘🏞’ and the character that could not be read in ‘O�Sample’, "
-            "which cannot be printed",
+            "Your answer must not include characters that cannot be printed: ‘محمد علي’, ‘🏞’ and ‘O�Sample’ "
+            "(� is a character that could not be read)",
             "x",
         )
     ]
@@ -383,7 +383,7 @@ def test_each_wrong_box_has_its_own_error():
         Texts("Names", item_label="Name", max_length=3), {"x-0": "abcd", "x-1": "a", "x-2": "😀"}
     ) == [
         ("Name 1 must be 3 characters or fewer", "x-0"),
-        ("Name 3 must not include ‘😀’, which cannot be printed", "x-2"),
+        ("Name 3 must not include characters that cannot be printed: ‘😀’", "x-2"),
     ]
 
 

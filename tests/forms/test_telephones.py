@@ -48,7 +48,7 @@ def test_a_possible_number_is_kept_as_it_was_written(typed, read):
         ("+1 202 555 0100", f"Telephone number {NOT_ONE}"),
         ("01632 960 001 or 07700 900 982", f"Telephone number {NOT_ONE}"),
         ("0" * 20, f"Telephone number {NOT_ONE}"),
-        ("٠١٦٣٢", "Telephone number must not include ‘٠١٦٣٢’, which cannot be printed"),
+        ("٠١٦٣٢", "Telephone number must not include characters that cannot be printed: ‘٠١٦٣٢’"),
     ],
 )
 def test_anything_else_is_refused(typed, said):

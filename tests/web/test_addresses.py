@@ -194,7 +194,7 @@ def test_what_the_postcode_search_answers_is_text_like_any_other(app, me, monkey
         me.submit({}, FIND)
         me.submit({"address-found": odd[1].as_text}, USE_FOUND)
     me.submit({}, "Continue")
-    assert me.page.status == 422 and "could not be read in ‘1\ufffd’" in errors(me)["address-line_1"]
+    assert me.page.status == 422 and "cannot be printed: ‘1\ufffd’" in errors(me)["address-line_1"]
 
 
 def test_use_without_a_choice_shows_the_addresses_again(me):

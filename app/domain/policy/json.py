@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.domain.characters import unprintable_words
-from app.domain.words import joined
 
 MAX_BYTES = 5_000_000
 """The largest file that is read, in bytes; the largest published policy has about 100,000."""
@@ -105,7 +104,7 @@ def text_fault(text: str) -> str | None:
     if _MARKUP.search(text):
         return "holds markup (a tag or a character code), where only plain text may stand"
     lacking = unprintable_words(text)
-    return f"holds {joined(lacking)}, which no licence can print" if lacking else None
+    return f"holds characters that no licence can print: {lacking}" if lacking else None
 
 
 def parse(text: str | bytes, *, any_text: bool = False) -> Parsed:

@@ -201,7 +201,7 @@ def test_no_type_is_converted() -> None:
         ('{"version": 1e999}', "$.version", "infinite"),
         ('{"version": -Infinity}', "$.version", "infinite"),
         ('{"version": "1.0", "version": "1.0"}', "$.version", "more than once"),
-        ('{"source": "\\ud800"}', "$.source", "a character that could not be read"),
+        ('{"source": "\\ud800"}', "$.source", "‘�’ (� is a character that could not be read)"),
         ("[" + "1," * policy_json.MAX_VALUES + "1]", "$", "holds more than"),
         (" " * (policy_json.MAX_BYTES + 1), "$", "is larger than 5 MB"),
     ],

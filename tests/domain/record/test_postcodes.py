@@ -1,8 +1,10 @@
 """UK postcodes."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from app.domain.intake import Unfit
+from app.domain.intake import Unfit, bare
 from app.domain.record.postcodes import postcode_in, read_postcode
 
 
@@ -45,3 +47,9 @@ def test_nothing_of_a_postcode_is_left_out_to_make_it_one(typed, said):
         read_postcode(typed)
     assert refused.value.what == said
     assert postcode_in(typed) is None
+
+
+@given(st.text("LS14AP !.,-\u200b\u00a0/ls", max_size=10))
+def test_a_postcode_that_is_taken_has_every_letter_and_digit_that_was_typed_and_nothing_else_was(typed):
+    if taken := postcode_in(typed):
+        assert taken.replace(" ", "") == bare(typed).replace("-", "").upper()
