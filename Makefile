@@ -7,7 +7,6 @@ MAKEFLAGS += --no-print-directory
 .PHONY: help run test attack lint format draw lock bench clean
 
 PORT ?= 5000
-WORKERS ?= 2
 # Narrow the tests while you work: make test ARGS="tests/web/test_sign_in.py --database sqlite"
 ARGS ?=
 # How many requests `make attack` makes up on each database
@@ -30,7 +29,7 @@ run: .venv/.run node_modules/.run ## Start the service with fictional people at 
 	@CONFIG=demo $(BIN)/flask --app wsgi db upgrade
 	@CONFIG=demo $(BIN)/flask --app wsgi demo load
 	@echo "Open http://127.0.0.1:$(PORT) - stop with Ctrl+C"
-	@CONFIG=demo exec $(BIN)/gunicorn wsgi:app --bind 127.0.0.1:$(PORT) --workers $(WORKERS) --no-control-socket
+	@CONFIG=demo BIND=127.0.0.1:$(PORT) exec $(BIN)/gunicorn wsgi:app
 
 test: .venv/.test node_modules/.test ## Run every test: rules, pages on both databases, browsers, HTML checker, axe
 	@scripts/test-tools

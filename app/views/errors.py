@@ -180,7 +180,7 @@ def stale(error: CSRFError) -> Any:
 def http_error(error: HTTPException) -> Any:
     if error.code is None or error.code < 400:
         return error
-    if error.code == 413 and not current_user.is_authenticated:
+    if error.code == 413 and request.endpoint not in OPEN_FORMS and not current_user.is_authenticated:
         return signed_out()
     return failed(error) if error.code >= 500 else message(error.code)
 

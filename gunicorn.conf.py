@@ -1,0 +1,78 @@
+"""How gunicorn serves the service, live as well as by `make run`. BIND, WORKERS and THREADS come from the environment."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any
+
+bind = os.environ.get("BIND") or "127.0.0.1:8000"
+workers = int(os.environ.get("WORKERS") or len(os.sched_getaffinity(0)))
+# One page at a time uses a core. The other threads are for pages that wait for a database or an address look-up, so that
+# these do not stop /ping, /health and everybody else.
+worker_class = "gthread"
+threads = int(os.environ.get("THREADS") or 4)
+worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108  a heartbeat must not wait for a disk
+
+timeout = 60
+graceful_timeout = 30
+keepalive = (
+    75  # more than the proxy keeps its own end, so that it never sends into a connection that is being closed
+)
+max_requests, max_requests_jitter = 10_000, 1_000
+limit_request_line = limit_request_field_size = 8190
+
+preload_app = True
+control_socket_disable = True
+forwarded_allow_ips = ""  # TRUSTED_PROXIES alone says who may speak for a caller
+
+accesslog = None  # the service logs each request itself
+access_log_format = "%(h)s %(m)s %(U)s %(s)s %(M)sms"  # for whoever turns it on: without what was searched
+logconfig_dict = {
+    "root": {"level": "WARNING", "handlers": ["ours"]},
+    "loggers": {
+        name: {"level": "INFO", "handlers": ["ours"], "propagate": False}
+        for name in ("gunicorn.error", "gunicorn.access")
+    },
+    "handlers": {"ours": {"class": "app.logs.OfLibraries"}},
+    "formatters": {},
+}
+
+
+def figures_folder() -> tuple[Path, bool]:
+    """An empty folder in which the workers keep their figures for /metrics, and whether it is ours to remove."""
+    if not (named := os.environ.get("PROMETHEUS_MULTIPROC_DIR")):
+        return Path(tempfile.mkdtemp(prefix="licence-figures-")), True
+    folder = Path(named)
+    folder.mkdir(parents=True, exist_ok=True)
+    for old in folder.glob("*.db"):
+        old.unlink()
+    return folder, False
+
+
+_figures, _is_ours = figures_folder()
+os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(_figures)  # before anything imports prometheus_client
+
+
+def post_fork(server: Any, worker: Any) -> None:
+    """No worker uses a connection that was made before it began."""
+    from app.models.base import db
+    from wsgi import app
+
+    with app.app_context():
+        db.engine.dispose(close=False)
+
+
+def child_exit(server: Any, worker: Any) -> None:
+    """Forget what a worker was doing; what it counted stays."""
+    from prometheus_client import multiprocess
+
+    multiprocess.mark_process_dead(worker.pid)
+
+
+def on_exit(server: Any) -> None:
+    """Leave nothing behind."""
+    if _is_ours:
+        shutil.rmtree(_figures, ignore_errors=True)
