@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from forms.base import Form, Rows
@@ -26,6 +26,17 @@ class Read(Form):
     ) -> None:
         shown = context.written.facts.licence.document_sha256
         super().__init__(context, formdata, answer or {"document": shown})
+
+    @property
+    def notices(self) -> Sequence[str]:
+        """That another policy applies than when the licence was sent."""
+        other = self.facts.licence.other_policy()
+        if other is None:
+            return ()
+        return [
+            f"{other.in_words}. This licence is on policy {self.facts.policy.version}, which applied to its start date "
+            "when it was sent. If it should be on the other policy, return it: the practitioner can then move it."
+        ]
 
     def summary(self) -> Rows:
         """Which licence was read."""

@@ -20,6 +20,8 @@ class Refusal:
     """What the reader can do now."""
     is_access: bool = False
     """Whether somebody asked for what is not theirs to see or do at all, which is noted as a security event."""
+    remedy: str | None = None
+    """The name of the action that ends it, where one on the licence does."""
 
 
 class Refused(Exception):

@@ -156,8 +156,8 @@ def _status(row: Any, page: ListPage) -> Cell:
     elif row.opened and row.placed_status is Status.APPROVED:
         notes.append("An approved version is in place")
     if status in DRAFTS:
-        start = row.Case.licence_start or page.today
-        if other := other_policy(row.policy, start, page.once(_schedule)):
+        start = row.Case.licence_start
+        if start and (other := other_policy(row.policy, start, page.once(_schedule))):
             notes.append(other.in_words)
     return _tag(status, *notes)
 

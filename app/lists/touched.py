@@ -36,14 +36,13 @@ GROUPS: tuple[tuple[str, str, str], ...] = (
 )
 """The groups of licences that a start date may touch: name in the address, label, and what happens."""
 
-_START = func.coalesce(Case.licence_start, bindparam("today", type_=Date))
 _IS_ON_IT = Licence.policy_version == bindparam("version")
-_IS_WITHIN = _START.between(bindparam("first", type_=Date), bindparam("last", type_=Date))
+_IS_WITHIN = Case.licence_start.between(bindparam("first", type_=Date), bindparam("last", type_=Date))
 _IS_TOUCHED = and_(
     Licence.status.in_(sorted(LIVING)),
     or_(and_(_IS_WITHIN, not_(_IS_ON_IT)), and_(not_(_IS_WITHIN), _IS_ON_IT)),
 )
-"""On another version and within this one's days, or on this one and outside of them."""
+"""On another version and within this one's days, or on this one and outside of them. No policy applies without a start date."""
 
 _GROUP = case(
     (Licence.status.in_(sorted(DRAFTS)), "drafts"),

@@ -5,23 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from app import clock
 from app.domain.conditions.on_other_policy import Effect, effect, moved
 from app.domain.licence import actions
-from app.domain.licence.status import DRAFTS
-from app.domain.policy import schedule as dates
-from app.domain.policy.schedule import OtherPolicy, Published
-from app.models.case import Case
 from app.models.licence import Licence, Run
 from app.moves.frame import Act, changes
 from app.store import policies, runs
-
-
-def other_policy(licence: Licence, case: Case, schedule: list[Published]) -> OtherPolicy | None:
-    """The policy that a draft could move to; None when it is on the one that applies, or is no draft."""
-    if licence.status not in DRAFTS:
-        return None
-    return dates.other_policy(licence.policy_version, case.licence_start or clock.today(), schedule)
 
 
 def effect_of(licence: Licence, run: Run | None, version: str) -> Effect:

@@ -234,29 +234,32 @@ def _tell_drafts(held: frozenset[int], before: list[Published], after: list[Publ
 
     A draft stays on its policy, with all its answers: moving it is the practitioner's own step.
     """
-    today = clock.today()
     return sum(
         _tell(licence, case, applies_on(before, start), applies_on(after, start))
         for licence, case in db.session.execute(_DRAFTS).all()
-        if case.id in held and (start := case.licence_start or today)
+        if case.id in held and (start := case.licence_start)
     )
 
 
 def tell_of_new_starts(starts: Mapping[int, dt.date | None]) -> int:
     """Tell the practitioner of every draft to whose new start date another policy applies; how many were told.
 
-    `starts` are the start dates before, by the id of each case whose start date has changed; the caller holds them.
+    Without a start date no policy applies. `starts` are the start dates before, by the id of each case whose start date has changed; the caller holds them.
     """
     if not starts:
         return 0
-    today, published = clock.today(), schedule()
+    published = schedule()
+
+    def applying(start: dt.date | None) -> str | None:
+        return applies_on(published, start) if start else None
+
     drafts = db.session.execute(_DRAFTS.where(Licence.case_id.in_(sorted(starts)))).all()
     return sum(
         _tell(
             licence,
             case,
-            applies_on(published, starts[case.id] or today),
-            applies_on(published, case.licence_start or today),
+            applying(starts[case.id]),
+            applying(case.licence_start),
         )
         for licence, case in drafts
     )

@@ -16,6 +16,7 @@ from app.domain.document.compare import compared_facts
 from app.domain.document.compose import compose
 from app.domain.document.facts import DateFacts, LicenceFacts, PersonFacts, PolicyFacts, ReviewFacts
 from app.domain.document.reading import Approval, condition_texts
+from app.domain.flags import flags_on
 from app.domain.roles import Role
 from app.domain.written import Written
 from app.integrations.file_store import file_store
@@ -87,6 +88,7 @@ def freeze(case: Case, licence: Licence, written: Written) -> dict[str, Any]:
             programme=programme_in(reading),
             left_off=tuple(left_off_in(reading)),
             agreements=tuple(agreements_in(reading)),
+            flags=tuple(flag.text for flag in flags_on(written)),
         ),
     )
 

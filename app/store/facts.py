@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import cache
 
@@ -16,6 +16,7 @@ from app.domain.document.compare import changed_facts
 from app.domain.licence.eligibility import reasons_not_to_start, void
 from app.domain.licence.facts import Facts, Person, Reader, Release, Standing
 from app.domain.policy.model import Policy
+from app.domain.policy.schedule import OtherPolicy, Published, other_policy
 from app.domain.roles import Role
 from app.integrations.bank_holidays import working_days
 from app.models.case import Case
@@ -69,14 +70,28 @@ def gather(rows: Iterable[tuple[Case, Licence | None]]) -> Iterator[Facts]:
     """
     today, days, schedule = clock.today(), working_days(), cache(policies.schedule)
     for case, licence in rows:
+        # Nothing can be started without a start date, so any policy serves then.
         version = (
             licence.policy_version if licence else policies.applying(case.licence_start or today, schedule())
         )
-        yield facts_of(case, licence, policies.load(version), today, days)
+        yield facts_of(case, licence, policies.load(version), today, days, schedule)
 
 
-def facts_of(case: Case, licence: Licence | None, policy: Policy, today: dt.date, days: WorkingDays) -> Facts:
+def facts_of(
+    case: Case,
+    licence: Licence | None,
+    policy: Policy,
+    today: dt.date,
+    days: WorkingDays,
+    schedule: Callable[[], list[Published]],
+) -> Facts:
     """What one case and its licence say today, from what was read of them."""
+
+    @cache
+    def other() -> OtherPolicy | None:
+        start = case.licence_start if licence else None
+        return other_policy(policy.version, start, schedule()) if start else None
+
     ended = void(case, licence.booking_id, today) if licence else None
     reasons = reasons_not_to_start(case, today)
     end = case.licence_end or case.sentence_end
@@ -88,6 +103,8 @@ def facts_of(case: Case, licence: Licence | None, policy: Policy, today: dt.date
             prison_name=case.prison_name,
             manager_name=None if case.manager_unallocated else case.manager_name,
             manager_has_address=bool(case.manager_email),
+            pnc=case.pnc,
+            cro=case.cro,
         ),
         release=Release(
             kind=licence.kind if licence else case.kind,
@@ -104,6 +121,6 @@ def facts_of(case: Case, licence: Licence | None, policy: Policy, today: dt.date
             is_early=is_early_release(case.licence_start, days, case.hdc_actual),
             reasons_not_to_start=tuple([ended, *reasons] if ended and ended not in reasons else reasons),
         ),
-        licence=Standing(version=licence.version if licence else "1.0", void=ended),
+        licence=Standing(version=licence.version if licence else "1.0", void=ended, other_policy=other),
         is_working_day=days.as_far_as_known().is_working_day,
     )

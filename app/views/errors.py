@@ -23,6 +23,7 @@ from app.store.policies import NonePublished
 from app.store.security_events import note_alone
 from app.views.people import person_banner
 from app.views.places import came_from
+from app.views.remedies import remedy_of
 from app.views.stale import can_redisplay, page_of_form, redisplay_of_request
 from app.views.uploads import typed_values
 
@@ -88,7 +89,10 @@ def refused(error: Refused) -> Any:
     db.session.rollback()
     if error.refusal.is_access:
         note_alone(Kind.REFUSED, _reader(), asked_for())
-    return render_template("refusal.html", refusal=error.refusal, **_around()), 403
+    around = _around()
+    if number := (request.view_args or {}).get("licence_id"):
+        around["links"] = [*remedy_of(error.refusal, number), *around["links"]]
+    return render_template("refusal.html", refusal=error.refusal, **around), 403
 
 
 def _reader() -> User | None:

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from app.access import LicenceReach, open_case, open_licence
 from app.domain.dates.supervision import LicenceType
+from app.domain.document.compare import frozen_facts
 from app.domain.document.reading import reference_rows, sign_off
 from app.domain.document.seal import verify
 from app.domain.licence import actions
@@ -20,16 +21,16 @@ from app.domain.licence.facts import Facts
 from app.domain.licence.moves import Move, action_named, moves_for
 from app.domain.licence.next_step import next_in_words
 from app.domain.licence.status import DRAFTS, OPEN, Status
+from app.domain.record.identity import identity_faults
 from app.domain.refusal import Refused
 from app.domain.roles import Role
 from app.domain.words import moment_in_words
 from app.models.base import db
 from app.models.licence import Licence
-from app.moves import licence_policy
 from app.moves.entry import why_not_enter
 from app.moves.frame import offered, perform, why_not
 from app.moves.paper import approved_document
-from app.store import events, policies, runs
+from app.store import events, runs
 from app.store.documents import approval_words
 from app.store.facts import facts_about
 from app.store.licences import Version, licence_of_release, lock_case, open_version, other_versions
@@ -118,14 +119,11 @@ def show(licence_id: int) -> str:
     versions = other_versions(found)
     authors = runs.names_of_authors(found)
     returned = next((e for e in history if e.action == actions.RETURN.name), None)
-    other_policy = (
-        licence_policy.other_policy(found, reach.case, policies.schedule())
-        if found.status in DRAFTS
-        else None
-    )
     newer = next((v for v in versions if v.status in OPEN), None)
+    other_policy = facts.licence.other_policy() if found.status in DRAFTS else None
     sent = found.document
     is_whole = sent is None or verify(sent.content, sent.sha256)
+    frozen = frozen_facts(sent.content) if sent else {}
     return render_template(
         "licence.html",
         person=person_banner(reach),
@@ -153,6 +151,7 @@ def show(licence_id: int) -> str:
         if returned and is_whole and found.status not in DRAFTS
         else None,
         printed=_printed_in_words(found, history),
+        print_flags=identity_faults(frozen.get("pnc"), frozen.get("cro")),
         damaged=None if sent is None or is_whole else damaged(sent.sha256),
         versions=versions,
         authors=authors,

@@ -16,6 +16,7 @@ from app.models.licence import Run
 from app.moves import licence_policy as moves
 from app.moves.frame import perform, why_not
 from app.store import policies, runs
+from app.store.facts import facts_about
 from app.views.people import person_banner
 from journeys.all import writing
 
@@ -26,11 +27,12 @@ CHANGED = "The licence or the policies changed after you opened this page, so no
 
 def _found(licence_id: int, lock: bool = False) -> tuple[LicenceReach, Run | None, OtherPolicy | None]:
     reach = open_licence(current_user, licence_id, lock=lock)
-    if refusal := why_not(actions.MOVE_POLICY, reach):
+    facts = facts_about(reach)
+    if refusal := why_not(actions.MOVE_POLICY, reach, facts):
         raise Refused(refusal)
     licence = reach.licence
-    other = moves.other_policy(licence, reach.case, policies.schedule())
-    return reach, runs.find(licence, writing(licence.purpose), current_user), other
+    run = runs.find(licence, writing(licence.purpose), current_user)
+    return reach, run, facts.licence.other_policy()
 
 
 @licence_policy.get("/licence/<int:licence_id>/policy")

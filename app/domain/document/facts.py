@@ -222,6 +222,8 @@ class ReviewFacts:
     programme: Programme | None = None
     left_off: tuple[LeftOff, ...] = ()
     agreements: tuple[Agreement, ...] = ()
+    flags: tuple[str, ...] = ()
+    """What to look at, though it stopped nothing."""
 
 
 _ADAPTERS: dict[type, TypeAdapter[Any]] = {each: TypeAdapter(each) for each in (LicenceFacts, ReviewFacts)}

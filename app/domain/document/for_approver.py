@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.domain.document import words_en as words
-from app.domain.document.blocks import Block, Section, facts
+from app.domain.document.blocks import Block, Section, bullets, facts
 from app.domain.document.facts import Reasons, ReviewFacts
 
 
@@ -46,6 +46,7 @@ def sections_for_approver(review: ReviewFacts) -> list[Section]:
         (words.PROGRAMME, programme.name if programme else None),
     ]
     sections: dict[str, list[Block]] = {
+        words.FLAGS: [bullets(review.flags)] if review.flags else [],
         words.WARNINGS: [facts(warnings)] if warnings else [],
         words.MONITORING: [facts(tagged)] if programme else [],
         words.LEFT_OFF: left_off,

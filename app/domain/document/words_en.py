@@ -208,6 +208,7 @@ ASKED_BY = {
 UNMET = "Risk that no condition of the policy meets"
 REFERENCE = "Approval reference"
 
+FLAGS = "To look at"
 WARNINGS = "Warnings overridden"
 WHY_IT_STAYS = "Why it stays"
 MONITORING = "Electronic monitoring"

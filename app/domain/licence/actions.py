@@ -122,5 +122,8 @@ POLICY_CHANGED = Action(
     "Practitioner told which licence policy applies",
 )
 MOVE_POLICY = Action(
-    "move-policy", "move a licence to another licence policy", "Moved to another licence policy"
+    "move-policy",
+    "move a licence to another licence policy",
+    "Moved to another licence policy",
+    button="Move the licence to the policy that applies",
 )

@@ -9,8 +9,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from app.domain.document.seal import verify
+from app.domain.licence import actions
 from app.domain.licence.facts import Facts
 from app.domain.refusal import Refusal
+from app.domain.words import long_date
 
 
 @dataclass(frozen=True)
@@ -71,8 +73,37 @@ def _damaged(facts: Facts) -> Refusal | None:
     return None if verify(document, sha256) else damaged(sha256)
 
 
+def _no_start_date(facts: Facts) -> Refusal | None:
+    if facts.release.start is not None:
+        return None
+    return Refusal(
+        title="You cannot move this licence to another policy now",
+        rule="The licence policy that applies depends on the day the licence starts, which is the day of release.",
+        fact="The prison record gives no release date that the licence could start on.",
+        who="The prison can record the release date.",
+        next_step="Ask the prison when the date will be set. The licence stays on its policy until then.",
+    )
+
+
+def _on_other_policy(facts: Facts) -> Refusal | None:
+    start, other = facts.release.start, facts.licence.other_policy()
+    if start is None or other is None:
+        return None
+    return Refusal(
+        title="This licence is on a policy that does not apply to its start date",
+        rule="A licence is sent on the licence policy that applies to the day it starts.",
+        fact=f"It starts on {long_date(start)}, when policy {other.version} applies. It is on policy "
+        f"{facts.policy.version}.",
+        who="A probation practitioner in the person’s team can move it. The prison can correct the date if it is wrong.",
+        next_step=f"See what policy {other.version} would change, and move the licence to it.",
+        remedy=actions.MOVE_POLICY.name,
+    )
+
+
 CANNOT_START = Bar("cannot start", lambda facts: next(iter(facts.release.reasons_not_to_start), None))
 AUTHOR = Bar("is author", lambda facts: _WRITTEN_BY_READER if facts.reader.is_author else None)
 DAMAGED = Bar("is damaged", _damaged)
 VOID = Bar("is void", lambda facts: facts.licence.void)
 RECORD_CHANGED = Bar("record changed", record_changed)
+NO_START_DATE = Bar("has no start date", _no_start_date)
+OTHER_POLICY = Bar("is on another policy", _on_other_policy)

@@ -11,6 +11,7 @@ from app.domain.dates.supervision import LicenceType, Period
 from app.domain.document.reading import sections_for_all, sections_for_approver
 from app.domain.document.since import Difference
 from app.domain.policy.model import Policy
+from app.domain.policy.schedule import OtherPolicy
 from app.domain.refusal import Refusal
 from app.domain.words import moment_in_words
 
@@ -72,6 +73,9 @@ class Person:
     """The probation practitioner; None when nobody is allocated."""
     manager_has_address: bool = True
     """Whether the record has an email address of theirs, so that the service can tell them."""
+    pnc: str | None = None
+    cro: str | None = None
+    """The numbers of police records, as the case record has them."""
 
 
 @dataclass(frozen=True)
@@ -121,6 +125,8 @@ class Standing:
     """What changed in the case record since the document was frozen: label, then, now."""
     void: Refusal | None = None
     """Why nothing can become of this licence any more: the person died, or it is for an earlier booking."""
+    other_policy: Callable[[], OtherPolicy | None] = _unknown
+    """Finds the policy that applies to its start date, where it is on another; None without a start date."""
     has_map: Callable[[str], bool] = _never
     """Whether the licence may use the map of this SHA-256."""
     last: Callable[[], Happened | None] = _unknown

@@ -7,7 +7,16 @@ from dataclasses import dataclass
 
 from app.domain.licence import actions
 from app.domain.licence.actions import Action
-from app.domain.licence.bars import AUTHOR, CANNOT_START, DAMAGED, RECORD_CHANGED, VOID, Bar
+from app.domain.licence.bars import (
+    AUTHOR,
+    CANNOT_START,
+    DAMAGED,
+    NO_START_DATE,
+    OTHER_POLICY,
+    RECORD_CHANGED,
+    VOID,
+    Bar,
+)
 from app.domain.licence.status import EDIT, FIRST, OPEN, Purpose, Status
 from app.domain.roles import Role
 
@@ -61,14 +70,14 @@ MOVES: list[Move] = [
         S.SUBMITTED,
         by=_PRACTITIONER,
         of=_BOTH,
-        unless=(CANNOT_START,),
+        unless=(CANNOT_START, OTHER_POLICY),
         tells=("sent",),
     ),
     Move(
         *(actions.SUBMIT, S.REJECTED, S.SUBMITTED),
         by=_PRACTITIONER,
         of=_BOTH,
-        unless=(CANNOT_START,),
+        unless=(CANNOT_START, OTHER_POLICY),
         tells=("sent",),
         button="Change the licence",
     ),
@@ -100,8 +109,13 @@ MOVES: list[Move] = [
         actions.POLICY_CHANGED, S.IN_PROGRESS, S.IN_PROGRESS, by=_SERVICE, of=_BOTH, tells=("policy-applies",)
     ),
     Move(actions.POLICY_CHANGED, S.REJECTED, S.REJECTED, by=_SERVICE, of=_BOTH, tells=("policy-applies",)),
-    Move(actions.MOVE_POLICY, S.IN_PROGRESS, S.IN_PROGRESS, by=_PRACTITIONER, of=_BOTH),
-    Move(actions.MOVE_POLICY, S.REJECTED, S.REJECTED, by=_PRACTITIONER, of=_BOTH),
+    Move(
+        *(actions.MOVE_POLICY, S.IN_PROGRESS, S.IN_PROGRESS),
+        by=_PRACTITIONER,
+        of=_BOTH,
+        unless=(NO_START_DATE,),
+    ),
+    Move(*(actions.MOVE_POLICY, S.REJECTED, S.REJECTED), by=_PRACTITIONER, of=_BOTH, unless=(NO_START_DATE,)),
 ]
 """EDIT leaves the approved licence as it is and starts a new one beside it, by START with the purpose that it makes."""
 

@@ -9,13 +9,14 @@ from flask import redirect, render_template, request, url_for
 from flask_login import current_user, login_required
 
 from app.access import open_licence
+from app.domain.flags import flags_on
 from app.domain.licence.actions import Action
 from app.domain.licence.facts import Facts
 from app.domain.licence.moves import moves_for
 from app.domain.licence.next_step import practitioner_is_told
 from app.domain.refusal import Refused
 from app.models.base import db
-from app.moves.frame import perform
+from app.moves.frame import perform, why_not
 from app.store import events, runs
 from app.store.facts import facts_about
 from app.store.licences import returned_because
@@ -28,6 +29,7 @@ from app.views.journeys.opened import (
 )
 from app.views.people import person_banner
 from app.views.places import way_back
+from app.views.remedies import remedy_of
 from app.views.stale import redisplays
 from journeys.all import JOURNEYS
 from journeys.show import faults_of, groups_of
@@ -78,7 +80,8 @@ def submit(licence_id: int, name: str) -> Any:
         return opened.onward()
     if "version" in request.form and shown_version() != runs.total_version(opened.run):
         return _show_check_answers(opened, faults_of(opened.walk), is_submitted=False, notices=[CHANGED]), 409
-    if faults := faults_of(opened.walk):
+    faults = faults_of(opened.walk)
+    if faults or _barred(opened):
         return _show_check_answers(opened, faults, is_submitted=True), 422
     assert opened.run is not None  # noqa: S101
     action = opened.journey.outcome(opened.walk)
@@ -115,11 +118,27 @@ def _told(facts: Facts) -> str:
     return practitioner_is_told(facts.person, facts.reader.is_manager)
 
 
+def _flags(opened: Open) -> list[tuple[str, str | None]]:
+    """What to look at before a licence is sent, each with its page; who decides reads it with the licence."""
+    found = [] if opened.journey.is_own else flags_on(opened.walk.written)
+    return [(each.text, opened.url(each.page) if each.page else None) for each in found]
+
+
+def _barred(opened: Open) -> list[tuple[str, str]]:
+    """What bars the journey's move, with a link to what ends it: something that no answer changes."""
+    refusal = why_not(opened.journey.outcome(opened.walk), opened.reach, opened.facts)
+    if refusal is None:
+        return []
+    remedies = remedy_of(refusal, opened.reach.licence.id)
+    href = remedies[0][1] if remedies else opened.url(None)
+    return [(f"{refusal.title}. {refusal.fact} {refusal.next_step}", href)]
+
+
 def _show_check_answers(
     opened: Open, faults: list[Fault], is_submitted: bool, notices: Sequence[str] = ()
 ) -> str:
     """The summary. What stops a submit is said beforehand, and is an error once somebody has pressed the button."""
-    links = [(fault.message, opened.url(fault.page)) for fault in faults]
+    links = _barred(opened) + [(fault.message, opened.url(fault.page)) for fault in faults]
     groups = [
         {
             "heading": group.heading,
@@ -145,6 +164,7 @@ def _show_check_answers(
         sections=groups,
         errors=links if is_submitted else [],
         missing=[] if is_submitted else links,
+        flags=_flags(opened),
         notices=notices,
         version=runs.total_version(opened.run),
         submit=opened.journey.submit,
