@@ -7,6 +7,7 @@ import sys
 import click
 from flask.cli import AppGroup
 
+from app.domain.record.identity import identity_faults
 from app.domain.record.read import LARGEST_FILE, RecordError, parse_records
 from app.domain.words import counted
 from app.integrations.bank_holidays import working_days
@@ -50,6 +51,12 @@ def import_file(file: str) -> None:
         f"{number}{of} records: {counts.added} added, {counts.changed} changed, "
         f"{counts.unchanged} unchanged, {parsed.unknown_fields} unknown fields ignored."
     )
+    people = (record.prisoner for record in parsed.records)
+    if flagged := sum(bool(identity_faults(each.pnc_number, each.cro_number)) for each in people):
+        have = counted(flagged, "person has", "people have")
+        click.echo(
+            f"{have} no PNC ID or CRO number, or a malformed one, which is flagged before a licence is printed."
+        )
     if left_out:
         click.echo(
             f"{counted(len(left_out), 'record')} left out, and what was stored about {'that person' if len(left_out) == 1 else 'those people'} "

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
@@ -120,10 +120,10 @@ def show(licence_id: int) -> str:
     authors = runs.names_of_authors(found)
     returned = next((e for e in history if e.action == actions.RETURN.name), None)
     newer = next((v for v in versions if v.status in OPEN), None)
+    links = _links(reach, facts, newer)
     other_policy = facts.licence.other_policy() if found.status in DRAFTS else None
     sent = found.document
     is_whole = sent is None or verify(sent.content, sent.sha256)
-    frozen = frozen_facts(sent.content) if sent else {}
     return render_template(
         "licence.html",
         person=person_banner(reach),
@@ -131,7 +131,7 @@ def show(licence_id: int) -> str:
         licence=found,
         case=reach.case,
         next=next_in_words(found.status, reach.roles, facts, newer.version if newer else None),
-        actions=_links(reach, facts, newer),
+        actions=links,
         returned={
             "by": "You" if returned.by_id == current_user.id else returned.by_name,
             "at": moment_in_words(returned.at),
@@ -151,7 +151,9 @@ def show(licence_id: int) -> str:
         if returned and is_whole and found.status not in DRAFTS
         else None,
         printed=_printed_in_words(found, history),
-        print_flags=identity_faults(frozen.get("pnc"), frozen.get("cro")),
+        print_flags=_print_flags(sent.content)
+        if sent and any(link.get("action") == "print" for link in links)
+        else [],
         damaged=None if sent is None or is_whole else damaged(sent.sha256),
         versions=versions,
         authors=authors,
@@ -176,6 +178,12 @@ def _printed_in_words(found: Licence, history: Sequence[Any]) -> str | None:
         return "Not yet" if found.status is Status.APPROVED else None
     last = f"on {moment_in_words(prints[0].at)} by {prints[0].by_name}"
     return f"{len(prints)} times, last {last}" if len(prints) > 1 else f"Once, {last}"
+
+
+def _print_flags(document: Mapping[str, Any]) -> list[str]:
+    """What whoever prints a licence should look at first."""
+    frozen = frozen_facts(document)
+    return identity_faults(frozen.get("pnc"), frozen.get("cro"))
 
 
 def _done(event: Any) -> str:
@@ -213,7 +221,7 @@ def _links(reach: LicenceReach, facts: Facts, newer: Version | None) -> list[dic
 
 def _address(move: Move, reach: LicenceReach, facts: Facts) -> str | None:
     """Where a move is made: on the page that asks for a yes, or in the journey that ends with it; None where a bar
-    would only say why not. A journey is worth entering while some end of it is open."""
+    would only say why not. A journey is worth entering while some end of it is open, or can be opened on the licence."""
     number = reach.licence.id
     if move.action.question:
         if why_not(move.action, reach, facts) is not None:
@@ -222,7 +230,9 @@ def _address(move: Move, reach: LicenceReach, facts: Facts) -> str | None:
     for journey in JOURNEYS.values():
         ends = [outcome.action for outcome in journey.outcomes]
         leads = move.action in ends and why_not_enter(journey, reach) is None
-        if leads and any(why_not(action, reach, facts) is None for action in ends):
+        if leads and any(
+            (why := why_not(action, reach, facts)) is None or why.remedy is not None for action in ends
+        ):
             return str(url_for("journeys.begin", licence_id=number, name=journey.name))
     return None
 

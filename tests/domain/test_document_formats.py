@@ -195,6 +195,7 @@ REVIEWS = drawn(
     programme=st.none() | drawn(Programme),
     left_off=some(drawn(LeftOff)),
     agreements=some(drawn(Agreement)),
+    flags=some(st.text()),
 )
 
 

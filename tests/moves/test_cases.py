@@ -197,6 +197,18 @@ class TestCommand:
         assert result.exit_code == 0
         assert result.output == "3 records: 3 added, 0 changed, 0 unchanged, 1 unknown fields ignored.\n"
 
+    def test_how_many_people_lack_a_police_number_or_have_a_malformed_one_is_printed(
+        self, small_app: Flask, tmp_path: Path
+    ) -> None:
+        file = tmp_path / "people.json"
+        records = people(TODAY)[:3]
+        records[0]["prisoner"]["pncNumber"] = None
+        records[1]["prisoner"]["croNumber"] = "15-1"
+        file.write_text(json.dumps({"cases": records}), encoding="utf-8")
+        result = small_app.test_cli_runner().invoke(args=["cases", "import", str(file)])
+        assert result.exit_code == 0
+        assert "2 people have no PNC ID or CRO number, or a malformed one" in result.output
+
     def test_faults_are_printed_one_a_line_and_nothing_is_stored(
         self, small_app: Flask, tmp_path: Path
     ) -> None:

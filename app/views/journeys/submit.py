@@ -125,13 +125,10 @@ def _flags(opened: Open) -> list[tuple[str, str | None]]:
 
 
 def _barred(opened: Open) -> list[tuple[str, str]]:
-    """What bars the journey's move, with a link to what ends it: something that no answer changes."""
+    """What bars the journey's move and can be ended on the licence, though no answer does, with a link to where."""
     refusal = why_not(opened.journey.outcome(opened.walk), opened.reach, opened.facts)
-    if refusal is None:
-        return []
-    remedies = remedy_of(refusal, opened.reach.licence.id)
-    href = remedies[0][1] if remedies else opened.url(None)
-    return [(f"{refusal.title}. {refusal.fact} {refusal.next_step}", href)]
+    remedies = remedy_of(refusal, opened.reach.licence.id) if refusal else []
+    return [(f"{refusal.title}. {refusal.fact} {refusal.next_step}", href) for _, href in remedies if refusal]
 
 
 def _show_check_answers(
