@@ -51,7 +51,7 @@ def _pairs(roles: tuple[str, ...], **places: tuple[str, ...]) -> list[accounts.P
     found = [("role", code) for code in roles]
     found += [(kind.removesuffix("s"), code) for kind, codes in places.items() for code in codes]
     if not found:
-        raise UserFault("Say what: --role, --team, --prison or --pdu.")
+        raise UserFault("Say what: --role, --team, --prison or --pdu.", "roles")
     return found
 
 
@@ -76,7 +76,7 @@ def _refuse(why: str) -> None:
 def _user(username: str) -> User:
     user = by_username(username)
     if user is None:
-        raise UserFault(f"There is no account with the username {username}.")
+        raise UserFault(f"There is no account with the username {username}.", "username")
     return user
 
 

@@ -108,6 +108,8 @@ class Rows:
 
     extend: Callable[[Any], Select[Any]]
     key: SQLColumnExpression[Any]
+    are_people: bool = True
+    """Whether they are cases, which restrictions may close. Other rows start from no case, and are all open."""
 
 
 class Card(NamedTuple):
@@ -255,7 +257,7 @@ def _statements(
 
     A statement costs more to build than a small one to run, so that each is built once a process.
     """
-    is_open = IS_OPEN[listing.role].element
+    is_open = IS_OPEN[listing.role].element if listing.rows.are_people else ALL
     found = listing.rows.extend(LISTED[listing.role]).where(listing.only)
     if sought:
         assert listing.search is not None  # noqa: S101
@@ -270,6 +272,8 @@ def _statements(
 
 def _order(listing: Listing, sort: Sort, is_descending: bool) -> list[SQLColumnExpression[Any]]:
     """Those without what is sorted by come after the others; restricted people last, in an order of no meaning."""
+    if not listing.rows.are_people:
+        return [sort.key.desc() if is_descending else sort.key.asc(), listing.rows.key]
     keys: list[SQLColumnExpression[Any]] = [sort.key, sort.key.is_(None), Case.sort_name]
     first: list[SQLColumnExpression[Any]] = []
     if listing.role not in PRISON:  # which restrictions do not bind; PostgreSQL refuses to sort by a constant

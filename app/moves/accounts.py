@@ -9,13 +9,14 @@ from collections.abc import Iterable, Sequence
 
 from app import clock
 from app.domain.refusal import Refusal, Refused
-from app.domain.roles import NEEDS, PEOPLE, PLACES, Role
-from app.domain.words import capitalised, joined
+from app.domain.roles import Role
+from app.domain.words import joined
 from app.integrations.sign_in import passwords
 from app.models.security_event import Kind
 from app.models.user import Grant, User
 from app.store import sessions, tries, users
-from app.store.security_events import note
+from app.store.security_events import note, note_alone
+from app.store.tries import OWN_PASSWORD, Counted
 from app.store.users import UserFault
 
 Pair = tuple[str, str]
@@ -39,7 +40,9 @@ def add(
     PasswordFault."""
     there_is = users.by_username(username)
     if there_is and not may_exist:
-        raise UserFault(f"There is an account with the username {there_is.username} already. Choose another.")
+        raise UserFault(
+            f"There is an account with the username {there_is.username} already. Choose another.", "username"
+        )
     if there_is:
         _hold(there_is)
         _check_support(there_is, Role.SUPPORT in there_is.roles and Role.SUPPORT.value not in set(roles), by)
@@ -72,24 +75,17 @@ def revoke(user: User, removed: Iterable[Pair], by: User | None) -> None:
     _hold(user)
     removed = set(removed)
     if unknown := sorted(removed - _pairs(user)):
-        raise UserFault(f"{user.username} does not have {_in_words(unknown)}.")
+        raise UserFault(f"{user.username} does not have {_in_words(unknown)}.", "roles")
     set_grants(user, _pairs(user) - removed, by)
 
 
 def set_grants(user: User, wanted: set[Pair], by: User | None) -> None:
     """Let an account have these roles and places and no other; what is the same already changes nothing."""
     _hold(user)
-    for kind, code in sorted(wanted):
-        if kind == "role" and code not in {role.value for role in PEOPLE}:
-            raise UserFault(f"There is no role {code!r}. The roles are: {', '.join(sorted(PEOPLE))}.")
-        users.check_code(code)
-    roles = {Role(code) for kind, code in wanted if kind == "role"}
-    kinds = {kind for kind, _ in wanted}
-    for role, kind in NEEDS.items():
-        if role in roles and kind not in kinds:
-            raise UserFault(f"{capitalised(role.holder)} needs a {PLACES[kind]}: give at least one.")
+    users.check_grants(wanted)
+    loses_support = Role.SUPPORT in user.roles and ("role", Role.SUPPORT.value) not in wanted
     had = _pairs(user)
-    _check_support(user, Role.SUPPORT in user.roles and Role.SUPPORT not in roles, by)
+    _check_support(user, loses_support, by)
     kept = {(each.kind, each.code): each for each in user.grants}
     user.grants = [kept.get(pair) or Grant(kind=pair[0], code=pair[1]) for pair in sorted(wanted)]
     for what, pairs in ((Kind.GRANTED, wanted - had), (Kind.REVOKED, had - wanted)):
@@ -103,6 +99,22 @@ def set_password(user: User, password: str, by: User | None) -> None:
     sessions.end(user, but=user.session if by is not None and by.id == user.id else None)
     tries.forget(user.username)
     note(Kind.PASSWORD, user, by)
+
+
+def change_own_password(user: User, now: str, new: str) -> bool:
+    """Let somebody who proves it with the password they have now give themselves another; False where it is wrong.
+
+    Raises PasswordFault, and TooManyTries: whoever finds a page open must not find out the password at it. Commits what
+    it notes of the try.
+    """
+    counts = [Counted(OWN_PASSWORD, str(user.id))]
+    tries.count(counts)
+    if not passwords().is_of(user, now):
+        note_alone(Kind.NOT_SIGNED_IN, user, "password to change it")
+        return False
+    tries.take_back(counts)
+    set_password(user, new, user)
+    return True
 
 
 def disable(user: User, by: User | None) -> None:
@@ -140,13 +152,6 @@ def end_sessions(user: User, by: User | None, number: int | None = None, but_thi
     if ended:
         note(Kind.ENDED, user, by, f"{ended} of them")
     return ended
-
-
-def refusal_to_disable(user: User, by: User) -> Refusal | None:
-    """Why somebody cannot disable an account."""
-    if by.id == user.id:
-        return _own("disable your own account")
-    return _last_support() if Role.SUPPORT in user.roles and _is_last(user) else None
 
 
 def _hold(user: User) -> None:

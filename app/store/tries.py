@@ -41,6 +41,9 @@ ADDRESS = Limit("address", 100)
 BROWSER = Limit("browser", 10)
 """For one account from one browser that has signed in to it before: nobody elsewhere makes its owner wait."""
 
+OWN_PASSWORD = Limit("own password", 10)
+"""For the account that is signed in, where it must prove itself again."""
+
 
 class Counted(NamedTuple):
     """A limit, and whose tries it counts."""

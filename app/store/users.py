@@ -11,8 +11,8 @@ from sqlalchemy.orm import joinedload
 
 from app.domain.characters import unprintable
 from app.domain.record.capitals import name_of_person
-from app.domain.roles import NEEDS, PEOPLE, Role
-from app.domain.words import uncapitalised
+from app.domain.roles import NEEDS, PEOPLE, PLACES, Role
+from app.domain.words import capitalised
 from app.models.base import db
 from app.models.session import UserSession
 from app.models.user import Grant, User
@@ -20,7 +20,11 @@ from app.store import sessions
 
 
 class UserFault(Exception):
-    """Why an account cannot be added, as a sentence."""
+    """Why an account cannot be kept so, as a sentence, and about what: username, name, email, roles or a kind of place."""
+
+    def __init__(self, why: str, about: str) -> None:
+        super().__init__(why)
+        self.about = about
 
 
 def add_user(
@@ -36,34 +40,27 @@ def add_user(
 ) -> User:
     """Add an account, or set an existing one's name and grants and end its sessions; the caller commits."""
     roles = sorted(set(roles))
-    unknown = [role for role in roles if role not in {str(r) for r in PEOPLE}]
-    if unknown:
-        raise UserFault(f"There is no role {unknown[0]!r}. The roles are: {', '.join(sorted(PEOPLE))}.")
     if not roles:
-        raise UserFault("Give the user at least one role.")
+        raise UserFault("Give the user at least one role.", "roles")
     username = username.strip().lower()
     if not re.fullmatch(r"[a-z0-9][a-z0-9._@+-]{0,99}", username):
-        raise UserFault("The username must be 1 to 100 letters without accents, digits, or any of . _ @ + -")
+        raise UserFault(
+            "The username must be 1 to 100 letters without accents, digits, or any of . _ @ + -.", "username"
+        )
     name, email = read_name(name), read_email(email)
-    for codes in (teams, prisons, pdus):
-        for code in codes:
-            check_code(code)
-    places = {"team": teams, "prison": prisons, "pdu": pdus}
-    for role, kind in NEEDS.items():
-        if role in roles and not places[kind]:
-            raise UserFault(f"A {uncapitalised(role.label)} needs a {kind}: give at least one --{kind}.")
+    wanted = {("role", code) for code in roles}
+    for kind, codes in (("team", teams), ("prison", prisons), ("pdu", pdus)):
+        wanted |= {(kind, code) for code in codes}
+    check_grants(wanted)
     user = db.session.scalar(select(User).where(User.username == username))
     if user and user.is_demo != is_demo:
-        raise UserFault(f"{username!r} is the name of a demo account. Choose another.")
+        raise UserFault(f"{username!r} is the name of a demo account. Choose another.", "username")
     if user is None:
         user = User(username=username, is_demo=is_demo)
         db.session.add(user)
     user.name, user.email = name, email
     db.session.flush()  # a new account gets its number
     sessions.end(user)
-    wanted = {("role", code) for code in roles}
-    for kind, codes in (("team", teams), ("prison", prisons), ("pdu", pdus)):
-        wanted |= {(kind, code) for code in codes}
     kept = {(g.kind, g.code): g for g in user.grants}
     user.grants = [kept.get(pair) or Grant(kind=pair[0], code=pair[1]) for pair in sorted(wanted)]
     return user
@@ -73,7 +70,9 @@ def read_name(text: str) -> str:
     """The name that others see, with its blanks made regular. Raises UserFault."""
     name = name_of_person(" ".join(text.split()))
     if not name or len(name) > 200 or unprintable(name):
-        raise UserFault("Give the user a name of up to 200 characters that can be printed on a licence.")
+        raise UserFault(
+            "Give the user a name of up to 200 characters that can be printed on a licence.", "name"
+        )
     return name
 
 
@@ -81,20 +80,32 @@ def read_email(text: str | None) -> str | None:
     """An e-mail address, or None where none is given. Raises UserFault."""
     email = (text or "").strip() or None
     if email and (len(email) > 254 or not re.fullmatch(r"[^@\s]+@[^@\s]+", email)):
-        raise UserFault("The e-mail address must be like name@example.com.")
+        raise UserFault("The e-mail address must be like name@example.com.", "email")
     return email
 
 
-def check_code(code: str) -> None:
-    """Raises UserFault for what cannot be the code of a team, prison or delivery unit."""
-    if not re.fullmatch(r"[A-Za-z0-9_-]{1,30}", code):
-        raise UserFault("The codes of teams, prisons and delivery units are 1 to 30 letters and digits.")
+def check_grants(wanted: Iterable[tuple[str, str]]) -> None:
+    """Raises UserFault where roles and places, as kind and code, cannot be granted, or a role would cover nobody."""
+    wanted = set(wanted)
+    for kind, code in sorted(wanted):
+        if kind == "role" and code not in {role.value for role in PEOPLE}:
+            raise UserFault(
+                f"There is no role {code!r}. The roles are: {', '.join(sorted(PEOPLE))}.", "roles"
+            )
+        if not re.fullmatch(r"[A-Za-z0-9_-]{1,30}", code):
+            raise UserFault(f"The code of a {PLACES[kind]} is 1 to 30 letters and digits.", f"{kind}s")
+    kinds = {kind for kind, _ in wanted}
+    for role, kind in NEEDS.items():
+        if ("role", role.value) in wanted and kind not in kinds:
+            raise UserFault(
+                f"{capitalised(role.holder)} needs a {PLACES[kind]}: give at least one.", f"{kind}s"
+            )
 
 
 def add_demo_user(**fields: object) -> User:
     """Add a demo account; refused outside the demo, where none may exist."""
     if not current_app.config["DEMO"]:
-        raise UserFault("Demo accounts exist in the demo configuration only.")
+        raise UserFault("Demo accounts exist in the demo configuration only.", "username")
     existing = db.session.scalar(select(User).where(User.username == fields["username"]))
     if existing is not None and existing.is_demo:
         return existing
@@ -131,6 +142,11 @@ def all_users() -> Sequence[User]:
 def by_username(username: str) -> User | None:
     """The account of a username, however it is written."""
     return db.session.scalar(select(User).where(User.username == username.strip().lower()))
+
+
+def by_number(number: int) -> User | None:
+    """The account of a number."""
+    return db.session.get(User, number)
 
 
 _IS_SUPPORT = User.grants.any(and_(Grant.kind == "role", Grant.code == Role.SUPPORT.value))

@@ -64,6 +64,7 @@ def init_app(app: Flask) -> None:
     app.url_map.converters["journey"] = JourneyName
     app.url_map.converters["action"] = ActionName
     from app.views import errors, places
+    from app.views.accounts import accounts
     from app.views.addresses import addresses
     from app.views.home import home
     from app.views.journeys import journeys
@@ -72,12 +73,14 @@ def init_app(app: Flask) -> None:
     from app.views.lists import lists
     from app.views.machines import machines
     from app.views.maps import maps
+    from app.views.my_account import my_account
     from app.views.policies import policies
+    from app.views.prisons import prisons
     from app.views.sign_in import sign_in
 
     for blueprint in (
         *(home, sign_in, lists, licence, licence_policy, journeys),
-        *(maps, addresses, policies, machines),
+        *(maps, addresses, policies, accounts, prisons, my_account, machines),
     ):
         app.register_blueprint(blueprint)
     places.init_app(app)

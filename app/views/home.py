@@ -25,6 +25,17 @@ MORE: dict[Role, tuple[tuple[str, str, str], ...]] = {
             "policies.index",
             "Import a policy, compare versions, see whom a new one touches, and publish it.",
         ),
+        (
+            "Manage accounts",
+            "accounts.index",
+            "Add people, change their roles and places, and disable accounts.",
+        ),
+        ("Manage prisons", "prisons.index", "See and change the prisons, and where messages to them go."),
+        (
+            "See security events",
+            "accounts.events",
+            "See who signed in, what was refused, and what was done to accounts.",
+        ),
     ),
     Role.PRACTITIONER: (
         (

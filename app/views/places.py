@@ -16,8 +16,11 @@ from werkzeug.exceptions import HTTPException
 
 from app.domain.roles import Role
 from app.domain.words import uncapitalised
+from app.lists.accounts import ACCOUNTS
 from app.lists.all import LISTS, lists_of
 from app.lists.listing import Address, Listing
+from app.lists.prisons import PRISONS
+from app.lists.security_events import EVENTS
 from app.lists.touched import TOUCHED, day_of
 
 CAME_FROM = "list"
@@ -95,12 +98,19 @@ def _asked(listing: Listing, at: Address, args: Mapping[str, str], **kept: Any) 
     return place(listing.title, at, **kept, **asked.values(page=asked.page))
 
 
+def _of_support(listing: Listing) -> Callable[[Address, Mapping[str, str]], Place | None]:
+    return lambda at, args: _asked(listing, at, args)
+
+
 _PLACES: dict[str, Callable[[Address, Mapping[str, str]], Place | None]] = {
     "lists.show": _people,
     "policies.touches": _touched,
     "home.messages": _messages,
+    "accounts.index": _of_support(ACCOUNTS),
+    "accounts.events": _of_support(EVENTS),
+    "prisons.index": _of_support(PRISONS),
 }
-"""What reads the address of each page that leads to people."""
+"""What reads the address of each page that leads to people, and to what support looks after."""
 
 
 def init_app(app: Flask) -> None:

@@ -10,6 +10,9 @@ from flask import current_app, request, url_for
 
 from app.views.places import CAME_FROM
 
+STALE_FORM = (
+    "This page was open for a long time, so what you typed is not saved yet. Check it, then send it again."
+)
 View = TypeVar("View", bound=Callable[..., Any])
 
 

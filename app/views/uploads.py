@@ -17,7 +17,7 @@ from app.store import maps
 from forms.base import Form
 
 NOT_KEPT = "Choose the map again. It was not kept, because this page was open for a long time"
-NOT_CARRIED = ("csrf_token", "password")
+NOT_CARRIED = ("csrf_token", "password", "password_now")
 MOST_KEPT = 500
 """How many values a page carries."""
 

@@ -207,7 +207,11 @@ OPEN_TO_ALL = {
     "sign_in.sign_out",
 }
 OF_A_ROLE = {"home.show", "home.messages", "lists.show"}
-ONES_OWN = {"addresses.show", "addresses.ask", "addresses.remove"}  # test_addresses.py tries those of others
+ONES_OWN = {
+    *("addresses.show", "addresses.ask", "addresses.remove"),  # test_addresses.py tries those of others
+    *("my_account.show", "my_account.ask_password", "my_account.password"),
+    *("my_account.end", "my_account.end_others"),  # test_account_pages.py tries those of others
+}
 
 
 def test_every_address_of_the_service_has_an_expectation(app):
@@ -216,7 +220,9 @@ def test_every_address_of_the_service_has_an_expectation(app):
         address = next(a for a in addresses(app, 1, 1) if a.endpoint == endpoint)
         allowed(address, {P}, "approved")
     others = {rule.endpoint for rule in app.url_map.iter_rules()} - about_people
-    assert {each for each in others if not each.startswith("policies.")} == OPEN_TO_ALL | OF_A_ROLE | ONES_OWN
+    # test_policies.py and test_account_pages.py try those of support.
+    others = {each for each in others if each.partition(".")[0] not in ("policies", "accounts", "prisons")}
+    assert others == OPEN_TO_ALL | OF_A_ROLE | ONES_OWN
 
 
 def word_of(address: Address) -> object:
@@ -442,7 +448,16 @@ def test_the_home_page_offers_each_account_what_it_may_do(app):
         titles = [
             text(link) for heading in client.page.with_class("app-card__title") for link in heading.iter("a")
         ]
-        more = ({S: "See messages", P: "See your saved addresses"}, {S: "Manage licence policies"})
+        more: tuple[dict[str, str], ...] = ({S: "See messages", P: "See your saved addresses"},)
+        more += tuple(
+            {S: card}
+            for card in (
+                "Manage licence policies",
+                "Manage accounts",
+                "Manage prisons",
+                "See security events",
+            )
+        )
         assert set(titles) == {card[role] for card in (cards, *more) for role in ROLES[account] & card.keys()}
         for link in [a.get("href") for h in client.page.with_class("app-card__title") for a in h.iter("a")]:
             assert client.get(link).status_code == 200

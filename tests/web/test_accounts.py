@@ -107,7 +107,7 @@ def test_one_role_or_place_is_granted_and_taken_away_by_command_and_holds_from_t
         (("grant", "sam", "--role", "prison-approver"), "A prison approver needs a prison"),
         (("grant", "sam", "--role", "king"), "There is no role 'king'"),
         (("grant", "sam", "--role", "service"), "There is no role 'service'"),
-        (("grant", "sam", "--team", "N 01"), "The codes of teams"),
+        (("grant", "sam", "--team", "N 01"), "The code of a team is"),
         (("grant", "sam"), "Say what"),
         (("revoke", "sam", "--team", "N01A"), "A probation practitioner needs a team"),
         (("revoke", "sam", "--role", "support"), "sam does not have role support"),
