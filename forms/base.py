@@ -10,9 +10,11 @@ import wtforms
 from wtforms.fields.core import UnboundField
 from wtforms.form import BaseForm
 
+from app.domain.answers import FOR
 from app.domain.licence.facts import Facts
 from app.domain.policy.model import AdditionalCondition
-from forms.context import Context
+from app.domain.written import Written
+from forms.context import NOTHING_ASIDE, Aside, Context
 from forms.fields.field import Field
 
 Rows = list[tuple[str, list[str]]]
@@ -93,13 +95,15 @@ class Form(wtforms.Form):
             if isinstance(getattr(type(self), name, None), UnboundField):
                 setattr(self, name, field)
         self.prepare()
-        if formdata is None:
-            for field in self.fields:
-                field.load(answer or {})
-        else:
-            sent = as_sent(formdata)
-            for field in self.fields:
+        self._kept = answer or {}
+        self._aside = context.aside if context else NOTHING_ASIDE
+        sent = None if formdata is None else as_sent(formdata)
+        for field in self.fields:
+            if sent is None:
+                field.load(self._kept)
+            else:
                 field.read(sent)
+            field.recall(self._kept, self._aside.options.get(field.plain_name, {}), sent)
 
     def __getitem__(self, name: str) -> Field:
         return self._fields[name]
@@ -110,8 +114,9 @@ class Form(wtforms.Form):
         return list(self._fields.values())
 
     @classmethod
-    def fits(cls, answer: Mapping[str, Any]) -> bool:
-        """For subclasses: whether a kept answer is one to these questions, and not to others that the page asked."""
+    def fits(cls, answer: Mapping[str, Any], written: Written) -> bool:
+        """For subclasses: whether a kept answer is one to what the page asks of the licence as it is written, and not to
+        what it asked before."""
         return True
 
     def prepare(self) -> None:
@@ -146,6 +151,15 @@ class Form(wtforms.Form):
         for field in self.fields:
             values.update(field.answer())
         return values
+
+    def aside(self) -> Aside:
+        """What was answered on the page, now or before, and is no part of the answer: to be kept beside it."""
+        asked = {each.plain_name for field in self.fields for each in field.within} | {FOR, *self.answer()}
+        before = {**self._aside.page, **self._kept}
+        return Aside(
+            {name: value for name, value in before.items() if name not in asked},
+            {field.plain_name: given for field in self.fields if (given := field.aside(self))},
+        )
 
     def errors_list(self) -> list[tuple[str, str]]:
         """(message, id of the input) of every fault, in page order."""

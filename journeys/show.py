@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from app.domain.answers import FOR
 from app.domain.words import capitalised, uncapitalised
 from forms.base import Form, Rows
-from forms.context import Context
+from forms.context import NOTHING_ASIDE, Aside, Context
 from journeys.steps import Fault, Many, Stop
 from journeys.walk import CHECK_ANSWERS, Visit, Walk, is_skipped
 
@@ -39,11 +40,21 @@ class Group:
 
 
 def bound_form(walk: Walk, visit: Visit, formdata: Any = None) -> Form:
-    """The form of a visit, with what was typed or, without it, the saved answer."""
+    """The form of a visit, with what was typed or, without it, the saved answer. Where that does not count (the page is
+    asked again, or was skipped) what was answered before is filled in."""
     assert visit.form is not None  # noqa: S101
-    saved = walk.saved.get(visit.name)
-    context = Context(walk.so_far, visit.key, walk.saved)
-    return visit.form(context, formdata, None if is_skipped(saved) else saved)
+    saved, aside = walk.saved.get(visit.name), walk.aside.get(visit.name, NOTHING_ASIDE)
+    answer = {} if saved is None or is_skipped(saved) else saved
+    if visit.is_skipped or not visit.is_answered:
+        answer = {**aside.page, **answer}
+    return visit.form(Context(walk.so_far, visit.key, walk.saved, aside), formdata, answer or None)
+
+
+def left_aside(walk: Walk, visit: Visit) -> Aside:
+    """What stays aside of a page that is skipped: everything that was answered there before."""
+    saved, aside = walk.saved.get(visit.name), walk.aside.get(visit.name, NOTHING_ASIDE)
+    kept = {} if saved is None or is_skipped(saved) else {n: v for n, v in saved.items() if n != FOR}
+    return replace(aside, page={**aside.page, **kept})
 
 
 def faults_of(walk: Walk) -> list[Fault]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any
 
 from app.domain.answers import Answer, Answers
@@ -12,6 +13,7 @@ from app.domain.licence.facts import Facts
 from app.domain.policy.model import AdditionalCondition
 from app.domain.written import Written
 from forms.base import Form
+from forms.context import Aside
 from journeys.steps import Each, Journey, Many, Page, Section, Stop
 
 CHECK_ANSWERS = "check-answers"
@@ -75,9 +77,15 @@ class Walk:
     """
 
     def __init__(
-        self, journey: Journey, facts: Facts, saved: Answers, parts: tuple[LicencePart, ...] = PARTS
+        self,
+        journey: Journey,
+        facts: Facts,
+        saved: Answers,
+        parts: tuple[LicencePart, ...] = PARTS,
+        aside: Mapping[str, Aside] = MappingProxyType({}),
     ) -> None:
-        self.journey, self.facts, self.saved, self.parts = journey, facts, saved, parts
+        """`aside` has what was answered on pages and does not count now: it is filled in when it is asked again."""
+        self.journey, self.facts, self.saved, self.parts, self.aside = journey, facts, saved, parts, aside
         self._visits: list[Visit] = []
         self._by_name: dict[str, Visit] = {}
         self._answers: dict[str, Answer] = {}
@@ -87,7 +95,7 @@ class Walk:
 
     def again(self, saved: Answers) -> Walk:
         """The same licence's walk with other answers saved; clashes that the change leaves alone are not sought anew."""
-        walk = Walk(self.journey, self.facts, saved, self.parts)
+        walk = Walk(self.journey, self.facts, saved, self.parts, self.aside)
         walk._earlier = self._written or self._earlier
         return walk
 
@@ -177,7 +185,8 @@ class Walk:
         **place: Any,
     ) -> Visit:
         kept = self.saved.get(name)
-        answer = kept if kept is not None and (is_skipped(kept) or form.fits(kept)) else None
+        is_one = kept is not None and (is_skipped(kept) or form.fits(kept, self.so_far))
+        answer = kept if is_one else None
         if answer is not None:
             self._answers[name] = answer
             if each is None or each.matters:

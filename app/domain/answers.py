@@ -13,6 +13,9 @@ Answer = Mapping[str, Any]
 Answers = Mapping[str, Answer]
 """The name of each answered page, and its answer."""
 
+FOR = "$for"
+"""In an answer that holds only for what was asked about: what that was. It is no field's name."""
+
 ADDRESS_PARTS = ("line_1", "line_2", "town", "county", "postcode")
 NO_MAP = "No map: the words are the boundary"
 

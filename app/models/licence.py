@@ -117,6 +117,8 @@ class Run(db.Model):  # type: ignore[name-defined, misc]
     """Page name to field name to value; replaced, never changed in place."""
     saves: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     """Page name to who saved its answer last ('by', 'name'), when ('at') and how often it was saved ('version')."""
+    aside: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    """Page name to what was answered there and does not count now, as forms.context has it, until the run is submitted."""
     opened_at: Mapped[dt.datetime] = mapped_column(default=_utc_now)
     submitted_at: Mapped[dt.datetime | None]
 

@@ -27,7 +27,7 @@ def submit(act: Act, walk: Walk, run: Run) -> Mapping[str, Any]:
     document = documents.keep(content, sha256, act.user, act.at)
     licence.document, licence.submitted_at = document, act.at
     take_from_record(licence, act.case, act.facts)
-    run.submitted_at = act.at
+    run.submitted_at, run.aside = act.at, {}
     run.answers = {page: answer for page, answer in run.answers.items() if page in walk.answers}
     return {"document": sha256, "version": licence.version}
 

@@ -14,6 +14,7 @@ from app.domain.answers import pack, unpack
 from app.models.base import db
 from app.models.licence import Author, Licence, Run
 from app.models.user import User
+from forms.context import NOTHING_ASIDE, Aside
 from journeys.steps import Journey
 
 
@@ -58,6 +59,7 @@ def open_run(licence: Licence, journey: str, owner: str = "", copy_of: Run | Non
         owner=owner,
         answers=dict(copy_of.answers) if copy_of else {},
         saves=dict(copy_of.saves) if copy_of else {},
+        aside={},
     )
     db.session.add(run)
     return run
@@ -66,6 +68,11 @@ def open_run(licence: Licence, journey: str, owner: str = "", copy_of: Run | Non
 def answers_of(run: Run | None) -> dict[str, dict[str, Any]]:
     """The saved answers with real dates and times; none where no run is open."""
     return {page: unpack(answer) for page, answer in run.answers.items()} if run else {}
+
+
+def aside_of(run: Run | None) -> dict[str, Aside]:
+    """What was answered on pages and does not count now."""
+    return {page: Aside(**unpack(aside)) for page, aside in run.aside.items()} if run else {}
 
 
 def version_of(run: Run | None, page: str) -> int:
@@ -86,12 +93,23 @@ def later_save(run: Run | None, page: str, shown: int, user: User) -> LaterSave 
     return LaterSave(saved["name"], saved["at"], saved["version"])
 
 
-def save(run: Run, page: str, answer: dict[str, Any] | None, user: User, clears: str | None = None) -> None:
-    """Keep a page's answer, or remove it with None; `clears` is a list page that must be answered again."""
+def save(
+    run: Run,
+    page: str,
+    answer: dict[str, Any] | None,
+    user: User,
+    clears: str | None = None,
+    aside: Aside = NOTHING_ASIDE,
+) -> None:
+    """Keep a page's answer with what is set aside, or remove both with None; `clears` is a list page that must be
+    answered again."""
     answers = {name: value for name, value in run.answers.items() if name not in (page, clears)}
     if answer is not None:
         answers[page] = pack(answer)
     run.answers = answers
+    others = {name: value for name, value in run.aside.items() if name != page}
+    beside = pack(aside.as_json()) if answer is not None else None
+    run.aside = others | ({page: beside} if beside else {})
     run.saves = run.saves | {
         page: {
             "by": user.username,

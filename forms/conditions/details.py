@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from app.domain.answers import Answer
-from app.domain.conditions.chosen import FOR, chosen_options, larger_reveals
+from app.domain.answers import FOR, Answer
+from app.domain.conditions.chosen import chosen_options, larger_reveals
 from app.domain.conditions.windows import Window, fault_in
 from app.domain.policy.model import SIMPLE, AdditionalCondition, Input, InputType, reveals_a_page
 from app.domain.policy.types import OPTIONAL, form_rules, limits_of
 from app.domain.words import capitalised
+from app.domain.written import Written
 from forms.base import Form, build_form
 from forms.conditions.limits import appearance, validators
 from forms.conditions.questions import YES_NO
@@ -32,7 +33,7 @@ class Details(Form):
     """(question, answer) of the choice that leads to this page, where it is a further page."""
 
     @classmethod
-    def fits(cls, answer: Mapping[str, Any]) -> bool:
+    def fits(cls, answer: Mapping[str, Any], written: Written) -> bool:
         """Whether an answer was given for the options that now lead to this page."""
         return bool(answer.get(FOR, cls._options()) == cls._options())
 

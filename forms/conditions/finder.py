@@ -9,8 +9,7 @@ from hashlib import sha256
 from typing import Any, ClassVar
 
 from app.domain import intake
-from app.domain.answers import in_words
-from app.domain.conditions.chosen import FOR
+from app.domain.answers import FOR, in_words
 from app.domain.conditions.finder import codes_in, found, short_codes
 from app.domain.conditions.parts import LICENCE, LicencePart
 from app.domain.policy.model import AdditionalCondition

@@ -109,6 +109,27 @@ class _Choices(Field):
             values.update(each.answer())
         return values
 
+    def recall(self, kept: Mapping[str, Any], aside: Mapping[str, Any], sent: Any) -> None:
+        """Fill what options reveal that are not chosen, so that it is there once they are chosen again."""
+        given = kept.get(self.plain_name)
+        were_chosen = given if isinstance(given, list) else [given]
+        for choice in self.choices:
+            last = kept if choice.option.value in were_chosen else aside.get(choice.option.value, {})
+            for each in () if choice.chosen else choice.fields.values():
+                if sent is not None and any(name in sent for name, _ in each.posted()):
+                    each.read(sent)
+                elif last:
+                    each.load(last)
+
+    def aside(self, form: Any) -> dict[str, Any]:
+        """What the options that are not chosen would reveal, where it would be a right answer."""
+        found: dict[str, Any] = {}
+        for choice in self.choices:
+            for each in () if choice.chosen else choice.fields.values():
+                if not each.is_empty() and each.validate(form):
+                    found.setdefault(choice.option.value, {}).update(each.answer())
+        return found
+
     def answer(self) -> dict[str, Any]:
         """The chosen value, and those of the fields it reveals."""
         return {self.plain_name: self.data, **self.revealed}
@@ -123,9 +144,10 @@ class _Choices(Field):
         return lines
 
     def posted(self) -> list[tuple[str, str]]:
-        """The chosen values, and what the fields they reveal hold."""
+        """The chosen values, and what the fields hold that options reveal."""
         sent = [(self.name, choice.option.value) for choice in self.choices if choice.chosen]
-        return sent + [pair for each in self._revealed_fields() for pair in each.posted()]
+        fields = [(choice.chosen, each) for choice in self.choices for each in choice.fields.values()]
+        return sent + [pair for chosen, each in fields for pair in each.posted() if chosen or pair[1]]
 
     def validate(self, form: Any, extra_validators: Sequence[Any] = ()) -> bool:
         """Check the choice, then the fields it reveals."""

@@ -134,6 +134,13 @@ class Field(wtforms.Field):
         """Take a stored answer, which holds the value under the field's plain name."""
         raise NotImplementedError
 
+    def recall(self, kept: Mapping[str, Any], aside: Mapping[str, Any], sent: Any) -> None:
+        """For choices: fill what is not asked now from what was sent, else from what is kept, or was set aside, of it."""
+
+    def aside(self, form: Any) -> dict[str, Any]:
+        """For choices: what was answered to options that are not chosen, option by option."""
+        return {}
+
     def answer(self) -> dict[str, Any]:
         """The value to store, under the plain name."""
         return {self.plain_name: self.data}

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import HealthCheck, assume, event, given, settings
 from hypothesis import strategies as st
 
+from app.domain.answers import FOR
 from app.domain.characters import unprintable
-from app.domain.conditions.chosen import FOR
 from app.domain.policy.model import AdditionalCondition, Input, InputType, Policy
 from app.domain.policy.read import read_policy
 from app.domain.policy.template import EITHER, placeholders

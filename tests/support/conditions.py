@@ -14,8 +14,8 @@ import pytest
 from flask import Flask
 
 from app import clock
-from app.domain.answers import pack, unpack
-from app.domain.conditions.chosen import FOR, Chosen
+from app.domain.answers import FOR, pack, unpack
+from app.domain.conditions.chosen import Chosen
 from app.domain.conditions.parts import LICENCE
 from app.domain.licence.eligibility import reasons_not_to_start
 from app.domain.licence.facts import Facts

@@ -6,14 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from app.domain.answers import Answer, Answers
+from app.domain.answers import FOR, Answer, Answers
 from app.domain.conditions.parts import LicencePart
 from app.domain.policy.model import AdditionalCondition, Input, InputType, Option, Policy, reveals_a_page
 from app.domain.policy.text import items_from_answers, render
 from app.domain.policy.types import form_rules
-
-FOR = "$for"
-"""In the answer to a further page: the options that it was given for. It is no input's name."""
 
 
 @dataclass(frozen=True)

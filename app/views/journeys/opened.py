@@ -20,6 +20,7 @@ from app.store import runs
 from app.store.facts import facts_about
 from app.views import uploads
 from app.views.people import person_banner
+from forms.context import NOTHING_ASIDE, Aside
 from journeys.all import JOURNEYS
 from journeys.steps import Journey
 from journeys.walk import Visit, Walk
@@ -65,16 +66,24 @@ def open_journey(licence_id: int, name: str) -> Open:
         raise Refused(refusal)
     run = runs.find(reach.licence, journey, current_user)
     facts = facts_about(reach)
-    return Open(reach, journey, run, facts, Walk(journey, facts, runs.answers_of(run)))
+    return Open(
+        reach, journey, run, facts, Walk(journey, facts, runs.answers_of(run), aside=runs.aside_of(run))
+    )
 
 
-def store(opened: Open, name: str, answer: dict[str, Any] | None, clears: str | None) -> None:
-    """Save one answer, remember its author, commit, and walk again."""
+def store(
+    opened: Open,
+    name: str,
+    answer: dict[str, Any] | None,
+    clears: str | None,
+    aside: Aside = NOTHING_ASIDE,
+) -> None:
+    """Save one answer with what is set aside, remember its author, commit, and walk again."""
     licence = opened.reach.licence
     run = opened.run or runs.open_run(
         licence, opened.journey.name, runs.owner_of(opened.journey, current_user)
     )
-    runs.save(run, name, answer, current_user, clears)
+    runs.save(run, name, answer, current_user, clears, aside)
     if not opened.journey.is_own:
         runs.note_author(licence, current_user)
     db.session.commit()

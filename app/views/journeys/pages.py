@@ -30,7 +30,8 @@ from app.views.people import person_banner
 from app.views.places import CAME_FROM
 from app.views.stale import redisplays
 from forms.base import Form, Rows
-from journeys.show import bound_form, item_words, row_id
+from forms.context import Aside
+from journeys.show import bound_form, item_words, left_aside, row_id
 from journeys.steps import Many, Stop
 from journeys.walk import CHECK_ANSWERS, SKIPPED, Visit, Walk
 
@@ -107,7 +108,7 @@ def save(licence_id: int, name: str, page: str) -> Any:
     if visit is None or visit.is_stop:
         return _show_not_saved(opened, page)
     if visit.may_skip and "skip" in request.form:
-        return _keep(opened, visit, {SKIPPED: True})
+        return _keep(opened, visit, {SKIPPED: True}, left_aside(opened.walk, visit))
     form = bound_form(opened.walk, visit, sent)
     if form.press_extra_button(request.values):
         found = _address_of_search(opened, visit, form)
@@ -129,7 +130,7 @@ def save(licence_id: int, name: str, page: str) -> Any:
             )
             return _show(opened, visit, form), 422
         return redirect(opened.url(f"{visit.name}/{next_item(opened, step)}"))
-    return _keep(opened, visit, form.answer())
+    return _keep(opened, visit, form.answer(), form.aside())
 
 
 def _keep_files(licence_id: int, name: str, page: str) -> Any:
@@ -150,9 +151,9 @@ def _keep_files(licence_id: int, name: str, page: str) -> Any:
     return sent
 
 
-def _keep(opened: Open, visit: Visit, answer: dict[str, Any]) -> Response:
+def _keep(opened: Open, visit: Visit, answer: dict[str, Any], aside: Aside) -> Response:
     if opened.walk.saved.get(visit.name) != answer:
-        store(opened, visit.name, answer, clears=visit.of.name if visit.of else None)
+        store(opened, visit.name, answer, clears=visit.of.name if visit.of else None, aside=aside)
     else:
         db.session.commit()  # what else the page asked to be kept
     if visit.is_answered and not opened.walk.has_gap:
