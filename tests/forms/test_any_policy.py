@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -18,12 +17,14 @@ from hypothesis import strategies as st
 from app.domain.characters import unprintable
 from app.domain.conditions.chosen import Chosen, instance_texts
 from app.domain.conditions.parts import LICENCE
+from app.domain.intake import line
 from app.domain.licence.facts import Facts
 from app.domain.policy.json import text_fault
 from app.domain.policy.model import AdditionalCondition, Input, InputType, Pattern, Policy
 from app.domain.policy.read import check_policy
 from app.domain.policy.text import items_from_answers, render
 from app.domain.policy.types import form_rules, limits_of
+from app.domain.words import uncapitalised
 from forms.conditions.details import form_of, further_forms
 from tests.domain.policy_examples import policy, uuid
 from tests.journeys.facts import CASES, context, facts
@@ -63,7 +64,7 @@ ODD = (
     "A,  , B and C",
 )
 WORDS = st.sampled_from(ODD) | st.text(st.sampled_from(PRINTABLE), min_size=1, max_size=12).filter(
-    lambda text: text.strip() and not re.search("[{}]", text) and not text_fault(text)
+    lambda text: line(text) and not re.search("[{}]", text) and not text_fault(text)
 )
 """What a policy may say anywhere."""
 AFFIXES = st.sampled_from([" at ", " and ", " until ", "", " ", ", ", "£", "a "]) | WORDS
@@ -331,8 +332,8 @@ TIMES = (
 
 
 def kept(text: str) -> str:
-    """A typed line as it is kept: on one line, its letters composed, its blanks plain, none around it."""
-    return unicodedata.normalize("NFC", re.sub(r"[^\S ]", " ", text)).strip()
+    """A typed line as it is kept."""
+    return line(text)
 
 
 class Typing:
@@ -364,7 +365,7 @@ class Typing:
         name = limits_of(self.condition, taker).from_choice
         choices = [each for each in self.condition.inputs or () if each.name == name]
         chosen = [option for each in choices for option in options_chosen(each, self.meant)]
-        return [o.value[:1].lower() + o.value[1:] for o in chosen if not revealed_by(o)]
+        return [uncapitalised(o.value) for o in chosen if not revealed_by(o)]
 
     def left_out(self) -> set[str]:
         """What is left empty: as the rules of the form want it, and now and then what is optional."""
