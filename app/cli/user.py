@@ -10,6 +10,7 @@ from typing import Any
 import click
 from flask.cli import AppGroup
 
+from app.domain import intake
 from app.domain.refusal import Refused
 from app.domain.roles import PEOPLE
 from app.domain.words import counted, moment_in_words
@@ -104,7 +105,7 @@ def add(username: str, name: str, email: str | None, password: str, **granted: t
             pdus=granted["pdus"],
             may_exist=True,
         )
-    click.echo(f"{username.strip().lower()} can sign in as {', '.join(sorted(granted['roles']))}.")
+    click.echo(f"{intake.username(username)} can sign in as {', '.join(sorted(granted['roles']))}.")
 
 
 @user_cli.command("list")

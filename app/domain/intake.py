@@ -64,6 +64,11 @@ def bare(text: str) -> str:
     return plain(text).replace(" ", "")
 
 
+def username(text: str) -> str:
+    """What an account is called, as it is kept: in small letters."""
+    return plain(text).lower()
+
+
 class Unfit(ValueError):
     """What was typed is refused; `what` follows the name of what was asked for: "must be a whole number"."""
 

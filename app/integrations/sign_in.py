@@ -17,6 +17,7 @@ from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from flask import current_app
 from sqlalchemy import bindparam, select
 
+from app.domain import intake
 from app.models.base import db
 from app.models.password import Password
 from app.models.user import User
@@ -61,7 +62,7 @@ class Passwords:
 
     def name(self, given: Mapping[str, Any]) -> str:
         """The username as it is stored."""
-        return str(given["username"]).strip().lower()[:100]
+        return intake.username(str(given["username"]))[:100]
 
     def account(self, given: Mapping[str, Any]) -> User | None:
         """The user whose `username` and `password` these are. Whether nobody has that name, the account is disabled, or

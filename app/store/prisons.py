@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
+from app.domain import intake
 from app.domain.characters import unprintable
 from app.domain.intake import Unfit
 from app.models.base import db
@@ -20,7 +21,8 @@ class PrisonFault(Exception):
 
 def set_prison(code: str, name: str, omu_email: str | None = None, telephone: str | None = None) -> Prison:
     """Add a prison, or bring the one with this code up to date; the caller commits. Raises PrisonFault."""
-    code, name, omu_email = code.strip().upper(), " ".join(name.split()), (omu_email or "").strip() or None
+    code, name = intake.plain(code).upper(), " ".join(intake.line(name).split())
+    omu_email = intake.plain(omu_email or "") or None
     if not re.fullmatch(r"[A-Z0-9]{2,5}", code):
         raise PrisonFault("The code of a prison is 2 to 5 letters and digits, like MDI.")
     if not name or len(name) > 100 or unprintable(name):
@@ -28,7 +30,7 @@ def set_prison(code: str, name: str, omu_email: str | None = None, telephone: st
     if omu_email and (len(omu_email) > 254 or not re.fullmatch(r"[^@\s]+@[^@\s]+", omu_email)):
         raise PrisonFault("The e-mail address must be like omu@example.com.")
     try:
-        telephone = read_telephone(telephone) if telephone and telephone.strip() else None
+        telephone = read_telephone(telephone) if telephone and intake.plain(telephone) else None
     except Unfit as fault:
         raise PrisonFault(f"The telephone number {fault.what}.") from None
     prison = db.session.get(Prison, code)
@@ -41,7 +43,7 @@ def set_prison(code: str, name: str, omu_email: str | None = None, telephone: st
 
 def find(code: str) -> Prison | None:
     """The prison of a code, however it is written."""
-    return db.session.get(Prison, code.strip().upper())
+    return db.session.get(Prison, intake.plain(code).upper())
 
 
 def all_prisons() -> Sequence[Prison]:

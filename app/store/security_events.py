@@ -11,6 +11,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from app import clock
+from app.domain import intake
 from app.models.base import db
 from app.models.security_event import Kind, SecurityEvent
 from app.models.user import User
@@ -31,7 +32,7 @@ def note(
 ) -> None:
     """Keep an event about a user, or about what was `typed` as a username. The caller commits."""
     name = user.username if user else None
-    if user is None and typed and LOOKS_LIKE_USERNAME.fullmatch(username := typed.strip().lower()):
+    if user is None and typed and LOOKS_LIKE_USERNAME.fullmatch(username := intake.username(typed)):
         name = username
         user = db.session.scalar(select(User).where(User.username == username))
     by = by if by is not None and (user is None or by.id != user.id) else None

@@ -9,6 +9,7 @@ from flask import current_app
 from sqlalchemy import and_, bindparam, func, or_, select
 from sqlalchemy.orm import joinedload
 
+from app.domain import intake
 from app.domain.characters import unprintable
 from app.domain.record.capitals import name_of_person
 from app.domain.roles import NEEDS, PEOPLE, PLACES, Role
@@ -42,7 +43,7 @@ def add_user(
     roles = sorted(set(roles))
     if not roles:
         raise UserFault("Give the user at least one role.", "roles")
-    username = username.strip().lower()
+    username = intake.username(username)
     if not re.fullmatch(r"[a-z0-9][a-z0-9._@+-]{0,99}", username):
         raise UserFault(
             "The username must be 1 to 100 letters without accents, digits, or any of . _ @ + -.", "username"
@@ -68,7 +69,7 @@ def add_user(
 
 def read_name(text: str) -> str:
     """The name that others see, with its blanks made regular. Raises UserFault."""
-    name = name_of_person(" ".join(text.split()))
+    name = name_of_person(" ".join(intake.line(text).split()))
     if not name or len(name) > 200 or unprintable(name):
         raise UserFault(
             "Give the user a name of up to 200 characters that can be printed on a licence.", "name"
@@ -78,7 +79,7 @@ def read_name(text: str) -> str:
 
 def read_email(text: str | None) -> str | None:
     """An e-mail address, or None where none is given. Raises UserFault."""
-    email = (text or "").strip() or None
+    email = intake.plain(text or "") or None
     if email and (len(email) > 254 or not re.fullmatch(r"[^@\s]+@[^@\s]+", email)):
         raise UserFault("The e-mail address must be like name@example.com.", "email")
     return email
@@ -141,7 +142,7 @@ def all_users() -> Sequence[User]:
 
 def by_username(username: str) -> User | None:
     """The account of a username, however it is written."""
-    return db.session.scalar(select(User).where(User.username == username.strip().lower()))
+    return db.session.scalar(select(User).where(User.username == intake.username(username)))
 
 
 def by_number(number: int) -> User | None:

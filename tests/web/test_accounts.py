@@ -81,6 +81,28 @@ def test_an_account_is_added_listed_shown_disabled_and_enabled_by_command(app, r
     ]
 
 
+@pytest.mark.one_database
+def test_what_a_paste_leaves_in_a_username_name_or_code_does_not_matter(app, run):
+    assert run(
+        *(
+            "user",
+            "add",
+            "\u200bSam\u2011O\u00a0",
+            "--name",
+            "Sam\u00a0Oka\u00adfor\u200b",
+            "--role",
+            "practitioner",
+        ),
+        *("--team", "N01A", "--email", "\u202dsam@example.com\u202c"),
+        password=GOOD,
+    ) == (0, "sam-o can sign in as practitioner.\n")
+    with app.app_context():
+        made = user("sam-o")
+        assert (made.name, made.email) == ("Sam Okafor", "sam@example.com")
+    assert sign_in(app, "SAM\u2011O\ufeff", GOOD)[1] == 302
+    assert run("user", "show", "\u202dsam-o\u202c")[0] == 0
+
+
 def test_one_role_or_place_is_granted_and_taken_away_by_command_and_holds_from_the_next_page_on(
     app, run, sam
 ):
