@@ -52,7 +52,7 @@ def _as_read(passage: re.Match[str]) -> str:
         before = re.search(
             r"\S*\Z", passage.string[max(0, passage.start() - _LONGEST_PASSAGE) : passage.start()]
         )
-        after = re.match(r"\S*", passage.string[passage.end() :][:_LONGEST_PASSAGE])
+        after = re.match(r"\S*", passage.string[passage.end() : passage.end() + _LONGEST_PASSAGE])
         assert before and after  # noqa: S101
         shown = _NOT_PRINTABLE.sub(_UNREAD, before[0] + _UNREAD + after[0])
     return f"‘{shown[:_LONGEST_PASSAGE]}’"
