@@ -67,6 +67,8 @@ class Settings:
     """Of what a page of a journey sends: enough that a map which is too large gets its message beside the field."""
     MAPS_FOLDER = os.environ.get("MAPS_FOLDER")
     """Where the files of maps are kept; the database when it is not set."""
+    AUDIT_KEY = os.environ.get("AUDIT_KEY")
+    """Seals what `flask audit heads` writes; the database never holds it."""
     PAGE_SIZE = 25
     BUILD = ROOT / "build"
     POLICIES = ROOT / "policies"
@@ -107,6 +109,7 @@ class Testing(Demo):
     ARGON2_MEMORY_KIB = 8
     CLOCK_FIXED_AT = datetime(2026, 11, 23, 10, tzinfo=UTC)
     OS_PLACES_KEY = None
+    AUDIT_KEY = "a key for tests, which no database holds"
 
     def __init__(self) -> None:
         self.SQLALCHEMY_DATABASE_URI = "sqlite://"

@@ -1,7 +1,7 @@
 """The prison approver reads a licence as it was sent, and approves it or returns it with a reason."""
 
 from app.domain.licence import actions
-from app.domain.licence.bars import AUTHOR, RECORD_CHANGED, VOID
+from app.domain.licence.bars import AUTHOR, LOOKS_DAMAGED, RECORD_CHANGED, VOID
 from app.domain.licence.status import EDIT, FIRST
 from forms import approval
 from journeys.steps import Journey, Outcome, Page, Section, Stop
@@ -17,7 +17,10 @@ APPROVE = Journey(
     "Approve a licence",
     of=frozenset({FIRST, EDIT}),
     sections=(
-        Section("Licence", [Stop("is-author", AUTHOR), Page("licence", approval.Read)]),
+        Section(
+            "Licence",
+            [Stop("damaged", LOOKS_DAMAGED), Stop("is-author", AUTHOR), Page("licence", approval.Read)],
+        ),
         Section(
             "Decision",
             [

@@ -1,4 +1,4 @@
-"""Printing an approved licence, from its frozen document after the hash is verified."""
+"""Printing an approved licence, from its frozen document once all its evidence is found to hold."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from app.document_pdf import NotPrintable
 from app.domain.licence import actions
 from app.domain.licence.bars import damaged
 from app.domain.refusal import Refusal, Refused
+from app.integrations.file_store import FileLost
 from app.models.case import Case
 from app.models.licence import Licence
 from app.models.record import Decision
@@ -38,7 +39,7 @@ def _approved(licence: Licence) -> tuple[dict[str, Any], Decision]:
     document, approval = licence.document, approval_of(licence)
     assert document is not None  # noqa: S101
     if approval is None or approval.document_sha256 != document.sha256:
-        raise Refused(damaged(document.sha256))
+        raise Refused(damaged("it is approved, and nobody’s approval of its document is there"))
     return document.content, approval
 
 
@@ -48,6 +49,20 @@ def pdf_of(case: Case, content: Mapping[str, Any], sha256: str, approval: Decisi
         return documents.pdf_of(content, sha256, approval)
     except NotPrintable as error:
         raise Refused(not_printable(case)) from error
+    except FileLost as error:
+        raise Refused(map_lost(str(error))) from error
+
+
+def map_lost(sha256: str) -> Refusal:
+    """Why a licence is not sent, approved or printed while the file of one of its maps is not what was uploaded."""
+    return Refusal(
+        title="A map of this licence is missing or was changed",
+        rule="A licence is only sent, approved and printed with its maps as they were uploaded.",
+        fact=f"The picture {sha256[:12]} is gone, or is not the one that was kept.",
+        who="Support can put it back from a backup. While the licence is being written, a practitioner can upload the "
+        "map again.",
+        next_step="Nothing was done, and all answers are kept. Contact support now, and tell them the 12 characters.",
+    )
 
 
 def not_printable(case: Case) -> Refusal:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import json
 from collections.abc import Mapping
 from typing import Any, NamedTuple
@@ -25,7 +24,7 @@ from app.models.policy import PolicyEvent, PolicyVersion
 from app.models.user import User
 from app.moves.frame import Act, changes, perform_for_service
 from app.store.licences import lock_cases_with_drafts
-from app.store.policies import locked_schedule, schedule
+from app.store.policies import locked_schedule, policy_hash, schedule
 
 NOT_STATED = "Not stated"
 COMMAND_LINE = "The command line"
@@ -56,7 +55,7 @@ def import_staged(
     if isinstance(text, bytes):
         text = text.decode("utf-8")
     content = json.loads(text.removeprefix("\ufeff"))
-    sha256 = hashlib.sha256(canonical(content).encode("utf-8")).hexdigest()
+    sha256 = policy_hash(canonical(content))
     stored = db.session.scalar(select(PolicyVersion).where(PolicyVersion.version == policy.version))
     if stored:
         if stored.sha256 != sha256:

@@ -1,4 +1,5 @@
-"""Reads the evidence: every chain of events, and every document, decision and message that events name."""
+"""Reads the evidence: every chain of events, every document, decision and message that events name, the maps that
+documents name, and the policies."""
 
 from __future__ import annotations
 
@@ -15,9 +16,13 @@ from sqlalchemy.orm import load_only, selectinload
 from app.domain.document.reading import condition_texts
 from app.domain.document.seal import verify
 from app.domain.licence.actions import SUBMIT
+from app.domain.policy.json import canonical
+from app.integrations.file_store import FileLost, file_store
+from app.models import evidence
 from app.models.base import db
 from app.models.case import Case
 from app.models.licence import Licence
+from app.models.policy import PolicyVersion
 from app.models.record import (
     CASE_CHAIN,
     LICENCE_CHAIN,
@@ -30,10 +35,11 @@ from app.models.record import (
     Message,
     Tombstone,
 )
-from app.store.documents import condition_columns
+from app.store.documents import condition_columns, files_named
 from app.store.events import fault_in_chain
 from app.store.licences import decision_digest
 from app.store.outbox import letter_of
+from app.store.policies import policy_hash
 
 _AT_ONCE = 200
 """Cases that are read together, so that memory does not grow with their number."""
@@ -53,10 +59,14 @@ class Count:
     documents: int = 0
     decisions: int = 0
     messages: int = 0
+    policies: int = 0
+    maps: int = 0
     chains: set[int] = field(default_factory=set)
     """The numbers of the chains found."""
     named: set[int] = field(default_factory=set)
     """The documents whose hashes some event names."""
+    files: dict[str, int] = field(default_factory=dict)
+    """The files of maps that documents name, each with the first of those documents."""
 
 
 class _Read(BaseModel):
@@ -103,9 +113,26 @@ def faults(count: Count) -> Iterator[str]:
             yield fault
         db.session.expunge_all()
     yield from _orphans()
+    yield from _policies(count)
+    yield from _maps(count)
     if hold:
         yield from _documents_of_nothing(count)
         yield from _missing_chains(count)
+
+
+def first_fault(count: Count) -> str | None:
+    """What does not hold first, of the evidence itself or of what guards it."""
+    return next(chain(faults(count), unguarded_tables()), None)
+
+
+def faults_of_licence(licence: Licence) -> Iterator[str]:
+    """What does not hold of what a licence is approved and printed by: the history of its whole case, and of the
+    licence itself its status, documents and decisions."""
+    try:
+        (history,) = _histories([licence.case], only=licence.id)
+        yield from history.faults(Count())
+    except _UNREADABLE as error:
+        yield f"what is kept of it cannot be read ({error!r})"
 
 
 def faults_of_cases(cases: Sequence[Case], count: Count | None = None) -> Iterator[str]:
@@ -129,16 +156,18 @@ def faults_of_cases(cases: Sequence[Case], count: Count | None = None) -> Iterat
             yield f"case {history.case.id}: what is kept of it cannot be read ({error!r})"
 
 
-def _histories(cases: Sequence[Case]) -> list[_History]:
+def _histories(cases: Sequence[Case], only: int | None = None) -> list[_History]:
+    """The evidence of cases; of one licence `only`, all their events and no messages."""
     numbers = [case.id for case in cases]
     events = _by_case(
         db.session.scalars(select(Event).where(Event.case_id.in_(numbers)).order_by(Event.number))
     )
-    licences = _by_case(
-        db.session.execute(_LICENCES.where(Licence.case_id.in_(numbers)).order_by(Licence.id))
-    )
+    theirs = Licence.case_id.in_(numbers) if only is None else Licence.id == only
+    licences = _by_case(db.session.execute(_LICENCES.where(theirs).order_by(Licence.id)))
     messages = _by_case(
         db.session.scalars(select(Message).where(Message.case_id.in_(numbers)).order_by(Message.id))
+        if only is None
+        else ()
     )
     owner = {licence.id: case for case, theirs in licences.items() for licence in theirs}
     decisions: dict[int, list[Decision]] = defaultdict(list)
@@ -147,7 +176,7 @@ def _histories(cases: Sequence[Case]) -> list[_History]:
     ):
         decisions[owner[decision.licence_id]].append(decision)
     histories = [
-        _History(case, events[case.id], licences[case.id], decisions[case.id], messages[case.id])
+        _History(case, events[case.id], licences[case.id], decisions[case.id], messages[case.id], only=only)
         for case in cases
     ]
     documents = _documents(histories)
@@ -165,7 +194,7 @@ def _by_case(rows: Iterable[Any]) -> dict[int, list[Any]]:
 
 def _documents(histories: Iterable[_History]) -> dict[str, list[Document]]:
     """The documents that these name, by their hash, in the order in which they were made."""
-    named = {detail.document for history in histories for _, detail in history.said if detail.document}
+    named = {detail.document for history in histories for _, detail in history.asked if detail.document}
     named |= {decision.document_sha256 for history in histories for decision in history.decisions}
     found: dict[str, list[Document]] = defaultdict(list)
     for document in db.session.scalars(
@@ -188,6 +217,8 @@ class _History:
     decisions: Sequence[Decision]
     messages: Sequence[Message]
     documents: dict[str, list[Document]] = field(default_factory=dict)
+    only: int | None = None
+    """The licence of which alone is asked what does not fit the events."""
 
     def __post_init__(self) -> None:
         self.chain = [event for event in self.events if event.format == CASE_CHAIN]
@@ -204,6 +235,8 @@ class _History:
                 self.said.append((event, _Detail.model_validate(event.detail)))
             except ValidationError:
                 self.unread.append(event)
+        self.asked = [(event, detail) for event, detail in self.said if self.only in (None, event.licence_id)]
+        """Those by which the rest is judged."""
         opened = self.chain[:1]
         self.opening = next((detail for event, detail in self.said if [event] == opened), _Detail())
 
@@ -217,7 +250,8 @@ class _History:
         yield from self._statuses()
         yield from self._frozen(count)
         yield from self._decided(count)
-        yield from self._told(count)
+        if self.only is None:
+            yield from self._told(count)
 
     def _of_no_chain(self) -> Iterator[str]:
         taken = {event.id for event, _ in self.said} | {event.id for event in self.unread}
@@ -269,7 +303,7 @@ class _History:
         senders: dict[str, list[int | None]] = {}
         """Who sent each document: as often as it was sent it was made, by who sent it."""
         sent: dict[int | None, str] = {}
-        for event, detail in self.said:
+        for event, detail in self.asked:
             if detail.document is not None:
                 senders.setdefault(detail.document, [])
                 if event.action == SUBMIT.name:
@@ -282,6 +316,8 @@ class _History:
                 yield f"document {sha256[:12]} is missing"
             for document, sender in zip(documents, by, strict=False):
                 yield from _faults_of_document(document, sender)
+                for file in files_named(document.content):
+                    count.files.setdefault(file, document.id)
             for document in documents[len(by) :]:
                 yield f"document {document.id} was sent by nobody"
         known = {each.id: sha256 for sha256, theirs in self.documents.items() for each in theirs}
@@ -291,8 +327,13 @@ class _History:
 
     def _decided(self, count: Count) -> Iterator[str]:
         count.decisions += len(self.decisions)
-        said = Counter(detail.decision for _, detail in self.said if detail.decision is not None)
-        from_before = dict(self.opening.decided)
+        said = Counter(detail.decision for _, detail in self.asked if detail.decision is not None)
+        own = {str(decision.id) for decision in self.decisions}
+        from_before = {
+            number: digest
+            for number, digest in self.opening.decided.items()
+            if self.only is None or number in own  # whose the others were is not said
+        }
         for decision in self.decisions:
             digest = decision_digest(decision)
             if from_before.get(str(decision.id)) == digest:
@@ -359,6 +400,35 @@ def _orphans() -> Iterator[str]:
             yield f"{name} {number} belongs to a case that is not there"
     for number in db.session.scalars(select(Tombstone.case_id).join(Case, Case.id == Tombstone.case_id)):
         yield f"case {number} was erased, and is there"
+
+
+def _policies(count: Count) -> Iterator[str]:
+    """Each policy is what was imported."""
+    for number in db.session.scalars(select(PolicyVersion.id).order_by(PolicyVersion.id)).all():
+        stored = db.session.execute(
+            select(PolicyVersion.version, PolicyVersion.content, PolicyVersion.sha256).where(
+                PolicyVersion.id == number
+            )
+        ).one()
+        count.policies += 1
+        if policy_hash(canonical(stored.content)) != stored.sha256:
+            yield f"policy {stored.version} was changed: it no longer has the hash {stored.sha256[:12]}"
+
+
+def _maps(count: Count) -> Iterator[str]:
+    """Each file that a document names is kept, and what it was."""
+    for sha256, document in sorted(count.files.items(), key=lambda item: item[1]):
+        try:
+            file_store().get(sha256)
+            count.maps += 1
+        except FileLost:
+            yield f"document {document}: the file {sha256[:12]} of a map is gone or was changed"
+
+
+def unguarded_tables() -> Iterator[str]:
+    """Which evidence lacks the triggers that refuse changes, or has others in their place."""
+    for table in evidence.unguarded(db.session.connection()):
+        yield f"nothing stops changes to the table {table}: its triggers are missing or were changed"
 
 
 def _documents_of_nothing(count: Count) -> Iterator[str]:

@@ -119,15 +119,27 @@ def pdf_of(content: Mapping[str, Any], sha256: str, approval: Decision | None = 
     return pdf(content, sha256, signed, current_app.config["BUILD"] / "fonts", images=_images(content))
 
 
-def _images(content: Mapping[str, Any]) -> dict[str, bytes]:
-    """The pictures of a document's maps by SHA-256, each verified."""
-    store = file_store()
+def files_named(content: Mapping[str, Any]) -> set[str]:
+    """The files of maps that a document names: the pictures that it prints, and since format 2 the maps themselves."""
+    conditions = content["licence"]["conditions"] if "format" in content else ()
+    return _pictures(content) | {
+        area["map"] for condition in conditions for area in condition["areas"] if area.get("map")
+    }
+
+
+def _pictures(content: Mapping[str, Any]) -> set[str]:
     return {
-        block["image"]: store.get(block["image"])
+        block["image"]
         for section in content["printed"]["sections"]
         for block in section["blocks"]
         if block["kind"] == "map" and block["image"]
     }
+
+
+def _images(content: Mapping[str, Any]) -> dict[str, bytes]:
+    """The pictures of a document's maps by SHA-256, each verified."""
+    store = file_store()
+    return {sha256: store.get(sha256) for sha256 in _pictures(content)}
 
 
 def approval_words(decision: Decision) -> Approval:

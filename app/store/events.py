@@ -41,14 +41,12 @@ _LAST_OF = (
     .limit(1)
 )
 _OF_LICENCE = (
-    select(Event.action, Event.by_id, Event.by_name, Event.by_role, Event.at, Event.detail)
-    .where(Event.licence_id == bindparam("licence"))
-    .order_by(Event.id.desc())
+    select(*Event.__table__.columns).where(Event.licence_id == bindparam("licence")).order_by(Event.id.desc())
 )
 
 
 def of_licence(licence_id: int) -> Sequence[Row[Any]]:
-    """Everything that happened to a licence, newest first: action, by_id, by_name, by_role, at and detail."""
+    """Everything that happened to a licence, newest first, with all the columns of an event."""
     return db.session.execute(_OF_LICENCE, {"licence": licence_id}).all()
 
 
@@ -101,7 +99,7 @@ def _next_chain() -> int:
         return int(db.session.execute(one_more).scalar_one())
 
 
-def event_hash(event: Event) -> str:
+def event_hash(event: Event | Row[Any]) -> str:
     """The SHA-256 of an event's content and of the hash before it."""
     content = {
         "licence": event.licence_id,

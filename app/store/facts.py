@@ -21,7 +21,7 @@ from app.domain.roles import Role
 from app.integrations.bank_holidays import working_days
 from app.models.case import Case
 from app.models.licence import Licence
-from app.store import events, licences, maps, policies, runs
+from app.store import events, licences, maps, policies, proof, runs
 from app.store.documents import current_facts
 
 
@@ -50,16 +50,19 @@ def facts_about(reach: Reach) -> Facts:
 def facts_for_service(case: Case, licence: Licence) -> Facts:
     """The facts of one licence and its document, for no reader."""
     (facts,) = gather([(case, licence)])
-    document = licence.document
-    if document is None:
-        return facts
-    changes = changed_facts(document.content, current_facts(case, facts.release.supervision))
     standing = replace(
         facts.licence,
-        document=document.content,
-        document_sha256=document.sha256,
-        record_changes=tuple(changes),
+        fault=cache(lambda: proof.fault_of(licence)),
+        fault_as_shown=cache(lambda: proof.fault_as_shown(licence)),
     )
+    if document := licence.document:
+        changes = changed_facts(document.content, current_facts(case, facts.release.supervision))
+        standing = replace(
+            standing,
+            document=document.content,
+            document_sha256=document.sha256,
+            record_changes=tuple(changes),
+        )
     return replace(facts, licence=standing)
 
 

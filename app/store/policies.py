@@ -1,11 +1,13 @@
 """The stored licence policies: which are published, which one applies, and what each says.
 
-Their content never changes, so each process may remember what it has parsed. Their dates do: they are read anew.
+Their content never changes, so each process may remember what it has parsed, once the content was found to be what its
+hash names. Their dates do: they are read anew.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Sequence
 from typing import Any
 
@@ -15,6 +17,7 @@ from app.domain.policy.json import canonical
 from app.domain.policy.model import Policy, version_key
 from app.domain.policy.read import read_policy
 from app.domain.policy.schedule import Published, applies_on
+from app.domain.refusal import Refusal, Refused
 from app.models.base import db
 from app.models.licence import Licence
 from app.models.policy import PolicyEvent, PolicyVersion
@@ -68,7 +71,8 @@ def row(version: str) -> PolicyVersion:
 
 
 def load(version: str) -> Policy:
-    """The policy of this version, parsed once per process; NoPolicyError if it is unknown. Versions never change."""
+    """The policy of this version, parsed once per process; NoPolicyError if it is unknown, Refused if its content is
+    not what was imported. Versions never change."""
     if version not in _known:
         stored = db.session.execute(
             select(PolicyVersion.sha256, PolicyVersion.content).where(PolicyVersion.version == version)
@@ -76,9 +80,27 @@ def load(version: str) -> Policy:
         if stored is None:
             raise NoPolicyError(f"Policy {version} is not stored.")
         if stored.sha256 not in _parsed:
-            _parsed[stored.sha256] = read_policy(canonical(stored.content))
+            content = canonical(stored.content)
+            if policy_hash(content) != stored.sha256:
+                raise Refused(_changed(version))
+            _parsed[stored.sha256] = read_policy(content)
         _known[version] = _parsed[stored.sha256]
     return _known[version]
+
+
+def policy_hash(content: str) -> str:
+    """What names a policy's content, which is given in its one spelling (app.domain.policy.json.canonical)."""
+    return hashlib.sha256(content.encode()).hexdigest()
+
+
+def _changed(version: str) -> Refusal:
+    return Refusal(
+        title=f"Policy {version} does not match what was imported",
+        rule="A licence is only written, sent and read with its policy as it was imported, to the letter.",
+        fact=f"The stored content of policy {version} was changed outside this service.",
+        who="Support can find out what changed it, and put it back from a backup.",
+        next_step="Contact support now. Nothing in any licence was changed by this.",
+    )
 
 
 _MADE = (

@@ -13,7 +13,6 @@ from app.access import LicenceReach, open_case, open_licence
 from app.domain.dates.supervision import LicenceType
 from app.domain.document.compare import frozen_facts
 from app.domain.document.reading import reference_rows, sign_off
-from app.domain.document.seal import verify
 from app.domain.licence import actions
 from app.domain.licence.actions import Action
 from app.domain.licence.bars import CANNOT_START, damaged
@@ -30,7 +29,7 @@ from app.models.licence import Licence
 from app.moves.entry import why_not_enter
 from app.moves.frame import offered, perform, why_not
 from app.moves.paper import approved_document
-from app.store import events, runs
+from app.store import events, proof, runs
 from app.store.documents import approval_words
 from app.store.facts import facts_about
 from app.store.licences import Version, licence_of_release, lock_case, open_version, other_versions
@@ -120,10 +119,10 @@ def show(licence_id: int) -> str:
     authors = runs.names_of_authors(found)
     returned = next((e for e in history if e.action == actions.RETURN.name), None)
     newer = next((v for v in versions if v.status in OPEN), None)
+    fault = proof.fault_as_shown(found, history)
+    facts = facts.shown_with(fault)
     links = _links(reach, facts, newer)
     other_policy = facts.licence.other_policy() if found.status in DRAFTS else None
-    sent = found.document
-    is_whole = sent is None or verify(sent.content, sent.sha256)
     return render_template(
         "licence.html",
         person=person_banner(reach),
@@ -145,16 +144,16 @@ def show(licence_id: int) -> str:
         else None,
         cannot_start=CANNOT_START.why(facts) if found.status in DRAFTS else None,
         changes=facts.licence.record_changes if found.status is Status.SUBMITTED else (),
-        document=sent.content if sent and is_whole else None,
+        document=found.document.content if found.document and not fault else None,
         facts=facts,
         returned_before=facts.licence.returned()
-        if returned and is_whole and found.status not in DRAFTS
+        if returned and not fault and found.status not in DRAFTS
         else None,
         printed=_printed_in_words(found, history),
-        print_flags=_print_flags(sent.content)
-        if sent and any(link.get("action") == "print" for link in links)
+        print_flags=_print_flags(found.document.content)
+        if found.document and not fault and any(link.get("action") == "print" for link in links)
         else [],
-        damaged=None if sent is None or is_whole else damaged(sent.sha256),
+        damaged=damaged(fault) if fault else None,
         versions=versions,
         authors=authors,
         type=facts.release.licence_type if found.status in DRAFTS else LicenceType(found.type),

@@ -68,6 +68,7 @@ CASES: dict[str, dict[str, Any]] = {
     "cannot start": {"release": {"reasons_not_to_start": (WHY,)}},
     "void": {"licence": {"void": WHY}},
     "is author": {"reader": {"is_author": True}},
+    "damaged": {"licence": {"fault_as_shown": lambda: "event 2 (submit) was changed"}},
     "record changed": {"licence": {"record_changes": (("Name", "Ada", "Eve"),)}},
     "supervision": {
         "release": {"supervision": Period(dt.date(2027, 12, 22), dt.date(2028, 6, 21))},

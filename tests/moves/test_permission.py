@@ -57,9 +57,9 @@ HELD = {
     "is author": {"reader": {"is_author": True}},
     "is void": {"licence": {"void": WHY}},
     "record changed": {"licence": {"record_changes": (("Name", "Ada", "Eve"),)}},
+    "is damaged": {"licence": {"fault": lambda: "event 2 (submit) was changed"}},
     "is on another policy": {"licence": {"other_policy": lambda: OtherPolicy("9.9", is_newer=True)}},
     "has no start date": {"release": {"start": None}},
-    "is damaged": {"licence": {"document": {"title": "Other"}, "document_sha256": "f" * 64}},
 }
 """Facts that each bar holds for, by its name."""
 

@@ -31,6 +31,7 @@ from tests.support.standing import (
     status_of,
     tampering,
 )
+from tests.support.tampered import send_instead
 from tests.support.writing import decided, press
 from tests.web.test_policy_migration import ROWS, insert
 
@@ -55,8 +56,7 @@ def in_format_1(app: Flask, licence_id: int) -> dict[str, Any]:
             for key, value in document.content.items()
             if key not in ("format", "licence", "review")
         } | {"facts": {key: value for key, value in facts.items() if not key.startswith("supervision")}}
-        document.content, document.sha256 = content, document_hash(content)
-        db.session.flush()
+        send_instead(document, content)
     return content
 
 

@@ -60,7 +60,7 @@ def test_nothing_is_said_to_be_possible_that_a_bar_stops() -> None:
         assert "It cannot be approved as it is. Cannot start." in said(Status.SUBMITTED, role, **void)
     changed = {"licence": UNPRINTED | {"record_changes": (("Name", "Ada", "Eve"),)}}
     assert "You can return it. It cannot be approved as it is." in said(Status.SUBMITTED, APPROVER, **changed)
-    damaged = {"licence": {"document": {"title": "Other"}, "document_sha256": "f" * 64}}
+    damaged = {"licence": UNPRINTED | {"fault": lambda: "event 2 (submit) was changed"}}
     assert "neither approved nor returned" in said(Status.SUBMITTED, APPROVER, **damaged)
     assert "It cannot be printed." in said(Status.APPROVED, PRINTER, **damaged)
     stopped = said(Status.APPROVED, PRACTITIONER, release={"reasons_not_to_start": (WHY,)})

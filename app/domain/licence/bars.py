@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from app.domain.document.seal import verify
 from app.domain.licence import actions
 from app.domain.licence.facts import Facts
 from app.domain.refusal import Refusal
@@ -55,22 +54,20 @@ def record_changed(facts: Facts) -> Refusal | None:
     )
 
 
-def damaged(sha256: str) -> Refusal:
-    """Why a document that no longer matches its hash is neither approved nor printed."""
+def damaged(fault: str) -> Refusal:
+    """Why a licence whose evidence does not hold is neither decided about nor printed."""
     return Refusal(
         title="This licence does not match what was sent",
-        rule="A licence is only approved or printed while it is, to the letter, what was sent to the prison.",
-        fact=f"The stored document no longer has the fingerprint {sha256[:12]} that was recorded for it.",
-        who="Support can find out what changed it.",
+        rule="A licence is only approved, returned or printed while its document, decisions and history are, to the "
+        "letter, as they were recorded.",
+        fact=f"Something was changed outside this service: {fault}.",
+        who="Support can find out what was changed, and put it back.",
         next_step="Do not use any copy of this licence. Contact support now.",
     )
 
 
-def _damaged(facts: Facts) -> Refusal | None:
-    document, sha256 = facts.licence.document, facts.licence.document_sha256
-    if document is None or sha256 is None:
-        return None
-    return None if verify(document, sha256) else damaged(sha256)
+def _damaged(fault: str | None) -> Refusal | None:
+    return None if fault is None else damaged(fault)
 
 
 def _no_start_date(facts: Facts) -> Refusal | None:
@@ -102,7 +99,9 @@ def _on_other_policy(facts: Facts) -> Refusal | None:
 
 CANNOT_START = Bar("cannot start", lambda facts: next(iter(facts.release.reasons_not_to_start), None))
 AUTHOR = Bar("is author", lambda facts: _WRITTEN_BY_READER if facts.reader.is_author else None)
-DAMAGED = Bar("is damaged", _damaged)
+DAMAGED = Bar("is damaged", lambda facts: _damaged(facts.licence.fault()))
+LOOKS_DAMAGED = Bar("looks damaged", lambda facts: _damaged(facts.licence.fault_as_shown()))
+"""What pages that lead to a decision can tell of it; the decision itself asks DAMAGED."""
 VOID = Bar("is void", lambda facts: facts.licence.void)
 RECORD_CHANGED = Bar("record changed", record_changed)
 NO_START_DATE = Bar("has no start date", _no_start_date)

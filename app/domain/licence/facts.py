@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from app.domain.dates.supervision import LicenceType, Period
@@ -22,6 +22,10 @@ def _always(_: dt.date) -> bool:
 
 def _never(_: str) -> bool:
     return False
+
+
+def _none() -> str | None:
+    return None
 
 
 @dataclass(frozen=True)
@@ -133,6 +137,10 @@ class Standing:
     """What brought the licence to its status, looked up when it is asked for; None where that is not known."""
     returned: Callable[[], Returned | None] = _unknown
     """The last return before the licence was sent as it is, looked up when it is asked for; None where none was."""
+    fault: Callable[[], str | None] = _none
+    """What does not hold, if anything, of the evidence for the licence: all that it is approved and printed by."""
+    fault_as_shown: Callable[[], str | None] = _none
+    """The same, of its document and its own history alone: what a page can ask."""
 
     @property
     def unprinted_for_all(self) -> list[dict[str, Any]]:
@@ -166,6 +174,10 @@ class Facts:
     licence: Standing = field(default_factory=Standing)
     reader: Reader = field(default_factory=Reader)
     is_working_day: Callable[[dt.date], bool] = _always
+
+    def shown_with(self, fault: str | None) -> Facts:
+        """The facts as a page takes them that found this fault, or none, and looks for no other."""
+        return replace(self, licence=replace(self.licence, fault=lambda: fault, fault_as_shown=lambda: fault))
 
     @property
     def offers_additional_requirements(self) -> bool:
