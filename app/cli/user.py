@@ -10,7 +10,6 @@ from typing import Any
 import click
 from flask.cli import AppGroup
 
-from app.domain import intake
 from app.domain.refusal import Refused
 from app.domain.roles import PEOPLE
 from app.domain.words import counted, moment_in_words
@@ -93,7 +92,7 @@ def add(username: str, name: str, email: str | None, password: str, **granted: t
     Exit status: 0 when it is stored, 1 with the reason when it is refused. So with every command here.
     """
     with _changing():
-        accounts.add(
+        user = accounts.add(
             username,
             name,
             granted["roles"],
@@ -105,7 +104,8 @@ def add(username: str, name: str, email: str | None, password: str, **granted: t
             pdus=granted["pdus"],
             may_exist=True,
         )
-    click.echo(f"{intake.username(username)} can sign in as {', '.join(sorted(granted['roles']))}.")
+    can = "is disabled: enable it to let them sign in" if user.disabled_at else "can sign in"
+    click.echo(f"{user.username} {can} as {', '.join(sorted(granted['roles']))}.")
 
 
 @user_cli.command("list")

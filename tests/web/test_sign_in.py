@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import html
 import re
+import threading
 from dataclasses import replace
 
 import pytest
@@ -172,6 +173,30 @@ def test_an_account_that_nobody_has_is_slowed_as_one_that_somebody_has(app):
             answers[name].append((answer.status_code, re.sub("[0-9]+", "N", str(shown))))
     assert answers["nobody"] == answers["practitioner"] == answers["gone"]
     assert [status for status, _ in answers["nobody"]] == [422] * 10 + [429] * 2
+
+
+def test_tries_are_counted_together_by_all_workers_and_many_at_once_gain_nothing(app, close):
+    other = create_app("testing", SQLALCHEMY_DATABASE_URI=app.config["SQLALCHEMY_DATABASE_URI"])
+    other.test_client_class = app.test_client_class
+    clients = [made.test_client() for made in (app, other, app, other)]
+    for client in clients:
+        client.get("/sign-in")
+    read: list[int] = []
+
+    def guess(client) -> None:
+        for _ in range(6):
+            data = {"username": "practitioner", "password": "wrong"}
+            read.append(client.post("/sign-in", data=data).status_code)
+
+    guessing = [threading.Thread(target=guess, args=(client,)) for client in clients]
+    try:
+        for each in guessing:
+            each.start()
+        for each in guessing:
+            each.join()
+        assert sorted(read) == [422] * 10 + [429] * 14
+    finally:
+        close(other)
 
 
 def test_many_names_from_one_address_are_slowed_and_other_addresses_are_not(app, monkeypatch):
