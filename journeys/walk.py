@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import count
 from types import MappingProxyType
 from typing import Any
 
@@ -83,9 +84,12 @@ class Walk:
         saved: Answers,
         parts: tuple[LicencePart, ...] = PARTS,
         aside: Mapping[str, Aside] = MappingProxyType({}),
+        ever: Collection[str] = (),
     ) -> None:
-        """`aside` has what was answered on pages and does not count now: it is filled in when it is asked again."""
-        self.journey, self.facts, self.saved, self.parts, self.aside = journey, facts, saved, parts, aside
+        """`aside` has what was answered on pages and does not count now: it is filled in when it is asked again. `ever`
+        names the pages that ever had an answer: no new item takes the number of one that was removed."""
+        self.journey, self.facts, self.saved, self.parts = journey, facts, saved, parts
+        self.aside, self.ever = aside, ever
         self._visits: list[Visit] = []
         self._by_name: dict[str, Visit] = {}
         self._answers: dict[str, Answer] = {}
@@ -93,9 +97,9 @@ class Walk:
         self._earlier: Written | None = None
         self._to_come = self._go()
 
-    def again(self, saved: Answers) -> Walk:
+    def again(self, saved: Answers, ever: Collection[str]) -> Walk:
         """The same licence's walk with other answers saved; clashes that the change leaves alone are not sought anew."""
-        walk = Walk(self.journey, self.facts, saved, self.parts, self.aside)
+        walk = Walk(self.journey, self.facts, saved, self.parts, self.aside, ever)
         walk._earlier = self._written or self._earlier
         return walk
 
@@ -163,7 +167,7 @@ class Walk:
             return
         numbers = self.item_numbers(step)
         if step.needs_one and not numbers:
-            numbers = ["1"]
+            numbers = [self.free_number(step)]
         for number in numbers:
             name = f"{step.name}/{number}"
             item = {**place, "of": step, "number": number}
@@ -207,6 +211,16 @@ class Walk:
         prefix = step.name + "/"
         keys = [name.removeprefix(prefix) for name in self.saved if name.startswith(prefix)]
         return sorted((key for key in keys if key.isdecimal()), key=int)
+
+    def free_number(self, step: Many) -> str:
+        """The first number that no item of the list has or had."""
+        names = (f"{step.name}/{number}" for number in count(1))
+        free = next(name for name in names if name not in self.saved and name not in self.ever)
+        return free.removeprefix(f"{step.name}/")
+
+    def was_removed(self, visit: Visit) -> bool:
+        """Whether this is the page of an item that is not in its list any more."""
+        return visit.is_item and not visit.is_answered and visit.name in self.ever
 
     @property
     def has_gap(self) -> bool:

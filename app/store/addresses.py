@@ -46,8 +46,6 @@ def find(user: User, number: int) -> SavedAddress:
     return row
 
 
-def remove(user: User, number: int) -> Address:
+def remove(user: User, number: int) -> None:
     """Forget a user's own address. The caller commits."""
-    row = find(user, number)
-    db.session.delete(row)
-    return row.address
+    db.session.delete(find(user, number))

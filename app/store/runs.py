@@ -20,9 +20,10 @@ from journeys.steps import Journey
 
 @dataclass(frozen=True)
 class LaterSave:
-    """Somebody else saved a page after this reader was shown it."""
+    """A page was saved after this reader was shown it, by somebody else or by themselves in another tab."""
 
     by_name: str
+    is_own: bool
     at: str
     """ISO moment."""
     version: int
@@ -76,7 +77,7 @@ def aside_of(run: Run | None) -> dict[str, Aside]:
 
 
 def version_of(run: Run | None, page: str) -> int:
-    """How often a page was saved, which a form carries to tell whether somebody else saved it since."""
+    """How often a page was saved, which a form carries to tell whether it was saved since."""
     return int(run.saves.get(page, {}).get("version", 0)) if run else 0
 
 
@@ -86,11 +87,16 @@ def total_version(run: Run | None) -> int:
 
 
 def later_save(run: Run | None, page: str, shown: int, user: User) -> LaterSave | None:
-    """Whether somebody else changed that very page since this reader was shown it."""
+    """Whether anybody changed that very page since this reader was shown it."""
     saved = run.saves.get(page) if run else None
-    if saved is None or saved["version"] == shown or saved["by"] == user.username:
+    if saved is None or saved["version"] == shown:
         return None
-    return LaterSave(saved["name"], saved["at"], saved["version"])
+    return LaterSave(saved["name"], saved["by"] == user.username, saved["at"], saved["version"])
+
+
+def names_ever(run: Run | None) -> frozenset[str]:
+    """Every page that ever had an answer, those that were removed too."""
+    return frozenset(run.saves) if run else frozenset()
 
 
 def save(

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, url_for
-from flask_login import current_user, login_required
-from werkzeug.wrappers import Response
+from typing import Any
 
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_login import current_user, login_required
+
+from app.access import NotFound
+from app.domain.record.addresses import Address
 from app.models.base import db
 from app.store import addresses as saved
+from app.views.shown import SHOWN, digest_of
 
 addresses = Blueprint("addresses", __name__, url_prefix="/addresses")
 
@@ -30,13 +34,15 @@ def show() -> str:
 @login_required
 def ask(number: int) -> str:
     """Ask before an address is removed."""
+    return _question(saved.find(current_user, number).address)
+
+
+def _question(address: Address) -> str:
     return render_template(
         "confirm.html",
         title="Remove this saved address?",
-        paragraphs=[
-            saved.find(current_user, number).address.in_words,
-            "Licences that have this address keep it.",
-        ],
+        paragraphs=[address.in_words, "Licences that have this address keep it."],
+        posted=[(SHOWN, digest_of(address))],
         button="Remove address",
         cancel_url=url_for("addresses.show"),
         warning=True,
@@ -45,9 +51,16 @@ def ask(number: int) -> str:
 
 @addresses.post("/<int:number>/remove")
 @login_required
-def remove(number: int) -> Response:
-    """Remove an address."""
-    address = saved.remove(current_user, number)
+def remove(number: int) -> Any:
+    """Remove an address, as it was shown; one that is gone already changes nothing."""
+    try:
+        address = saved.find(current_user, number).address
+    except NotFound:
+        flash("Nothing was removed: you do not have that address saved any more", "notice")
+        return redirect(url_for("addresses.show"))
+    if request.form.get(SHOWN) != digest_of(address):
+        return _question(address), 409
+    saved.remove(current_user, number)
     db.session.commit()
     flash(f"{address.in_words} is no longer saved")
     return redirect(url_for("addresses.show"))

@@ -35,7 +35,7 @@ from tests.support.examples import CHOICES, answer_for, first_page, further_inpu
 from tests.support.made_policy import made_policy
 from tests.support.newer_policy import newer_policy
 from tests.support.page_checks import Page, text
-from tests.support.writing import opened, start, write
+from tests.support.writing import opened, start, version, write
 
 FOOTER = 31 / 25.4 * 72
 """Points from the lower edge of a printed page."""
@@ -202,9 +202,9 @@ class Draft:
                     self.client.submit(choices, f"redisplay=add:{name}")
 
     def post(self, page: str, data: Mapping[str, Any]) -> int:
-        """Post what no browser would; the status of the answer."""
-        self.client.get(self.url(page))
-        return self.client.post(self.url(page), data=dict(data)).status_code
+        """Post what no browser would, on the page as it is now; the status of the answer."""
+        shown = version(self.client.get(self.url(page)).text)
+        return self.client.post(self.url(page), data={"version": shown, **data}).status_code
 
     def finish(self, until: str = "check-answers") -> None:
         """Answer whatever is still asked with examples, and add nothing to lists, and open the page that is then next."""

@@ -40,12 +40,19 @@ def version(html: str) -> str:
     return found[1] if found else "0"
 
 
+def shown_in(html: str) -> dict[str, str]:
+    """What the form of a page that removes something sends back of what it showed."""
+    found = re.search(r'name="shown" value="([^"]+)"', html)
+    return {"shown": found[1]} if found else {}
+
+
 def press(
     client: CheckingClient, path: str, shown: str | None = None, html: str | None = None, **values: Any
 ) -> TestResponse:
     """Open a page (or the page `shown`, or none where its `html` is at hand) and send its form, with these values."""
     html = html or client.get(shown or path).text
-    return client.post(path, data={"csrf_token": token(html), "version": version(html), **values})
+    sent = {"csrf_token": token(html), "version": version(html), **shown_in(html)}
+    return client.post(path, data=sent | values)
 
 
 def startable(

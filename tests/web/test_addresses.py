@@ -385,20 +385,39 @@ def test_nobody_sees_or_removes_the_address_of_another(app, number):
     me = as_user(app, "practitioner")
     me.get("/addresses")
     path = f"/addresses/{theirs if number == 'theirs' else number}/remove"
-    for method in (me.get, me.post):
-        answer = method(path)
-        assert answer.status_code == 404 and OFFICE.line_1 not in answer.text
+    asked = me.get(path)
+    assert asked.status_code == 404 and OFFICE.line_1 not in asked.text
+    answer = me.post(path, follow_redirects=True)
+    assert OFFICE.line_1 not in answer.text and "Nothing was removed" in words(me)
     assert kept(app, "colleague") == [OFFICE]
 
 
 def test_removing_twice_removes_nothing_more(app):
-    number, other = keep(app, "practitioner", OFFICE, WELSH)
+    number, _ = keep(app, "practitioner", OFFICE, WELSH)
     me = as_user(app, "practitioner")
     me.get(f"/addresses/{number}/remove")
-    assert me.post(f"/addresses/{number}/remove").status_code == 302
-    me.get(f"/addresses/{other}/remove")
-    assert me.post(f"/addresses/{number}/remove").status_code == 404
-    assert kept(app) == [WELSH]
+    page = me.page
+    me.submit()
+    assert f"{OFFICE.in_words} is no longer saved" in words(me)
+    me.page = page
+    me.submit()
+    assert me.page.url == "/addresses" and kept(app) == [WELSH]
+    assert "Nothing was removed: you do not have that address saved any more" in words(me)
+
+
+def test_an_old_question_does_not_remove_the_address_that_has_the_number_now(app):
+    (number,) = keep(app, "practitioner", OFFICE)
+    me = as_user(app, "practitioner")
+    me.get(f"/addresses/{number}/remove")
+    with app.app_context():
+        row = db.session.get_one(SavedAddress, number)
+        for part, value in WELSH._asdict().items():
+            setattr(row, part, value)
+        db.session.commit()
+    me.submit()
+    assert me.page.status == 409 and WELSH.in_words in words(me) and kept(app) == [WELSH]
+    me.submit()
+    assert kept(app) == []
 
 
 def test_opening_the_question_and_its_pages_changes_nothing(app, me, page):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.support import standing
+from tests.support.conditions import draft, file_of, imported, on_the_menu
 from tests.support.page_checks import squeeze, text
 from tests.support.policies import policy_now
 from tests.support.standing import answers_of, as_user, case_id_of
@@ -136,26 +137,130 @@ def test_different_pages_are_never_in_each_others_way(app, licence_id, two):
     assert kept["appointment-telephone"]["telephone"] == "01632 960 002"
 
 
-def test_ones_own_second_tab_are_never_in_each_others_way(app, licence_id, two):
+# One person in two tabs
+
+
+def test_ones_own_older_tab_writes_nothing_over_unseen(app, licence_id, two):
     me, _ = two
     other_tab = as_user(app, "practitioner")
     page = page_of(licence_id, "bespoke-conditions/1")
     me.get(page)
     other_tab.get(page)
     assert other_tab.submit({"text": THEIRS}, follow_redirects=False).status_code == 302
-    assert me.submit({"text": MINE}, follow_redirects=False).status_code == 302
+    assert me.submit({"text": MINE}, follow_redirects=False).status_code == 409
+    assert "You saved this page in another tab or window after you opened it" in words(me)
+    assert THEIRS in words(me) and "You must not own a kite." in words(me)
+    assert answer(app, licence_id, "bespoke-conditions/1") == {"text": THEIRS}
+    me.submit(button="Use what I entered")
     assert answer(app, licence_id, "bespoke-conditions/1") == {"text": MINE}
 
 
-def test_going_back_in_the_browser_and_answering_again_are_never_in_each_others_way(app, licence_id, two):
+def test_two_new_items_in_two_tabs_are_both_kept(app, licence_id, two):
+    me, _ = two
+    other_tab = as_user(app, "practitioner")
+    page = page_of(licence_id, "bespoke-conditions/2")
+    me.get(page)
+    other_tab.get(page)
+    other_tab.submit({"text": THEIRS})
+    me.submit({"text": MINE})
+    assert "You added a bespoke condition too" in words(me)
+    me.submit(button="Add what I entered as well")
+    kept = answers_of(app, licence_id)
+    assert [kept[f"bespoke-conditions/{n}"]["text"] for n in (2, 3)] == [THEIRS, MINE]
+
+
+def test_going_back_in_the_browser_and_saving_the_same_again_says_nothing(app, licence_id, two):
     me, _ = two
     page = page_of(licence_id, "appointment-with")
     me.get(page)
     shown = me.page
-    for who in ("duty-officer", "practitioner", "duty-officer"):
+    for _ in range(3):  # a double click, and Back to a page that the browser kept
         me.page = shown
-        assert me.submit({"who": who}, follow_redirects=False).status_code == 302
-    assert answer(app, licence_id, "appointment-with") == {"who": "duty-officer"}
+        assert me.submit({"who": "practitioner"}, follow_redirects=False).status_code == 302
+    assert answer(app, licence_id, "appointment-with") == {"who": "practitioner"}
+
+
+def test_going_back_in_the_browser_and_answering_otherwise_shows_both_answers(app, licence_id, two):
+    me, _ = two
+    page = page_of(licence_id, "appointment-with")
+    me.get(page)
+    shown = me.page
+    me.submit({"who": "practitioner"})
+    me.page = shown
+    assert me.submit({"who": "duty-officer"}, follow_redirects=False).status_code == 409
+    assert answer(app, licence_id, "appointment-with") == {"who": "practitioner"}
+    me.get(page)  # which a browser that keeps no pages does
+    assert me.submit({"who": "duty-officer"}, follow_redirects=False).status_code == 302
+
+
+def test_an_item_that_the_other_tab_removed_is_not_brought_back_unseen(app, licence_id, two):
+    me, _ = two
+    other_tab = as_user(app, "practitioner")
+    page = page_of(licence_id, "bespoke-conditions/1")
+    me.get(page)
+    press(other_tab, f"{page}/remove")
+    assert me.submit({"text": MINE}, follow_redirects=False).status_code == 409
+    assert "The answer was removed" in words(me) and answer(app, licence_id, "bespoke-conditions/1") is None
+    me.submit(button="Use what I entered")
+    assert answer(app, licence_id, "bespoke-conditions/1") == {"text": MINE}
+
+
+def test_an_old_question_does_not_remove_what_the_other_tab_changed(app, licence_id, two):
+    me, _ = two
+    other_tab = as_user(app, "practitioner")
+    page = page_of(licence_id, "bespoke-conditions/1")
+    me.get(f"{page}/remove")
+    press(other_tab, page, text=THEIRS)
+    me.submit()
+    assert me.page.status == 409 and THEIRS in words(me)
+    assert "You changed it in another tab or window after you opened this page" in words(me)
+    assert answer(app, licence_id, "bespoke-conditions/1") == {"text": THEIRS}
+    me.submit()
+    assert answer(app, licence_id, "bespoke-conditions/1") is None
+
+
+def test_an_old_question_about_what_is_gone_removes_nothing_and_says_so(app, licence_id, two):
+    me, _ = two
+    page = page_of(licence_id, "bespoke-conditions/1")
+    press(me, page_of(licence_id, "bespoke-conditions/2"), text=MINE)
+    me.get(f"{page}/remove")
+    shown = me.page
+    me.submit()
+    assert "You removed bespoke condition 1: “You must be good.”" in words(me)
+    for _ in range(2):  # a double click, and an old tab
+        me.page = shown
+        me.submit()
+        assert "Nothing was removed: what you wanted to remove is not on the licence any more" in words(me)
+    me.get(f"{page}/remove", follow_redirects=True)
+    assert "Nothing was removed" in words(me)
+    assert answer(app, licence_id, "bespoke-conditions/2") == {"text": MINE}
+
+
+def test_the_page_of_an_item_that_was_removed_is_not_that_of_a_new_one(app, licence_id, two):
+    me, _ = two
+    page = page_of(licence_id, "bespoke-conditions/1")
+    press(me, f"{page}/remove")
+    me.get(page, follow_redirects=True)
+    assert me.page.url == page_of(licence_id, "bespoke-conditions")
+    assert "A bespoke condition was removed. You can add another" in words(me)
+
+
+def test_the_first_item_of_a_list_that_needs_one_has_a_number_of_its_own_too(app, tmp_path):
+    licence = draft(app, as_user(app, "practitioner"), imported(app, file_of("made", tmp_path)))
+    place = next(c for c in on_the_menu(licence.policy) if c.type == "OutOfBoundsPremises")
+    licence.choose(place)
+    name = "nameTypeAndOrAddress-0-nameOfPremises"
+    licence.client.submit({"nameTypeAndOrAddress": "the name", name: "the old mill"})
+    page = f"condition/{place.code}"
+    licence.client.get(licence.url(f"{page}/1/remove"))
+    old = licence.client.page
+    licence.client.submit()
+    assert licence.here == f"{page}/2", "the number of what was removed is nobody else’s"
+    licence.client.submit({"nameTypeAndOrAddress": "the name", name: "the pier"})
+    licence.client.page = old
+    licence.client.submit()
+    assert "Nothing was removed" in words(licence.client)
+    assert licence.answers()[f"{page}/2"][name.rpartition("-")[2]] == "the pier"
 
 
 def test_two_approvers_have_each_their_own_answers(app, monkeypatch):

@@ -166,7 +166,8 @@ def test_a_later_save_posts_what_was_typed_again_with_the_new_version():
         theirs=[],
         posted=[("x", "one\n\ttwo"), ("csrf_token", "old"), ("version", "1")],
         version=9,
-        by_name="Jo",
+        saved="Jo saved this page after you opened it.",
+        theirs_heading="What Jo saved",
         keep_url="/keep",
     )
     inputs = elements(html.split("<main")[1], "input")

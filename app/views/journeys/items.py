@@ -1,14 +1,14 @@
-"""The items of a journey's lists: their rows, their numbers, and how one is removed."""
+"""The items of a journey's lists: their rows, and how one is removed."""
 
 from __future__ import annotations
 
-from itertools import count
 from typing import Any
 
-from flask import redirect, render_template
+from flask import flash, redirect, render_template, request
 from flask_login import current_user, login_required
+from werkzeug.wrappers import Response as AnyResponse
 
-from app.domain.words import capitalised
+from app.domain.words import beginning, capitalised
 from app.store import runs
 from app.views.journeys.opened import (
     NAMES,
@@ -19,6 +19,7 @@ from app.views.journeys.opened import (
     store,
 )
 from app.views.people import person_banner
+from app.views.shown import SHOWN, digest_of
 from journeys.show import item_lines, item_words
 from journeys.steps import Many
 from journeys.walk import Visit
@@ -43,34 +44,36 @@ def listed_items(opened: Open, visit: Visit) -> dict[str, Any]:
     return {"items": rows, "noun": step.noun}
 
 
-def next_item(opened: Open, step: Many) -> int:
-    """A number that no item of the list has or had, so that an old page never writes over a new item."""
-    prefix = f"{step.name}/"
-    known = set(opened.walk.saved) | set(opened.run.saves if opened.run else ())
-    return next(number for number in count(1) if f"{prefix}{number}" not in known)
-
-
 @journeys.get(f"{NAMES}/<path:page>/remove")
 @login_required
 def confirm_remove(licence_id: int, name: str, page: str) -> Any:
     """Ask before an item leaves its list."""
     opened = open_journey(licence_id, name)
+    visit = _listed(opened, page)
+    return _ask_to_remove(opened, visit) if visit else _gone(opened)
+
+
+def _listed(opened: Open, page: str) -> Visit | None:
+    """The item of that page; None where it is in no list now."""
     visit = opened.walk.find(page)
-    if visit is None or not visit.is_item or not visit.is_answered:
-        return opened.onward()
-    return _ask_to_remove(opened, visit)
+    return visit if visit is not None and visit.is_item and visit.is_answered else None
 
 
-def _ask_to_remove(opened: Open, visit: Visit, changed_by: str | None = None) -> str:
-    words = item_words(opened.walk, visit)
-    changed = [f"{changed_by} changed it after you opened this page. It now says:"] if changed_by else []
+def _gone(opened: Open) -> AnyResponse:
+    flash("Nothing was removed: what you wanted to remove is not on the licence any more", "notice")
+    return opened.onward()
+
+
+def _ask_to_remove(opened: Open, visit: Visit, changed: str | None = None) -> str:
+    words, lines = item_words(opened.walk, visit), item_lines(opened.walk, visit)
     return render_template(
         "confirm.html",
         person=person_banner(opened.reach),
         title=f"Remove {words}?",
         section=opened.journey.title,
-        paragraphs=changed + item_lines(opened.walk, visit),
+        paragraphs=([f"{changed} It now says:"] if changed else []) + lines,
         version=runs.version_of(opened.run, visit.name),
+        posted=[(SHOWN, digest_of(lines))],
         button=f"Remove {words}",
         cancel_url=opened.url(_list_of(visit).name),
         warning=True,
@@ -82,16 +85,27 @@ def _ask_to_remove(opened: Open, visit: Visit, changed_by: str | None = None) ->
 def remove(licence_id: int, name: str, page: str) -> Any:
     """Remove an item, as it was shown; its list must then be answered again."""
     opened = open_journey(licence_id, name)
-    visit = opened.walk.find(page)
-    if visit is not None and visit.is_item and visit.is_answered:
-        if later := runs.later_save(opened.run, visit.name, shown_version(), current_user):
-            return _ask_to_remove(opened, visit, later.by_name), 409
-        step = _list_of(visit)
-        store(opened, visit.name, None, clears=step.name)
-        if opened.walk.find(step.name) is None:  # the last one, of a list that needs one
-            return opened.onward()
-        return redirect(opened.url(step.name, anchor="list"))
-    return opened.onward()
+    visit = _listed(opened, page)
+    if visit is None:
+        return _gone(opened)
+    lines = item_lines(opened.walk, visit)
+    later = runs.later_save(opened.run, visit.name, shown_version(), current_user)
+    if later or request.form.get(SHOWN) != digest_of(lines):
+        return _ask_to_remove(opened, visit, _who_changed(later)), 409
+    step, words = _list_of(visit), item_words(opened.walk, visit)
+    store(opened, visit.name, None, clears=step.name)
+    flash(f"You removed {words}: “{beginning(lines[0])}”" if lines else f"You removed {words}")
+    if opened.walk.find(step.name) is None:  # the last one, of a list that needs one
+        return opened.onward()
+    return redirect(opened.url(step.name))
+
+
+def _who_changed(later: runs.LaterSave | None) -> str:
+    if later is None:
+        return "It changed after you opened this page."
+    if later.is_own:
+        return "You changed it in another tab or window after you opened this page."
+    return f"{later.by_name} changed it after you opened this page."
 
 
 def _list_of(visit: Visit) -> Many:

@@ -67,7 +67,17 @@ def open_journey(licence_id: int, name: str) -> Open:
     run = runs.find(reach.licence, journey, current_user)
     facts = facts_about(reach)
     return Open(
-        reach, journey, run, facts, Walk(journey, facts, runs.answers_of(run), aside=runs.aside_of(run))
+        reach,
+        journey,
+        run,
+        facts,
+        Walk(
+            journey,
+            facts,
+            runs.answers_of(run),
+            aside=runs.aside_of(run),
+            ever=runs.names_ever(run),
+        ),
     )
 
 
@@ -87,7 +97,7 @@ def store(
     if not opened.journey.is_own:
         runs.note_author(licence, current_user)
     db.session.commit()
-    opened.walk = opened.walk.again(runs.answers_of(run))
+    opened.walk = opened.walk.again(runs.answers_of(run), runs.names_ever(run))
 
 
 def received() -> MultiDict[str, str]:

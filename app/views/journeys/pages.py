@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import abort, redirect, render_template, request
+from flask import abort, flash, redirect, render_template, request
 from flask_login import current_user, login_required
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
-from app.domain.words import an, capitalised
+from app.domain.words import an, capitalised, uncapitalised
 from app.models.base import db
 from app.store import runs
 from app.views import uploads
 from app.views.address_help import offer_addresses, save_addresses
-from app.views.journeys.items import listed_items, next_item
+from app.views.journeys.items import listed_items
 from app.views.journeys.opened import (
     NAMES,
     Open,
@@ -57,6 +57,9 @@ def page(licence_id: int, name: str, page: str) -> Any:
         return opened.onward()
     if visit.is_stop:
         return _show_stop(opened, visit)
+    if visit.of is not None and opened.walk.was_removed(visit):
+        flash(f"{capitalised(an(visit.of.noun))} was removed. You can add another", "notice")
+        return redirect(opened.url(visit.of.name))
     return _shown_again(opened, visit, _searched(opened.walk, visit))
 
 
@@ -114,6 +117,8 @@ def save(licence_id: int, name: str, page: str) -> Any:
         found = _address_of_search(opened, visit, form)
         return redirect(found) if found else _shown_again(opened, visit, form)
     is_valid = form.validate()
+    if is_valid and visit.is_list and form.answer()["another"] == "yes":
+        return _add_another(opened, visit, form)
     later = runs.later_save(opened.run, visit.name, shown_version(), current_user)
     if later and not (is_valid and form.answer() == opened.walk.saved.get(visit.name)):
         return _show_later_save(opened, visit, form, later), 409
@@ -121,16 +126,19 @@ def save(licence_id: int, name: str, page: str) -> Any:
         return _show(opened, visit, form), 422
     if form.ask_first():
         return _show(opened, visit, form)
-    if visit.is_list and form.answer()["another"] == "yes":
-        step = visit.step
-        assert isinstance(step, Many)  # noqa: S101
-        if len(opened.walk.item_numbers(step)) >= step.limit:
-            form["another"].fail(
-                f"There can be no more than {step.limit} {step.noun}s. Remove one before you add another"
-            )
-            return _show(opened, visit, form), 422
-        return redirect(opened.url(f"{visit.name}/{next_item(opened, step)}"))
     return _keep(opened, visit, form.answer(), form.aside())
+
+
+def _add_another(opened: Open, visit: Visit, form: Form) -> Any:
+    """To the page of a new item; nothing is saved, so that nothing can be written over."""
+    step = visit.step
+    assert isinstance(step, Many)  # noqa: S101
+    if len(opened.walk.item_numbers(step)) >= step.limit:
+        form["another"].fail(
+            f"There can be no more than {step.limit} {step.noun}s. Remove one before you add another"
+        )
+        return _show(opened, visit, form), 422
+    return redirect(opened.url(f"{visit.name}/{opened.walk.free_number(step)}"))
 
 
 def _keep_files(licence_id: int, name: str, page: str) -> Any:
@@ -226,12 +234,13 @@ def _show_stop(opened: Open, visit: Visit) -> tuple[str, int]:
 
 def _show_later_save(opened: Open, visit: Visit, form: Any, later: runs.LaterSave) -> str:
     theirs = bound_form(opened.walk, visit)
+    who = "You" if later.is_own else later.by_name
     own: dict[str, Any] = {}
     if visit.is_item and visit.of is not None and shown_version() == 0:  # both added one: neither is lost
         own = {
-            "heading": f"{later.by_name} added {an(visit.of.noun)} too",
+            "heading": f"{who} added {an(visit.of.noun)} too",
             "use_text": "Add what I entered as well",
-            "action_url": opened.url(f"{visit.of.name}/{next_item(opened, visit.of)}"),
+            "action_url": opened.url(f"{visit.of.name}/{opened.walk.free_number(visit.of)}"),
         }
     return render_template(
         "later_save.html",
@@ -242,7 +251,8 @@ def _show_later_save(opened: Open, visit: Visit, form: Any, later: runs.LaterSav
             yours=_rows_of(form),
             theirs=_rows_of(theirs) if visit.is_answered else [],
             posted=form.posted(),
-            by_name=later.by_name,
+            saved=f"{who} saved this page{' in another tab or window' if later.is_own else ''} after you opened it.",
+            theirs_heading=f"What {uncapitalised(who) if later.is_own else who} saved",
             version=later.version,
             keep_url=opened.url(opened.walk.end),
             **own,

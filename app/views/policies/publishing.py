@@ -9,7 +9,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from app import clock
-from app.domain.policy.schedule import applies_on
+from app.domain.policy.schedule import Published, applies_on
 from app.domain.refusal import Refused
 from app.domain.words import counted, long_date
 from app.lists.listing import Address, read
@@ -20,6 +20,7 @@ from app.moves import policies as moves
 from app.store import policies as stored
 from app.views.lists import shown
 from app.views.policies.found import policies, row_of
+from app.views.shown import SHOWN, digest_of
 from forms.policies import Start
 
 
@@ -111,32 +112,48 @@ def publish(version: str) -> Response:
 @policies.get("/policies/<version:version>/withdraw")
 def ask_withdraw(version: str) -> Any:
     """Ask before a version is withdrawn."""
-    row = row_of(version)
+    return _ask_withdraw(row_of(version))
+
+
+def _ask_withdraw(row: PolicyVersion) -> Any:
+    version = row.version
     if row.commences is None:
         return redirect(url_for("policies.show", version=version))
     schedule = stored.schedule()
     if refusal := moves.refusal_to_withdraw(row, schedule):
         raise Refused(refusal)
-    left = [each for each in schedule if each.version != version]
     return render_template(
         "confirm.html",
         title=f"Withdraw policy {version}?",
         section="Licence policies",
         paragraphs=[
-            f"It will not start on {long_date(row.commences)}. Licences that start on that day will be made on policy "
-            f"{applies_on(left, row.commences)}.",
+            _what_follows(row, schedule),
             "The policy stays stored and readable, and you can publish it again.",
         ],
+        posted=[(SHOWN, digest_of([_what_follows(row, schedule)]))],
         button="Withdraw the policy",
         warning=True,
         cancel_url=url_for("policies.show", version=version),
     )
 
 
+def _what_follows(row: PolicyVersion, schedule: list[Published]) -> str:
+    """What withdrawing a version changes."""
+    assert row.commences is not None  # noqa: S101
+    left = [each for each in schedule if each.version != row.version]
+    return (
+        f"It will not start on {long_date(row.commences)}. Licences that start on that day will be made on policy "
+        f"{applies_on(left, row.commences)}."
+    )
+
+
 @policies.post("/policies/<version:version>/withdraw")
-def withdraw(version: str) -> Response:
-    """Withdraw the version; a repeated POST changes nothing more."""
-    moves.withdraw(row_of(version), current_user)
+def withdraw(version: str) -> Any:
+    """Withdraw the version, as it was shown; a repeated POST changes nothing more."""
+    row = row_of(version)
+    if row.commences and request.form.get(SHOWN) != digest_of([_what_follows(row, stored.schedule())]):
+        return _ask_withdraw(row), 409
+    moves.withdraw(row, current_user)
     db.session.commit()
     flash(f"You withdrew policy {version}. It applies to no licence until you publish it again.")
     return redirect(url_for("policies.show", version=version))
