@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, cast
 
 from flask import Flask, get_flashed_messages, request, url_for
 from flask_login import current_user
@@ -11,6 +11,9 @@ from flask_wtf.csrf import generate_csrf
 
 from app.domain.words import joined, long_date, short_date, uncapitalised
 from app.govuk import template_loader
+
+NOTICE, SIGNED_OUT = "notice", "signed-out"
+"""What is flashed beside what was done: that something was not done or is so, and what is said without a session."""
 
 
 def init_app(app: Flask) -> None:
@@ -45,11 +48,18 @@ def init_app(app: Flask) -> None:
             "sign_out_url": url_for("sign_in.sign_out"),
             "feedback_url": url_for("home.feedback", page=request.path),
             "accessibility_url": url_for("home.accessibility"),
-            "success": _flashed("message") if signed_in else None,
-            "notice": _flashed("notice") if signed_in else None,
+            "banner": _banner(signed_in),
         }
 
 
-def _flashed(category: str) -> str | None:
-    """What the last request left to be said: "message" for what was done, "notice" for what is so."""
-    return next((str(message) for message in get_flashed_messages(category_filter=[category])), None)
+def _banner(signed_in: bool) -> dict[str, Any] | None:
+    """What the last request left to be said, once: what was done, or else what is so. What it said about licences is for
+    nobody who is signed out."""
+    left = cast(list[tuple[str, str]], get_flashed_messages(with_categories=True))
+    said = [(category, text) for category, text in left if signed_in or category == SIGNED_OUT]
+    if not said:
+        return None
+    return {
+        "texts": [text for _, text in said],
+        "is_success": all(category != NOTICE for category, _ in said),
+    }

@@ -32,6 +32,7 @@ APPROVE = Journey(
         ),
     ),
     submit="Submit decision",
+    not_done="Nothing was decided",
     outcomes=(Outcome(actions.APPROVE, when=APPROVES), Outcome(actions.RETURN, when=RETURNS)),
     is_own=True,
 )

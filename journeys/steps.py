@@ -132,6 +132,8 @@ class Journey:
     """The words on the button that submits."""
     outcomes: tuple[Outcome, ...]
     """What submitting performs: the first that the answers ask for."""
+    not_done: str = "Nothing was sent"
+    """What is said when something is not answered that was, once somebody submits."""
     checks: tuple[Callable[[Walk], list[Fault]], ...] = ()
     """What submitting checks beside each answer."""
     is_own: bool = False

@@ -51,3 +51,10 @@ def save_addresses(form: Form) -> bool:
             field.fail(NO_ROOM, "save")
             return False
     return True
+
+
+def addresses_saved(form: Form) -> list[str]:
+    """The addresses that saving the form kept, or would have if they had not been kept before, in words."""
+    return [
+        Address(**field.data).in_words for field in form.of_kind("address") if field.is_to_save and field.data
+    ]

@@ -11,6 +11,7 @@ from app.access import NotFound
 from app.domain.record.addresses import Address
 from app.models.base import db
 from app.store import addresses as saved
+from app.templating import NOTICE
 from app.views.shown import SHOWN, digest_of
 
 addresses = Blueprint("addresses", __name__, url_prefix="/addresses")
@@ -56,7 +57,7 @@ def remove(number: int) -> Any:
     try:
         address = saved.find(current_user, number).address
     except NotFound:
-        flash("Nothing was removed: you do not have that address saved any more", "notice")
+        flash("Nothing was removed: you do not have that address saved any more", NOTICE)
         return redirect(url_for("addresses.show"))
     if request.form.get(SHOWN) != digest_of(address):
         return _question(address), 409

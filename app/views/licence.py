@@ -95,6 +95,7 @@ def do_start(case_id: int) -> AnyResponse:
         return _to_first(found)
     made: Licence = perform(actions.START, reach).result
     db.session.commit()
+    _say(actions.START)
     return redirect(url_for("journeys.begin", licence_id=made.id, name=writing(made.purpose).name))
 
 
@@ -294,6 +295,7 @@ def act(licence_id: int, action: Action) -> Any:
     reach = open_licence(current_user, licence_id, lock=True)
     if refusal := why_not(action, reach):
         if events.was_just_made(action, licence_id, current_user):
+            _say(action)
             return redirect(url_for("licence.show", licence_id=licence_id))
         raise Refused(refusal)
     if opened := _opened_instead(action, reach):
@@ -303,11 +305,16 @@ def act(licence_id: int, action: Action) -> Any:
         return _question(reach, action, form), 422
     made = perform(action, reach, **form.answer()).result
     db.session.commit()
+    _say(action)
     if isinstance(made, Licence):
         return _to_writing(made)
+    return redirect(url_for("licence.show", licence_id=licence_id))
+
+
+def _say(action: Action) -> None:
+    """Let the next page say what was done."""
     if action.said:
         flash(action.said)
-    return redirect(url_for("licence.show", licence_id=licence_id))
 
 
 def _to_writing(made: Licence) -> AnyResponse:

@@ -11,6 +11,7 @@ from flask import (
     Blueprint,
     after_this_request,
     current_app,
+    flash,
     g,
     make_response,
     redirect,
@@ -32,6 +33,7 @@ from app.integrations.sign_in import way_to_sign_in
 from app.models.user import User
 from app.store import sessions, signing_in, users
 from app.store.tries import TooManyTries
+from app.templating import SIGNED_OUT
 from app.views.stale import can_redisplay, page_of_form, redisplays
 from app.views.uploads import MOST_KEPT, typed_values
 from forms.base import Form
@@ -169,7 +171,12 @@ def _wait(form: Form, target: str, kept: list[tuple[str, str]], error: TooManyTr
 
 def _out_already() -> Any | None:
     """The sign-in page, for somebody whose session has ended by itself."""
-    return None if current_user.is_authenticated else redirect(url_for("sign_in.show"))
+    return None if current_user.is_authenticated else _out()
+
+
+def _out() -> Response:
+    flash("You are signed out", SIGNED_OUT)
+    return redirect(url_for("sign_in.show"))
 
 
 @sign_in.post("/sign-out")
@@ -180,4 +187,4 @@ def sign_out() -> Response:
         signing_in.sign_out(current_user)
         logout_user()
     session.clear()
-    return redirect(url_for("sign_in.show"))
+    return _out()

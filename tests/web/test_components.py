@@ -393,9 +393,9 @@ def test_error_summary():
 
 def test_banners():
     params = {"type": "success", "text": "Saved", "attributes": {"tabindex": "-1"}}
-    assert_same("notification-banner", params, "success_banner('Saved')")
-    params = {"text": "Note", "titleText": "Dates changed", "titleId": "dates-title"}
-    assert_same("notification-banner", params, "notice_banner('Note', 'Dates changed', 'dates')")
+    assert_same("notification-banner", params, "notification_banner(['Saved'])")
+    params = {"text": "Note", "role": "alert", "attributes": {"tabindex": "-1"}}
+    assert_same("notification-banner", params, "notification_banner(['Note'], false)")
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from app.demo.accounts import USERS
+from app.domain.words import long_date
 from app.models import PolicyVersion
 from app.models.base import db
 from tests.support import standing
@@ -16,6 +17,7 @@ from tests.support.policies import changed, published, start_on, stored
 from tests.support.policy_pages import history, policies_in, some
 from tests.support.queries import queries
 from tests.support.standing import as_user, case_id_of, days, everything
+from tests.support.writing import shown_in
 
 
 @pytest.fixture
@@ -234,6 +236,17 @@ def test_a_version_is_withdrawn_before_it_starts_and_can_be_published_again(app,
     assert policies_in(app)["0.3"] == days(11)
 
 
+def test_an_old_question_does_not_withdraw_a_start_that_was_moved(app, client):
+    published(app, changed(), days(10))
+    client.get("/policies/0.3/withdraw")
+    start_on(app, "0.3", days(30))
+    client.submit(button="Withdraw the policy")
+    assert client.page.status == 409 and long_date(days(30)) in squeeze(client.page.html)
+    assert policies_in(app)["0.3"] == days(30)
+    client.submit(button="Withdraw the policy")
+    assert policies_in(app)["0.3"] is None
+
+
 def test_a_version_that_started_has_licences_or_is_the_only_one_is_not_withdrawn(app, client):
     case_id = case_id_of(app, "Testwick")
     standing.change_case(app, case_id, licence_start=days(12))
@@ -267,6 +280,7 @@ def test_every_post_about_a_policy_may_be_repeated(app, client):
     client.get("/policies/import")
     day = {"commences": days(10).isoformat()}
     for path, data in (("publish", day), ("withdraw", {})):
+        data |= shown_in(client.get(f"/policies/0.3/{path}", query_string=day).text)
         assert client.post(f"/policies/0.3/{path}", data=data).status_code == 302
         done = everything(app)
         assert client.post(f"/policies/0.3/{path}", data=data).status_code == 302

@@ -89,7 +89,7 @@ def test_a_place_is_changed_and_removed_and_the_list_is_asked_again(
     assert "another" not in licence.answers().get(page, {})
     press_link(licence, "Remove place 1")
     licence.client.submit({}, "Remove place 1")
-    assert licence.here == f"{page}/1", "a list that needs one asks for its first again"
+    assert licence.here == f"{page}/3", "a list that needs one asks for it again, under a number of its own"
     assert not licence.typed_on_page().get("nameTypeAndOrAddress-0-nameOfPremises", [""])[0]
 
 

@@ -210,6 +210,8 @@ def test_confirming_posts_and_cancelling_is_a_link():
 
 
 def test_success_is_announced_and_takes_focus():
-    html = page("message.html", title="T", paragraphs=[], success="Licence sent")
+    html = page(
+        "message.html", title="T", paragraphs=[], banner={"texts": ["Licence sent"], "is_success": True}
+    )
     banner = next(d for d in elements(html, "div") if d.get("role") == "alert")
     assert banner["tabindex"] == "-1"

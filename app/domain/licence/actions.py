@@ -46,7 +46,7 @@ class Action:
     question: Question | None = None
     """For an action that takes a yes alone. Others are what submitting a journey does, or have a page of their own."""
     said: str | None = None
-    """What its question's page says once it is done."""
+    """What the next page says once it is done."""
     only: Only | None = None
     """Which licences it is for, where it is not for all and more is to be said than that."""
 
@@ -56,7 +56,13 @@ class Action:
         return self.passive or uncapitalised(self.done)
 
 
-START = Action("start", "start a licence", "Licence started", passive="started")
+START = Action(
+    "start",
+    "start a licence",
+    "Licence started",
+    passive="started",
+    said="You started this licence. Each answer is saved when you continue.",
+)
 SUBMIT = Action(
     "submit", "send a licence to the prison", "Sent to the prison for approval", button="Write the licence"
 )
@@ -90,6 +96,7 @@ EDIT = Action(
         ),
         "Edit the licence",
     ),
+    said="You started a new version. The approved version stays in force until the prison approves this one.",
 )
 DISCARD = Action(
     "discard",

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from app.domain.words import beginning, capitalised
 from app.store import runs
+from app.templating import NOTICE
 from app.views.journeys.opened import (
     NAMES,
     Open,
@@ -60,7 +61,7 @@ def _listed(opened: Open, page: str) -> Visit | None:
 
 
 def _gone(opened: Open) -> AnyResponse:
-    flash("Nothing was removed: what you wanted to remove is not on the licence any more", "notice")
+    flash("Nothing was removed: what you wanted to remove is not on the licence any more", NOTICE)
     return opened.onward()
 
 

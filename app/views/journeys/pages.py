@@ -9,11 +9,13 @@ from flask_login import current_user, login_required
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
+from app.domain.conditions.changed import change_in_words
 from app.domain.words import an, capitalised, uncapitalised
 from app.models.base import db
 from app.store import runs
+from app.templating import NOTICE
 from app.views import uploads
-from app.views.address_help import offer_addresses, save_addresses
+from app.views.address_help import addresses_saved, offer_addresses, save_addresses
 from app.views.journeys.items import listed_items
 from app.views.journeys.opened import (
     NAMES,
@@ -58,7 +60,7 @@ def page(licence_id: int, name: str, page: str) -> Any:
     if visit.is_stop:
         return _show_stop(opened, visit)
     if visit.of is not None and opened.walk.was_removed(visit):
-        flash(f"{capitalised(an(visit.of.noun))} was removed. You can add another", "notice")
+        flash(f"{capitalised(an(visit.of.noun))} was removed. You can add another", NOTICE)
         return redirect(opened.url(visit.of.name))
     return _shown_again(opened, visit, _searched(opened.walk, visit))
 
@@ -126,7 +128,10 @@ def save(licence_id: int, name: str, page: str) -> Any:
         return _show(opened, visit, form), 422
     if form.ask_first():
         return _show(opened, visit, form)
-    return _keep(opened, visit, form.answer(), form.aside())
+    kept = _keep(opened, visit, form.answer(), form.aside())
+    for words in addresses_saved(form):
+        flash(f"{words} is saved for next time")
+    return kept
 
 
 def _add_another(opened: Open, visit: Visit, form: Form) -> Any:
@@ -161,7 +166,10 @@ def _keep_files(licence_id: int, name: str, page: str) -> Any:
 
 def _keep(opened: Open, visit: Visit, answer: dict[str, Any], aside: Aside) -> Response:
     if opened.walk.saved.get(visit.name) != answer:
+        before, is_change = opened.walk.saved, not opened.walk.has_gap
         store(opened, visit.name, answer, clears=visit.of.name if visit.of else None, aside=aside)
+        if is_change and (words := change_in_words(opened.facts.policy, before, opened.walk.saved)):
+            flash(words)
     else:
         db.session.commit()  # what else the page asked to be kept
     if visit.is_answered and not opened.walk.has_gap:

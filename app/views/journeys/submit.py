@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from flask import redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_login import current_user, login_required
+from werkzeug.wrappers import Response as AnyResponse
 
 from app.access import open_licence
 from app.domain.flags import flags_on
@@ -20,6 +21,7 @@ from app.moves.frame import perform, why_not
 from app.store import events, runs
 from app.store.facts import facts_about
 from app.store.licences import returned_because
+from app.templating import NOTICE
 from app.views.journeys.opened import (
     NAMES,
     Open,
@@ -34,7 +36,7 @@ from app.views.stale import redisplays
 from journeys.all import JOURNEYS
 from journeys.show import faults_of, groups_of
 from journeys.steps import Fault, Journey
-from journeys.walk import CHECK_ANSWERS
+from journeys.walk import CHECK_ANSWERS, Visit
 
 STALE_BUTTON = (
     "This page was open for a long time, so nothing was submitted yet. Check it, then submit again."
@@ -58,11 +60,18 @@ def check_answers(licence_id: int, name: str) -> Any:
 def _not_submitted(licence_id: int, name: str) -> Any:
     """Check your answers again, when its button went stale; nothing is submitted."""
     opened = open_journey(licence_id, name)
-    if opened.walk.has_gap:
-        return opened.onward()
+    if opened.walk.gap:
+        return _to_gap(opened, opened.walk.gap)
     return _show_check_answers(
         opened, faults_of(opened.walk), is_submitted=False, notices=[STALE_BUTTON]
     ), 409
+
+
+def _to_gap(opened: Open, gap: Visit) -> AnyResponse:
+    """To what was not answered when the button was pressed, or to what stops the licence, which says why itself."""
+    why = "" if gap.is_stop else ": this question is not answered yet"
+    flash(f"{opened.journey.not_done}{why}", NOTICE)
+    return opened.onward()
 
 
 @journeys.post(f"{NAMES}/{CHECK_ANSWERS}")
@@ -76,8 +85,8 @@ def submit(licence_id: int, name: str) -> Any:
         if _just_done(licence_id, JOURNEYS[name]):
             return redirect(url_for("journeys.done", licence_id=licence_id, name=name))
         raise
-    if opened.walk.has_gap:
-        return opened.onward()
+    if opened.walk.gap:
+        return _to_gap(opened, opened.walk.gap)
     if "version" in request.form and shown_version() != runs.total_version(opened.run):
         return _show_check_answers(opened, faults_of(opened.walk), is_submitted=False, notices=[CHANGED]), 409
     faults = faults_of(opened.walk)
