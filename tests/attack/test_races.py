@@ -58,8 +58,9 @@ DISCARD = BY_NAME["discard"].do
 WITHDRAW = BY_NAME["withdraw"].do
 
 
-def save(who: str, by: str = WRITER) -> Step:
-    return post(by, "/licence/{}/create/appointment-with", who=who, version="0")
+def save(who: str, by: str = WRITER, version: str = "0") -> Step:
+    """An answer to a page that was shown at this version: "1" where it has been answered once."""
+    return post(by, "/licence/{}/create/appointment-with", who=who, version=version)
 
 
 def decided_by_both(app: Flask) -> int:
@@ -86,7 +87,7 @@ RACES = [
     Race(
         "colleagues save it", stands("in progress"), (save("duty-officer"), save("someone-else", COLLEAGUE))
     ),
-    Race("a save and a send", written, (save("someone-else"), SEND)),
+    Race("a save and a send", written, (save("someone-else", version="1"), SEND)),
     Race("two tabs send", written, (SEND, SEND)),
     Race("colleagues send", written, (SEND, post(COLLEAGUE, "/licence/{}/create/check-answers"))),
     Race("a send and an import", written, (SEND, imported)),
@@ -104,9 +105,9 @@ RACES = [
     Race("an edit and a print", stands("approved"), (EDIT, PRINT)),
     Race("two people print", stands("approved"), (PRINT, post(DECIDER, "/licence/{}/print"))),
     Race("two people discard", stands("edit in progress"), (DISCARD, post(COLLEAGUE, "/licence/{}/discard"))),
-    Race("a discard and a save", stands("edit in progress"), (DISCARD, save("someone-else"))),
+    Race("a discard and a save", stands("edit in progress"), (DISCARD, save("someone-else", version="1"))),
     Race("an edit is approved while it is withdrawn", read("approve", edit_sent), (APPROVE, WITHDRAW)),
-    Race("a policy moves under a save", on_older_policy, (move_policy, save("someone-else"))),
+    Race("a policy moves under a save", on_older_policy, (move_policy, save("someone-else", version="1"))),
     Race("a policy moves under a send", on_older_policy, (move_policy, SEND)),
     Race("a policy is withdrawn under a move", on_older_policy, (move_policy, withdrawn_policy)),
     Race("three at once", read("approve"), (APPROVE, WITHDRAW, imported)),
