@@ -7,7 +7,7 @@ from forms.fields.field import Field, Hidden
 from forms.fields.maps import Map
 from forms.fields.text import Email, LongText, Password, Telephone, Text
 from forms.fields.texts import Texts
-from forms.fields.times import Time, read_time
+from forms.fields.times import Time
 
 __all__ = [
     "Address",
@@ -28,5 +28,4 @@ __all__ = [
     "Texts",
     "Time",
     "read_date",
-    "read_time",
 ]

@@ -287,15 +287,13 @@ def test_a_date_keeps_to_its_rules(rule, message):
     [
         ("9am", "09:00"),
         ("9 AM", "09:00"),
-        ("9:00", "09:00"),
+        ("09:00", "09:00"),
         ("9.30pm", "21:30"),
         ("9.30 p.m.", "21:30"),
         ("9 30 pm", "21:30"),
-        ("9 30", "09:30"),
         ("0900", "09:00"),
         ("21:00", "21:00"),
         ("2130", "21:30"),
-        ("930", "09:30"),
         ("12am", "00:00"),
         ("12:15am", "00:15"),
         ("12pm", "12:00"),
@@ -315,13 +313,27 @@ def test_a_time_is_read_as_people_write_it(typed, read):
     assert one(Time("Start time"), {"x": form["x"].in_words}).answer() == form.answer()
 
 
-@pytest.mark.parametrize(
-    "typed", ["9", "25:00", "24:00", "13pm", "0am", "9:60", "9am to 5pm", "²1:00", "x", "9" * 99]
-)
+@pytest.mark.parametrize("typed", ["9am to 5pm", "²1:00", "x", "9" * 99])
 def test_a_time_that_is_none_says_how_to_type_it(typed):
     assert errors(Time("Start time"), {"x": typed}) == [
         ("Start time must be a time, like 9am or 2:30pm", "x")
     ]
+
+
+@pytest.mark.parametrize(
+    "typed, message",
+    [
+        ("2.30", "Is that 2:30am or 2:30pm? Enter start time as one of these"),
+        ("8", "Is that 8am or 8pm? Enter start time as one of these"),
+        ("13pm", "Start time must not have pm after 13: enter 13:00 or 1pm"),
+        ("9:60", "Start time must have minutes from 00 to 59"),
+    ],
+)
+def test_a_time_that_is_unclear_or_wrong_is_asked_back_and_stays_as_typed(typed, message):
+    form = one(Time("Start time"), {"x": typed})
+    assert not form.validate()
+    assert form.errors_list() == [(message, "x")]
+    assert form["x"].redisplay == typed and form["x"].data is None
 
 
 @pytest.mark.parametrize("typed, said", [("12am", "midnight"), ("1200", "midday"), ("14:30", "2:30pm")])

@@ -5,7 +5,7 @@ import pytest
 from app.domain.intake import Unfit
 from forms.base import build_form
 from forms.fields import Telephone
-from forms.telephones import NOT_ONE, read_telephone
+from forms.telephones import NO_NOUGHT, NOT_ONE, NOT_REAL, TOO_LONG, TOO_SHORT, read_telephone
 from forms.validators import Required
 
 
@@ -30,7 +30,16 @@ def said_of(typed):
         ("020 7946 0018 ext 123", "020 7946 0018 ext 123"),
         ("020 7946 0018 x123", "020 7946 0018 x123"),
         ("020 7946 0018#123", "020 7946 0018#123"),
+        ("020 7946 0018 (ext 123)", "020 7946 0018 (ext 123)"),
+        ("0113 496 0345 #98765", "0113 496 0345 #98765"),
+        ("0115 496 0345", "0115 496 0345"),
+        ("0191 498 0345", "0191 498 0345"),
+        ("028 9649 6345", "028 9649 6345"),
+        ("029 2018 0345", "029 2018 0345"),
         ("0808 157 0192", "0808 157 0192"),
+        ("0800 1111", "0800 1111"),
+        ("01534 123 456", "01534 123 456"),
+        ("0044 20 7946 0018", "0044 20 7946 0018"),
     ],
 )
 def test_a_possible_number_is_kept_as_it_was_written(typed, read):
@@ -44,7 +53,20 @@ def test_a_possible_number_is_kept_as_it_was_written(typed, read):
         ("", "Enter a telephone number"),
         ("hello", f"Telephone number {NOT_ONE}"),
         ("0800 FLOWERS", f"Telephone number {NOT_ONE}"),
-        ("123", f"Telephone number {NOT_ONE}"),
+        ("123", f"Telephone number {TOO_SHORT}"),
+        ("12345", f"Telephone number {TOO_SHORT}"),
+        ("960 001", f"Telephone number {TOO_SHORT}"),
+        ("07700 900 98", f"Telephone number {TOO_SHORT}"),
+        ("01632 960 01", f"Telephone number {TOO_SHORT}"),
+        ("020 7946 001 ext 8", f"Telephone number {TOO_SHORT}"),
+        ("07700 900 9822", f"Telephone number {TOO_LONG}"),
+        ("(01632) 960 0011", f"Telephone number {TOO_LONG}"),
+        ("020 7946 00188", f"Telephone number {TOO_LONG}"),
+        ("01000 123 456", f"Telephone number {NOT_REAL}"),
+        ("0500 123 456", f"Telephone number {NOT_REAL}"),
+        ("7700 900 982", f"Telephone number {NO_NOUGHT}"),
+        ("44 7700 900 982", f"Telephone number {NO_NOUGHT}"),
+        ("+353 1 234 5678", f"Telephone number {NOT_ONE}"),
         ("+1 202 555 0100", f"Telephone number {NOT_ONE}"),
         ("01632 960 001 or 07700 900 982", f"Telephone number {NOT_ONE}"),
         ("0" * 20, f"Telephone number {NOT_ONE}"),

@@ -1,1 +1,1 @@
-"""Dates: working days, the release, and when supervision runs."""
+"""Days and times: working days, the release, when supervision runs, and the times of day that people type."""
