@@ -34,8 +34,8 @@ class Read(Form):
         if other is None:
             return ()
         return [
-            f"{other.in_words}. This licence is on policy {self.facts.policy.version}, which applied to its start date "
-            "when it was sent. If it should be on the other policy, return it: the practitioner can then move it."
+            f"{other.in_words}. This licence is on policy {self.facts.policy.version}, which does not apply to its start "
+            "date any more. If it should be on the other policy, return it: the practitioner can then move it."
         ]
 
     def summary(self) -> Rows:
