@@ -7,7 +7,7 @@ from typing import Any
 import structlog
 from flask import Flask, current_app, g, render_template, request, url_for
 from flask_login import current_user
-from flask_wtf.csrf import CSRFError
+from flask_wtf.csrf import CSRFError, generate_csrf
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException
 
@@ -240,21 +240,20 @@ def _not_done(status: int, title: str, what: str) -> tuple[str, int]:
     """Why the service could not do something, with what was typed; made without asking the database anything."""
     db.session.rollback()
     g.is_failing, g.failed_for = True, g.pop("_login_user", None)
-    if request.method in database.READS:
-        words, link = "Try again in a minute.", ("Try again", request.full_path.rstrip("?"))
-    elif can_redisplay() and not g.get("is_foreign"):
-        words = (
-            "What you typed is kept on this page, but may not be saved. Wait a minute, then go back to it, check it "
-            "and save it."
-        )
-        return render_template(
-            "kept.html",
-            title=title,
-            paragraphs=[what, words],
-            target=page_of_form(),
-            kept=typed_values(),
-        ), status
-    else:
-        words = "It may not be done. Wait a minute, then go back to the page, check it and press the button again."
-        link = ("Go back to the page", page_of_form())
+    here = request.full_path.rstrip("?")
+    if request.method not in database.READS and not g.get("is_foreign"):
+        if can_redisplay():
+            words = (
+                "What you typed is kept on this page, but may not be saved. Wait a minute, then go back to it, check "
+                "it and save it."
+            )
+            kept = {"paragraphs": [what, words], "target": page_of_form(), "kept": typed_values()}
+            return render_template("kept.html", title=title, **kept), status
+        if g.get("csrf_valid"):
+            words = "It may not be done. Wait a minute, then try again. Doing it twice does no harm."
+            again = {"button_text": "Try again", "token": generate_csrf(), "target": here}
+            kept = {"paragraphs": [what, words], "kept": typed_values()}
+            return render_template("kept.html", title=title, **kept, **again), status
+        here = page_of_form()
+    words, link = "Wait a minute, then try again.", ("Try again", here)
     return render_template("message.html", title=title, paragraphs=[what, words], link=link), status

@@ -134,8 +134,7 @@ def test_a_move_whose_connection_is_lost_is_not_made_and_can_be_made_again(site,
     wire.cut_at = sends(b"INSERT INTO events")
     answer = client.submit()
     assert answer.status_code == 503 and events_of(site, licence_id) == ["start", "submit"]
-    client.follow("Go back to the page")
-    client.submit()
+    client.submit({}, "Try again")
     assert events_of(site, licence_id) == ["start", "submit", "withdraw"]
 
 
@@ -232,3 +231,26 @@ def test_a_fault_of_ours_keeps_what_was_typed_and_never_a_password(app, monkeypa
         next(i for i in nobody.page.all("input") if i.get("name") == "username").get("value")
         == "practitioner"
     )
+
+
+@pytest.mark.one_database
+def test_what_has_no_page_of_its_own_to_go_back_to_can_be_sent_again_as_it_was(app, monkeypatch):
+    def fails(*_: object, **__: object) -> None:
+        raise RuntimeError("a fault")
+
+    client, case_id = as_user(app, "practitioner"), case_id_of(app, "Testwick")
+    client.get(f"/case/{case_id}/start")
+    with monkeypatch.context() as patch:
+        patch.setattr("app.views.licence.perform", fails)
+        assert client.submit().status_code == 500
+    assert standing.count(app, standing.Licence) == 0
+    client.submit({}, "Try again")
+    assert standing.count(app, standing.Licence) == 1
+    support = as_user(app, "support")
+    support.get("/policies/import")
+    with monkeypatch.context() as patch:
+        patch.setattr("app.views.policies.importing.Import", fails)
+        assert support.submit({"source": "A legal source"}).status_code == 500
+    support.submit({}, "Try again")
+    assert support.page.status == 422
+    assert "A legal source" in support.page.html
