@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
-.PHONY: help run test attack lint format draw lock bench clean
+.PHONY: help run install test attack lint format draw lock bench clean
 
 PORT ?= 5000
 # Narrow the tests while you work: make test ARGS="tests/web/test_sign_in.py --database sqlite"
@@ -22,6 +22,9 @@ RAN := build/ran
 
 help: ## List what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+
+install: .venv/.run node_modules/.run ## Install the service for production, as docs/running.md goes on
+	@$(BIN)/python assets.py
 
 run: .venv/.run node_modules/.run ## Start the service with fictional people at http://127.0.0.1:5000 (PORT=...)
 	@$(BIN)/python assets.py

@@ -1,0 +1,96 @@
+"""What docs/running.md and the README tell an operator to type, set and look for is there."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+
+import click
+import pytest
+from flask import Flask
+from flask.cli import FlaskGroup, ScriptInfo
+
+from app import metrics
+from app.store.health import PARTS
+from tests.support.needs import ROOT
+
+RUNNING, README = ROOT / "docs" / "running.md", ROOT / "README.md"
+pytestmark = pytest.mark.one_database
+
+
+def commands(document: Path, word: str) -> list[list[str]]:
+    """Every indented line of a document that runs a command, as its words, without settings before it and what the shell
+    does with it."""
+    found = []
+    for line in re.findall(r"^    (\S.*)$", document.read_text(encoding="utf-8"), re.MULTILINE):
+        words = shlex.split(line, comments=True) if line.count("'") % 2 == 0 else []
+        while words and re.fullmatch(r"[A-Z_]+=.*", words[0]):
+            words.pop(0)
+        if words and words[0] == word:
+            found.append([each for each in words if each not in ("<", ">>")][1:])
+    return found
+
+
+def command_of(app: Flask, words: list[str]) -> tuple[click.Command, click.Context, list[str]]:
+    """The flask command of these words, and the words that are left for it; LookupError where there is none."""
+    command: click.Command = FlaskGroup(create_app=lambda: app)
+    context = click.Context(command, info_name="flask", obj=ScriptInfo(create_app=lambda: app))
+    words = list(words)
+    while isinstance(command, click.Group):
+        found = command.get_command(context, words[0]) if words else None
+        if found is None:
+            raise LookupError(" ".join(words))
+        command, context = found, click.Context(found, parent=context, info_name=words.pop(0))
+    return command, context, words
+
+
+@pytest.mark.parametrize("document", [RUNNING, README], ids=lambda path: path.name)
+def test_every_flask_command_that_is_told_is_there_with_its_options(app, document):
+    told = commands(document, "flask")
+    assert len(told) >= 10
+    for words in told:
+        command, context, rest = command_of(app, words)
+        # Raises NoSuchOption for one that is not there.
+        command.make_parser(context).parse_args(args=rest)
+
+
+def test_a_command_or_an_option_that_is_not_there_would_be_found(app):
+    with pytest.raises(LookupError):
+        command_of(app, ["policy", "imports", "FILE"])
+    command, context, rest = command_of(app, ["policy", "import", "FILE", "--commence", "today"])
+    with pytest.raises(click.NoSuchOption):
+        command.make_parser(context).parse_args(args=rest)
+
+
+def test_whatever_is_to_be_made_can_be(app):
+    targets = re.findall(r"^([a-z]+):.*## ", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+    told = {words[0] for document in (RUNNING, README) for words in commands(document, "make")}
+    assert "install" in told and told <= set(targets)
+
+
+def test_every_setting_that_is_told_is_read_and_stands_in_the_table_or_is_the_servers():
+    read = {
+        name
+        for file in ("config.py", "gunicorn.conf.py")
+        for name in re.findall(
+            r"(?:environ(?:\.get\(|\[)|_number\()\"([A-Z_]+)\"", (ROOT / file).read_text(encoding="utf-8")
+        )
+    }
+    assert {"SECRET_KEY", "DATABASE_LOCK_TIMEOUT", "WORKERS"} <= read
+    in_table = set(re.findall(r"`([A-Z_]+)`(?=[^|\n]*\|)", README.read_text(encoding="utf-8")))
+    text = RUNNING.read_text(encoding="utf-8")
+    in_file = set(re.findall(r"^    ([A-Z_]+)=", text, re.MULTILINE))
+    assert in_file <= read
+    told = in_table | set(re.findall(r"`([A-Z_]+)`", text))
+    assert read <= told, "each setting is told somewhere"
+
+
+def test_the_parts_the_figures_and_the_proxy_that_are_told_are_those_there_are():
+    text = RUNNING.read_text(encoding="utf-8")
+    assert set(PARTS) <= set(re.findall(r"^\| `(\w+)` \|", text, re.MULTILINE))
+    figures = {
+        each.name for kept in (metrics.REQUESTS, metrics.MOVES, metrics.SECONDS) for each in kept.describe()
+    }
+    told = {name.removesuffix("_total") for name in re.findall(r"^\| `(licence_\w+)` \|", text, re.MULTILINE)}
+    assert figures | {"licence_messages", "licence_part_up"} == told
