@@ -28,13 +28,12 @@ preload_app = True
 control_socket_disable = True
 forwarded_allow_ips = ""  # TRUSTED_PROXIES alone says who may speak for a caller
 
-accesslog = None  # the service logs each request itself
-access_log_format = "%(h)s %(m)s %(U)s %(s)s %(M)sms"  # for whoever turns it on: without what was searched
 logconfig_dict = {
     "root": {"level": "WARNING", "handlers": ["ours"]},
     "loggers": {
-        name: {"level": "INFO", "handlers": ["ours"], "propagate": False}
-        for name in ("gunicorn.error", "gunicorn.access")
+        "gunicorn.error": {"level": "INFO", "handlers": ["ours"], "propagate": False},
+        # The service logs each request itself, without what was searched.
+        "gunicorn.access": {"level": "CRITICAL", "handlers": [], "propagate": False},
     },
     "handlers": {"ours": {"class": "app.logs.OfLibraries"}},
     "formatters": {},

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from flask import Flask, Response, g, request
-from prometheus_client import REGISTRY, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client import REGISTRY, CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.registry import Collector
 from sqlalchemy import event
 
 from app.models.base import db
@@ -56,14 +58,29 @@ def _forget_moves(session: Any) -> None:
     session.info.pop("moves", None)
 
 
-def exposition(counted: Iterable[tuple[str, str, str, Mapping[str, float]]]) -> bytes:
-    """Everything in Prometheus's text format, with what was counted now: name, help, label, and a number for each of
-    its values."""
+Gauge = tuple[str, str, str, Mapping[str, float]]
+"""What is counted when it is asked for: name, help, label, and a number for each of its values."""
+
+
+class _Counted(Collector):
+    """Gives what was counted now, of this one process."""
+
+    def __init__(self, counted: Iterable[Gauge]) -> None:
+        self.counted = counted
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        """Each gauge with its numbers."""
+        for name, words, label, numbers in self.counted:
+            family = GaugeMetricFamily(name, words, labels=[label])
+            for value, number in numbers.items():
+                family.add_metric([value], number)
+            yield family
+
+
+def exposition(counted: Iterable[Gauge]) -> bytes:
+    """Everything in Prometheus's text format, with what was counted now."""
     now = CollectorRegistry()
-    for name, words, label, numbers in counted:
-        gauge = Gauge(name, words, (label,), registry=now)
-        for value, number in numbers.items():
-            gauge.labels(value).set(number)
+    now.register(_Counted(counted))
     kept = REGISTRY
     if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
         kept = CollectorRegistry()

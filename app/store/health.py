@@ -19,7 +19,7 @@ from app.store import policies
 
 log = structlog.get_logger()
 
-UP, SILENT, FAILS = "up", "does not answer", "fails"
+UP, SILENT, FAILS, UNKNOWN = "up", "does not answer", "fails", "not known"
 SECONDS = 1.5
 """How long all parts together are given: who asks does not wait longer for a database that says nothing."""
 
@@ -56,7 +56,9 @@ def _policy() -> str | None:
 
 
 PARTS: dict[str, Callable[[], str | None]] = {"database": _database, "schema": _schema, "policy": _policy}
-"""Every part, in the order in which they are asked: what the others need comes first."""
+"""Every part, in the order in which they are asked."""
+NEEDED = ("database", "schema")
+"""Those without which nothing can be said of the parts after them."""
 
 
 def parts(seconds: float = SECONDS) -> dict[str, str]:
@@ -76,17 +78,22 @@ def parts(seconds: float = SECONDS) -> dict[str, str]:
 
 
 def _look(app: Flask, found: dict[str, str]) -> None:
+    names = list(PARTS)
     try:
         with app.app_context():
-            for name, part in PARTS.items():
-                try:
-                    found[name] = part() or UP
-                except Exception as error:
-                    log.error("health", part=name, exc_info=error)
-                    db.session.rollback()
-                    found[name] = FAILS
-                    if name == "database":
-                        found.update(dict.fromkeys(PARTS, SILENT))
-                        return
+            for number, name in enumerate(names):
+                found[name] = _asked(name)
+                if found[name] != UP and name in NEEDED:
+                    found.update(dict.fromkeys(names[number + 1 :], UNKNOWN))
+                    return
     finally:
         _looking.release()
+
+
+def _asked(name: str) -> str:
+    try:
+        return PARTS[name]() or UP
+    except Exception as error:
+        log.error("health", part=name, exc_info=error)
+        db.session.rollback()
+        return SILENT if name == "database" else FAILS

@@ -254,6 +254,7 @@ def test_no_log_of_the_server_or_the_proxy_says_what_was_searched(served):
     assert not [name for name, text in written.items() if SECRET in text]
     lines = [json.loads(line) for line in written["service.log"].splitlines()]
     assert {"request", "Using worker: gthread"} <= {line["event"] for line in lines}
+    assert {line.get("logger") for line in lines} <= {None, "gunicorn.error"}, "no request is logged twice"
 
 
 def test_figures_are_for_who_asks_the_service_itself_with_the_token_and_begin_anew_with_it(served):
@@ -266,6 +267,7 @@ def test_figures_are_for_who_asks_the_service_itself_with_the_token_and_begin_an
     assert re.search(
         r'^licence_requests_total\{method="GET",route="/ping",status="2xx"\} \d', figures, re.MULTILINE
     )
+    assert 'licence_part_up{part="database"} 1.0' in figures
     assert not (served.folder / "figures" / "counter_1.db").exists()
 
 
