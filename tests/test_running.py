@@ -32,17 +32,18 @@ def commands(document: Path, word: str) -> list[list[str]]:
     return found
 
 
-def command_of(app: Flask, words: list[str]) -> tuple[click.Command, click.Context, list[str]]:
-    """The flask command of these words, and the words that are left for it; LookupError where there is none."""
+def check(app: Flask, words: list[str]) -> None:
+    """Raises LookupError for a flask command that is not there, and NoSuchOption for an option that it has not."""
     command: click.Command = FlaskGroup(create_app=lambda: app)
-    context = click.Context(command, info_name="flask", obj=ScriptInfo(create_app=lambda: app))
     words = list(words)
-    while isinstance(command, click.Group):
-        found = command.get_command(context, words[0]) if words else None
-        if found is None:
-            raise LookupError(" ".join(words))
-        command, context = found, click.Context(found, parent=context, info_name=words.pop(0))
-    return command, context, words
+    with click.Context(command, info_name="flask", obj=ScriptInfo(create_app=lambda: app)) as context:
+        while isinstance(command, click.Group):
+            found = command.get_command(context, words[0]) if words else None
+            if found is None:
+                raise LookupError(" ".join(words))
+            command = found
+            words.pop(0)
+        command.make_parser(click.Context(command, parent=context)).parse_args(args=words)
 
 
 @pytest.mark.parametrize("document", [RUNNING, README], ids=lambda path: path.name)
@@ -50,17 +51,14 @@ def test_every_flask_command_that_is_told_is_there_with_its_options(app, documen
     told = commands(document, "flask")
     assert len(told) >= 10
     for words in told:
-        command, context, rest = command_of(app, words)
-        # Raises NoSuchOption for one that is not there.
-        command.make_parser(context).parse_args(args=rest)
+        check(app, words)
 
 
 def test_a_command_or_an_option_that_is_not_there_would_be_found(app):
     with pytest.raises(LookupError):
-        command_of(app, ["policy", "imports", "FILE"])
-    command, context, rest = command_of(app, ["policy", "import", "FILE", "--commence", "today"])
+        check(app, ["policy", "imports", "FILE"])
     with pytest.raises(click.NoSuchOption):
-        command.make_parser(context).parse_args(args=rest)
+        check(app, ["policy", "import", "FILE", "--commence", "today"])
 
 
 def test_whatever_is_to_be_made_can_be(app):
