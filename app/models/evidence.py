@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
-TABLES = ("events", "documents", "decisions", "conditions", "policy_events", "policies")
+TABLES = ("events", "documents", "decisions", "conditions", "policy_events", "policies", "security_events")
 """The tables whose rows are written once, as they are now: a migration names those that there were."""
 ONLY = {"policies": ("version", "content", "sha256")}
 """Of these tables, the columns that are written once; of the others, all."""

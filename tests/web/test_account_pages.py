@@ -55,6 +55,7 @@ def added(support, **more: object) -> None:
 # Accounts
 
 
+@pytest.mark.one_database
 def test_support_adds_somebody_who_then_signs_in_and_changes_their_password(app, support):
     added(support)
     assert support.page.heading == "Sam Okafor" and "sam can sign in now" in support.page.html
@@ -69,6 +70,7 @@ def test_support_adds_somebody_who_then_signs_in_and_changes_their_password(app,
     assert sign_in(app, "sam", GOOD)[1] == 422 and sign_in(app, "sam", OTHER)[1] == 302
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("given", "fault"),
     [
@@ -123,6 +125,7 @@ def test_support_changes_a_name_and_roles_and_places_and_they_hold_at_once(app, 
     assert client.get("/").status_code == 200
 
 
+@pytest.mark.one_database
 def test_an_account_that_support_disables_is_signed_out_at_once_and_comes_back_when_it_is_enabled(
     app, support
 ):
@@ -144,6 +147,7 @@ def test_an_account_that_support_disables_is_signed_out_at_once_and_comes_back_w
     assert "Signed in Nowhere" in words(support)
 
 
+@pytest.mark.one_database
 def test_support_ends_a_wait_and_sets_a_password(app, support):
     number = number_of(app, "practitioner")
     for _ in range(11):
@@ -161,6 +165,7 @@ def test_support_ends_a_wait_and_sets_a_password(app, support):
     assert client.get("/").status_code == 302 and sign_in(app, "practitioner", GOOD)[1] == 302
 
 
+@pytest.mark.one_database
 def test_nobody_in_support_shuts_themselves_or_the_last_of_them_out(app, support):
     own, before = number_of(app, "support"), everything(app)
     support.get(f"/accounts/{own}")
@@ -205,6 +210,7 @@ def test_the_accounts_are_found_by_name_role_and_status_in_three_statements(app,
         assert [squeeze(next(head.iter("a")).text) for head in heads] == names, query
 
 
+@pytest.mark.one_database
 def test_an_account_that_is_not_there_is_not_found(support):
     for number in (0, 999, 2**31, 9999999999):
         for end in ("", "/name", "/roles", "/password", "/disable"):
@@ -226,6 +232,7 @@ PAGES = (
 )
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     "account", ["practitioner", "administrator", "approver", "pdu-head", "several", None]
 )
@@ -248,6 +255,7 @@ def test_accounts_prisons_and_security_events_are_for_support_alone(app, account
     assert everything(app) == before
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     "path", ["/accounts/add", "/accounts/1/name", "/accounts/1/roles", "/prisons/add", "/prisons/ZAI"]
 )
@@ -263,6 +271,7 @@ def test_a_form_whose_token_is_stale_is_shown_again_as_typed(app, support, path)
     assert everything(app) == before
 
 
+@pytest.mark.one_database
 def test_a_password_that_was_typed_when_the_session_was_lost_is_not_kept_on_the_sign_in_page(app, support):
     support.get("/accounts/add")
     shown = support.page
@@ -354,6 +363,7 @@ def test_everybody_sees_where_they_are_signed_in_and_signs_out_elsewhere(app):
     assert stranger.get("/").status_code == 200, "nobody ends the session of somebody else"
 
 
+@pytest.mark.one_database
 def test_one_proves_oneself_to_change_the_password_and_is_signed_out_elsewhere(app):
     client, other = as_user(app, "practitioner"), as_user(app, "practitioner")
     client.get("/my-account/password")
@@ -371,6 +381,7 @@ def test_one_proves_oneself_to_change_the_password_and_is_signed_out_elsewhere(a
     assert other.get("/").status_code == 302 and client.get("/").status_code == 200
 
 
+@pytest.mark.one_database
 def test_whoever_finds_a_page_open_does_not_find_out_the_password_at_it(app):
     client = as_user(app, "practitioner")
     client.get("/my-account/password")
@@ -383,6 +394,7 @@ def test_whoever_finds_a_page_open_does_not_find_out_the_password_at_it(app):
     )
 
 
+@pytest.mark.one_database
 def test_no_grant_is_left_of_an_account_that_was_never_added(app, support):
     added(support, password="short")
     with app.app_context():

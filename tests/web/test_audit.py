@@ -27,10 +27,12 @@ from app.models.record import (
     Message,
     Tombstone,
 )
+from app.models.security_event import Kind
 from app.moves.frame import perform
 from app.store import audit
 from app.store.events import digest
 from app.store.licences import decision_digest
+from app.store.security_events import note
 from tests.support import standing
 from tests.support.moving import put, tamper
 from tests.support.queries import queries
@@ -60,6 +62,9 @@ def lived(app, printing_is_quick) -> int:
     standing.edited(app, licence_id, "practitioner")
     put(app, "inactive", "Sampleton")
     put(app, "submitted", "O’Fictional")
+    with app.app_context():
+        note(Kind.SIGNED_IN, standing.user("practitioner"))
+        db.session.commit()
     return licence_id
 
 

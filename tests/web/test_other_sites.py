@@ -15,6 +15,7 @@ from tests.support import standing
 from tests.support.page_checks import squeeze, text
 from tests.support.standing import answers_of, as_user, case_id_of, traces
 
+pytestmark = pytest.mark.one_database
 SECRET = "licence-demo"
 ELSEWHERE = [
     {"Sec-Fetch-Site": "cross-site"},
@@ -113,7 +114,6 @@ def test_a_browser_that_keeps_no_cookies_is_told_so_and_not_only_asked_again(app
     assert "your browser does not keep cookies" in squeeze(text(next(client.page.all("main"))))
 
 
-@pytest.mark.one_database
 def test_a_host_that_a_caller_names_in_a_header_is_not_believed_even_behind_a_proxy(app, close):
     made = create_app(
         "testing", TRUSTED_PROXIES=1, SQLALCHEMY_DATABASE_URI=app.config["SQLALCHEMY_DATABASE_URI"]
