@@ -9,6 +9,7 @@ from flask import Flask, get_flashed_messages, request, url_for
 from flask_login import current_user
 from flask_wtf.csrf import generate_csrf
 
+from app.domain.document.drawn import drawn
 from app.domain.words import joined, long_date, short_date, uncapitalised
 from app.govuk import template_loader
 
@@ -30,7 +31,11 @@ def init_app(app: Flask) -> None:
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(asset=asset, csrf_token=generate_csrf)
     app.jinja_env.filters.update(
-        long_date=long_date, short_date=short_date, joined=joined, uncapitalised=uncapitalised
+        long_date=long_date,
+        short_date=short_date,
+        joined=joined,
+        uncapitalised=uncapitalised,
+        drawn=drawn,
     )
 
     @app.context_processor

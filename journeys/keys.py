@@ -94,7 +94,7 @@ def _instance_rows(part: LicencePart, code: str, written: Written, page: str) ->
 
 def _areas(instance: Instance) -> list[str]:
     """The boundary of each area that an instance is about, and whether there is a map."""
-    return [line for area in instance.areas for line in (f"Boundary: {area['words']}", map_line(area))]
+    return [line for _, area in instance.areas for line in (f"Boundary: {area['words']}", map_line(area))]
 
 
 def _further(condition: AdditionalCondition, written: Written, page: str) -> Iterator[Page]:

@@ -82,6 +82,12 @@ def address_lines(address: Mapping[str, Any]) -> list[str]:
     return [str(address[part]) for part in ADDRESS_PARTS if address.get(part)]
 
 
+def maps_in(answers: Answers, besides: str) -> set[str]:
+    """The maps that the pages have, all but one of them, by SHA-256."""
+    areas = (value for page, answer in answers.items() if page != besides for value in answer.values())
+    return {area["map"] for area in areas if isinstance(area, Mapping) and area.get("map")}
+
+
 def map_line(area: Mapping[str, Any]) -> str:
     """Whether there is a map of an area, and its name."""
     return f"Map: {area['name']}" if area["map"] else NO_MAP

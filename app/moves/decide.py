@@ -23,7 +23,7 @@ from journeys.walk import Walk
 def approve(act: Act, walk: Walk, run: Run) -> Mapping[str, Any]:
     """Approve the licence; one that it was made from gives way to it. What cannot be printed is refused."""
     decision, document = _decide(act, walk, run)
-    pdf_of(act.case, document.content, document.sha256, decision)
+    pdf_of(act, document.content, document.sha256, decision)
     if act.licence.parent_id is not None:
         parent = db.session.get_one(Licence, act.licence.parent_id)
         if parent.status is act.move.then:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.access import LicenceReach
-from app.document_pdf import NotPrintable
+from app.document_pdf import NotFinished, NotPrintable
 from app.domain.licence import actions
 from app.domain.licence.bars import damaged
 from app.domain.refusal import Refusal, Refused
@@ -24,7 +24,7 @@ from app.store.licences import approval_of
 def print_licence(act: Act) -> Mapping[str, Any]:
     """Make the PDF, as the act's result."""
     content, approval = _approved(act.licence)
-    act.result = pdf_of(act.case, content, approval.document_sha256, approval)
+    act.result = pdf_of(act, content, approval.document_sha256, approval)
     return {"document": approval.document_sha256}
 
 
@@ -43,12 +43,15 @@ def _approved(licence: Licence) -> tuple[dict[str, Any], Decision]:
     return document.content, approval
 
 
-def pdf_of(case: Case, content: Mapping[str, Any], sha256: str, approval: Decision | None = None) -> bytes:
-    """The PDF of a document; Refused when it cannot be made, so that nothing is sent or approved that cannot be printed."""
+def pdf_of(act: Act, content: Mapping[str, Any], sha256: str, approval: Decision | None = None) -> bytes:
+    """The PDF of a document, with the status that the act leads to; Refused when it cannot be made, so that nothing is
+    sent or approved that cannot be printed."""
     try:
-        return documents.pdf_of(content, sha256, approval)
+        return documents.pdf_of(content, sha256, act.move.then.label, approval)
     except NotPrintable as error:
-        raise Refused(not_printable(case)) from error
+        raise Refused(not_printable(act.case)) from error
+    except NotFinished as error:
+        raise Refused(not_finished()) from error
     except FileLost as error:
         raise Refused(map_lost(str(error))) from error
 
@@ -75,4 +78,15 @@ def not_printable(case: Case) -> Refusal:
         who=f"{case.prison_name} can correct the prison record, and the probation team its own.",
         next_step="Nothing was done, and all answers are kept. Tell support the person’s CRN, so that they can find "
         "the character.",
+    )
+
+
+def not_finished() -> Refusal:
+    """Why a licence is not sent, approved or printed whose print takes more time or memory than one may."""
+    return Refusal(
+        title="This licence could not be printed in time",
+        rule="A licence is only sent, approved and printed when its print is made within a fixed time.",
+        fact="The print was not finished. The service may be busy, or the licence may be too large: many maps take the most.",
+        who="You can try again in a few minutes. Whoever writes the licence can use fewer or smaller maps.",
+        next_step="Nothing was done, and all answers are kept. If it happens again, tell support the person’s CRN.",
     )

@@ -23,7 +23,7 @@ def submit(act: Act, walk: Walk, run: Run) -> Mapping[str, Any]:
     runs.note_author(licence, act.user)
     content = documents.freeze(act.case, licence, walk.written)
     sha256 = document_hash(content)
-    pdf_of(act.case, content, sha256)
+    pdf_of(act, content, sha256)
     document = documents.keep(content, sha256, act.user, act.at)
     licence.document, licence.submitted_at = document, act.at
     take_from_record(licence, act.case, act.facts)

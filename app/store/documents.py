@@ -113,10 +113,11 @@ def condition_columns(content: Mapping[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
-def pdf_of(content: Mapping[str, Any], sha256: str, approval: Decision | None = None) -> bytes:
-    """The tagged PDF of a frozen document, with its approval or marked as a draft."""
+def pdf_of(content: Mapping[str, Any], sha256: str, status: str, approval: Decision | None = None) -> bytes:
+    """The tagged PDF of a frozen document, with its approval or marked as a draft, and with its licence's status."""
     signed = approval_words(approval) if approval else None
-    return pdf(content, sha256, signed, current_app.config["BUILD"] / "fonts", images=_images(content))
+    fonts = current_app.config["BUILD"] / "fonts"
+    return pdf(content, sha256, signed, fonts, status=status, images=_images(content))
 
 
 def files_named(content: Mapping[str, Any]) -> set[str]:

@@ -333,7 +333,7 @@ def html(licence_id: int) -> str:
     return render_template(
         "printed.html",
         document=content,
-        reference=reference_rows(content, approval.document_sha256),
+        reference=reference_rows(content, approval.document_sha256, reach.licence.status.label),
         sign_off=sign_off(content, approval_words(approval)),
         back_url=url_for("licence.show", licence_id=licence_id),
     )

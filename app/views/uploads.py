@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 from flask import current_app, request, url_for
@@ -16,6 +17,12 @@ from app.security import is_from_elsewhere
 from app.store import maps
 from forms.base import Form
 
+MOST_MAPS = 30
+"""What one licence can have: each takes time and memory whenever the licence is printed."""
+TOO_MANY = (
+    f"The licence has {MOST_MAPS} maps, which is the most it can have. Describe this area in words alone, "
+    "or remove the map of another area first"
+)
 NOT_KEPT = "Choose the map again. It was not kept, because this page was open for a long time"
 NOT_CARRIED = ("csrf_token", "password", "password_now")
 MOST_KEPT = 500
@@ -45,12 +52,22 @@ def read_files(names: Sequence[str]) -> dict[str, tuple[str, MapFile | str]]:
     return files
 
 
-def form_data(reach: LicenceReach, files: Mapping[str, tuple[str, MapFile | str]]) -> MultiDict[str, str]:
-    """What was typed, with the map that each file became, or what is wrong with it. The caller commits."""
+def form_data(
+    reach: LicenceReach,
+    files: Mapping[str, tuple[str, MapFile | str]],
+    elsewhere: AbstractSet[str] = frozenset(),
+) -> MultiDict[str, str]:
+    """What was typed, with the map that each file became, or what is wrong with it. The caller commits.
+
+    `elsewhere` are the maps that other pages of the licence have, which may be the most that it can have.
+    """
     sent = MultiDict(request.form)
     for name, (file_name, file) in files.items():
         if isinstance(file, str):
             sent[f"{name}-fault"] = file
+            continue
+        if len(elsewhere | {file.sha256}) > MOST_MAPS:
+            sent[f"{name}-fault"] = TOO_MANY
             continue
         maps.keep(reach.licence, file, current_user)
         sent[f"{name}-map"], sent[f"{name}-name"] = file.sha256, file_name

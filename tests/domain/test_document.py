@@ -318,7 +318,7 @@ def test_a_number_that_looks_like_a_date_is_not_told_as_one() -> None:
 
 
 def test_the_reference_names_version_policy_and_hash() -> None:
-    rows = dict(reference_rows(document(), "0f" * 32))
+    rows = dict(reference_rows(document(), "0f" * 32, "Approved"))
     assert rows["Licence version"] == "1.0" and rows["Policy version"] == "3.0"
     assert rows["Document hash"] == "0f" * 32
     assert rows["CRO number"] == "Not recorded"

@@ -110,7 +110,7 @@ def test_a_document_of_format_1_is_read_like_any_other(name: str) -> None:
     items = condition_texts(content)
     assert [item["source"] for item in items[:11]] == ["standard"] * 6 + ["additional"] * 4 + ["bespoke"]
     assert all(item["text"] for item in items)
-    rows = dict(reference_rows(content, "0f" * 32))
+    rows = dict(reference_rows(content, "0f" * 32, "Approved"))
     assert rows["Licence version"] == "1.0" and rows["Prison"] == "HMP Exampleford"
     assert sign_off(content, APPROVAL)["name"] == ("Name", content["facts"]["name"])
 

@@ -47,6 +47,6 @@ def test_each_of_several_areas_is_named_described_and_mapped_and_no_file_name_is
     assert SECRET not in approver.get(f"/licence/{licence.id}").text
     paper = press(administrator, f"/licence/{licence.id}/print", shown=f"/licence/{licence.id}")
     page = administrator.get(f"/licence/{licence.id}/html").text
-    for words in ("the docks", "the park", "From Quay Street to the sea", "area 2 of 2"):
+    for words in ("the docks", "the park", "From Quay Street to the sea", "Keep out: the park (condition"):
         assert squeezed(words) in printed_text(paper.data) and words in page
     assert "Jane" not in printed_text(paper.data) and "Jane" not in page

@@ -75,6 +75,15 @@ def has_map(condition: AdditionalCondition) -> bool:
     return any(each.type is InputType.FILE for each in condition.every_input())
 
 
+def said(condition: AdditionalCondition, details: Mapping[str, Any]) -> list[str]:
+    """What the licence says of these details, with a map for each area."""
+    files = {each.name for each in condition.every_input() if each.type is InputType.FILE}
+    mapped = {
+        name: dict(value, name="zone.pdf") if name in files else value for name, value in details.items()
+    }
+    return instance_texts(condition, mapped)
+
+
 def written(licence: Draft, condition: AdditionalCondition) -> list[str]:
     """Create the condition, change it, remove it and bring it back; what the licence says in the end."""
     given = ways(condition, licence.facts) if condition.requires_input else [{}]
@@ -82,11 +91,11 @@ def written(licence: Draft, condition: AdditionalCondition) -> list[str]:
     if condition.requires_input and licence.here != "check-answers":
         licence.fill(condition, given[0])
     licence.finish()
-    texts = instance_texts(condition, given[0])
+    texts = said(condition, given[0])
     assert shown(licence, condition, texts)
 
     if len(given) > 1:
-        texts = instance_texts(condition, given[-1])
+        texts = said(condition, given[-1])
         licence.client.get(licence.url(first_page(condition)))
         licence.fill(condition, given[-1])
         for choice in condition.inputs or ():

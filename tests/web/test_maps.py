@@ -12,6 +12,7 @@ import pytest
 from flask import Flask
 
 from app.domain.document.seal import document_hash
+from app.domain.document.words_en import MAP as MAP_READ_OUT
 from app.integrations.file_store import DatabaseStore, FileLost, FolderStore, file_store
 from app.integrations.map_files import EMPTY, TOO_LARGE
 from app.integrations.map_reader import NOT_A_MAP, SCRIPT
@@ -19,6 +20,7 @@ from app.models import Licence
 from app.models.base import db
 from app.models.map import File, LicenceMap, Map
 from app.store import documents, maps
+from app.views import uploads
 from app.views.uploads import NOT_KEPT
 from forms.fields.maps import NO_WORDS, UPLOAD_AGAIN
 from tests.journeys.facts import context
@@ -119,7 +121,7 @@ def test_words_alone_are_a_boundary(app: Flask, licence: Draft) -> None:
     assert stored(licence) == {"map": None, "name": None, "words": WORDS}
     licence.finish()
     (row, *_) = licence.rows()[page_of(licence)]
-    assert "Stay out of the map" in row
+    assert "Stay out of the description" in row
     assert kept(app) == (0, 0, 0)
 
 
@@ -130,6 +132,22 @@ def test_a_map_without_words_is_kept_until_the_words_are_there(licence: Draft) -
     assert picture_shown(licence).get("src") == map_url(licence.id, digest(PDF), "thumbnail")
     assert send(licence) == 200
     assert stored(licence) == {"map": digest(PDF), "name": "zone.pdf", "words": WORDS}
+
+
+def test_a_licence_has_a_limit_of_maps_which_is_said_beside_the_field(
+    licence: Draft, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(uploads, "MOST_MAPS", 0)
+    assert send(licence, named(PDF)) == 422
+    assert licence.errors() == {NAME: uploads.TOO_MANY}
+    assert licence.typed_on_page()[f"{NAME}-words"] == [WORDS.replace("\n", "\r\n")]
+    assert send(licence) == 200 and stored(licence)["map"] is None, "words alone are no map"
+    monkeypatch.setattr(uploads, "MOST_MAPS", 1)
+    show(licence)
+    for content in (PDF, PNG):
+        licence.client.get(licence.url(page_of(licence)))
+        assert send(licence, named(content)) == 200, "in the place of the one before"
+        assert stored(licence)["map"] == digest(content)
 
 
 def test_nothing_at_all_is_asked_for(licence: Draft) -> None:
@@ -211,7 +229,7 @@ def test_check_your_answers_and_the_list_say_what_the_boundary_is(licence: Draft
 def test_a_name_is_shown_without_what_pages_and_print_cannot_show(licence: Draft) -> None:
     send(licence, named(PDF, "../../etc/a\u202efdp.exe\u0007\U0001f600" + "x" * 300 + ".pdf"))
     name = stored(licence)["name"]
-    assert name.startswith("a fdp.exe xxx") and name.endswith("x….pdf") and len(name) <= 100
+    assert name.startswith("afdp.exe xxx") and name.endswith("x….pdf") and len(name) <= 100
 
 
 def test_the_map_of_another_licence_is_not_taken(app: Flask, signed_in: SignedIn, tmp_path: Path) -> None:
@@ -419,11 +437,11 @@ def test_a_documents_maps_are_printed_from_the_store(app: Flask, shown: int) -> 
     content = document()
     content["printed"]["sections"][5]["blocks"] += [block(), block(image=None, name=None)]
     with app.test_request_context():
-        printed = documents.pdf_of(content, document_hash(content))
+        printed = documents.pdf_of(content, document_hash(content), "Approved")
         assert "Mapforcondition5.3" in printed_text(printed) and "Stayoutofthezone." in printed_text(printed)
         content["printed"]["sections"][5]["blocks"].append(block(image="0" * 64))
         with pytest.raises(FileLost):
-            documents.pdf_of(content, document_hash(content))
+            documents.pdf_of(content, document_hash(content), "Approved")
 
 
 def test_a_documents_maps_are_on_the_page_of_the_licence(app: Flask) -> None:
@@ -440,5 +458,5 @@ def test_a_documents_maps_are_on_the_page_of_the_licence(app: Flask) -> None:
     client.get(f"/licence/{licence_id}")
     assert client.page is not None
     (image,) = [each for each in client.page.all("img") if "/map/" in (each.get("src") or "")]
-    assert " ".join(image.get("alt", "").split()) == " ".join(WORDS.split())
+    assert image.get("alt") == MAP_READ_OUT
     assert client.get(image.get("src") or "").data == MAP.preview

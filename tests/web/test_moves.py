@@ -7,6 +7,7 @@ import threading
 
 import pytest
 
+from app.document_pdf import NotFinished
 from app.models.base import db
 from app.models.licence import Licence, Run
 from app.models.record import Decision, Document, Event
@@ -178,6 +179,40 @@ def test_a_licence_that_cannot_be_printed_is_refused_with_the_reason_and_not_sen
     assert status_of(app, licence_id) == "in-progress"
     assert events_of(app, licence_id) == ["start"]
     assert standing.count(app, Document) == 0
+
+
+@pytest.mark.one_database
+def test_a_print_that_is_not_finished_is_told_wherever_one_is_made_and_nothing_is_done(app, monkeypatch):
+    """Sending, approving and printing each make the print, and none waits for it for ever."""
+
+    def never(*given, **options):
+        raise NotFinished
+
+    case_id = case_id_of(app, "Testwick")
+    licence_id = standing.started(app, case_id, "practitioner", whole=True)
+    writer, approver, printer = (as_user(app, who) for who in ("practitioner", "approver", "administrator"))
+
+    def refused(client, send):
+        with monkeypatch.context() as patch:
+            patch.setattr("app.store.documents.pdf", never)
+            before = status_of(app, licence_id), events_of(app, licence_id)
+            answer = send()
+            assert answer.status_code == 403 and "could not be printed in time" in words(client)
+            assert "try again in a few minutes" in words(client)
+            assert (status_of(app, licence_id), events_of(app, licence_id)) == before
+
+    writer.get(f"/licence/{licence_id}/create/check-answers")
+    refused(writer, lambda: writer.submit(follow_redirects=False))
+    writer.get(f"/licence/{licence_id}/create/check-answers")
+    writer.submit(follow_redirects=False)
+    decide(approver, licence_id, "approve")
+    shown = approver.page
+    refused(approver, lambda: approver.submit(follow_redirects=False))
+    approver.page = shown
+    approver.submit(follow_redirects=False)
+    assert status_of(app, licence_id) == "approved"
+    printer.get(f"/licence/{licence_id}")
+    refused(printer, lambda: printer.submit(button="Print the licence (PDF)", follow_redirects=False))
 
 
 # Withdrawing, editing, discarding

@@ -9,7 +9,7 @@ from functools import cached_property
 from app.domain.answers import FOR, Answer, Answers
 from app.domain.conditions.parts import LicencePart
 from app.domain.policy.model import AdditionalCondition, Input, InputType, Option, Policy, reveals_a_page
-from app.domain.policy.text import items_from_answers, render
+from app.domain.policy.text import as_it_has_maps, items_from_answers, render
 from app.domain.policy.types import form_rules
 
 
@@ -34,12 +34,17 @@ class Instance:
         return "\n".join(self.texts)
 
     @property
-    def areas(self) -> list[Answer]:
-        """What was answered about areas: the words, and the map where there is one."""
-        names = dict.fromkeys(
-            each.name for each in self.condition.every_input() if each.type is InputType.FILE
-        )
-        return [given for name in names if (given := self.details.get(name))]
+    def areas(self) -> list[tuple[Input, Answer]]:
+        """What was answered about areas, by input: the words, and the map where there is one."""
+        files = {each.name: each for each in self.condition.every_input() if each.type is InputType.FILE}
+        return [(each, given) for name, each in files.items() if (given := self.details.get(name))]
+
+    @property
+    def name(self) -> str | None:
+        """What its first box was answered, which is what people call the area or the place."""
+        boxes = (each.name for each in self.condition.inputs or () if each.type is InputType.TEXT)
+        given = self.details.get(next(boxes, ""))
+        return given if isinstance(given, str) and given.strip() else None
 
 
 @dataclass(frozen=True)
@@ -90,7 +95,8 @@ class Chosen:
         if not self.condition.requires_input:
             return (Wording(self.condition.text),)
         if len(self.instances) > 1 and self.condition.text_plural:
-            return (Wording(self.condition.text_plural, self.instances),)
+            maps = [bool(given["map"]) for each in self.instances for _, given in each.areas]
+            return (Wording(as_it_has_maps(self.condition.text_plural, maps), self.instances),)
         about: dict[str, list[Instance]] = {}
         for instance in self.instances:
             for text in instance.texts:

@@ -20,6 +20,7 @@ from app.domain.document.facts import (
     Programme,
 )
 from app.domain.policy.model import AdditionalCondition, InputType, Monitored
+from app.domain.policy.types import demand_of
 
 
 def conditions_on(
@@ -96,8 +97,10 @@ def _details(wording: Wording) -> list[Mapping[str, Any]]:
 def _areas(wording: Wording, previews: Mapping[str, str]) -> Iterator[Area]:
     """What a text's instances say about areas: words, and the map and its picture where there is one."""
     for instance in wording.instances:
-        for given in instance.areas:
+        for asked, given in instance.areas:
             yield Area(
+                demand=demand_of(asked),
+                name=instance.name,
                 words=given["words"],
                 map=given["map"],
                 picture=previews.get(given["map"] or ""),

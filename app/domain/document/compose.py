@@ -12,6 +12,7 @@ from app.domain.document.blocks import Block, Section, bullets, facts, text, tid
 from app.domain.document.facts import (
     Address,
     AppointmentFacts,
+    Area,
     ConditionFacts,
     LicenceFacts,
     ReviewFacts,
@@ -158,9 +159,7 @@ def _areas(given: _Material) -> list[Section]:
     blocks = [
         {
             "kind": "map",
-            "heading": words.AREA.format(number=number)
-            if len(condition.areas) == 1
-            else words.AREA_OF_SEVERAL.format(number=number, place=place, count=len(condition.areas)),
+            "heading": _area(area, number, place, len(condition.areas)),
             "text": tidy(area.text) if area.text else None,
             "words": tidy(area.words),
             "image": area.picture,
@@ -169,6 +168,17 @@ def _areas(given: _Material) -> list[Section]:
         for place, area in enumerate(condition.areas, start=1)
     ]
     return [{"heading": words.AREAS, "number": None, "blocks": blocks}] if blocks else []
+
+
+def _area(area: Area, number: str, place: int, count: int) -> str:
+    """What an area is called: by its own name and what is demanded about it, as far as its facts say."""
+    if area.demand is None:
+        called = words.AREA if count == 1 else words.AREA_OF_SEVERAL
+    else:
+        called = words.AREAS_BY_DEMAND[area.demand][
+            "named" if area.name else "one" if count == 1 else "several"
+        ]
+    return called.format(name=tidy(area.name or ""), number=number, place=place, count=count)
 
 
 def _reasons(given: _Material) -> dict[str, list[list[str]]]:

@@ -14,6 +14,7 @@ from pydantic import TypeAdapter
 
 from app.domain.dates.supervision import LicenceType
 from app.domain.policy.model import Monitored, Part
+from app.domain.policy.types import Demand
 
 Source = Literal["standard", "additional", "bespoke"]
 T = TypeVar("T")
@@ -109,6 +110,10 @@ class Area:
     """The SHA-256 of its picture. What the file was called is nobody's business who reads the licence."""
     text: str | None = None
     """What the condition says of this area, where its printed text stands for several."""
+    demand: Demand | None = None
+    """None in documents that were frozen before it was kept; theirs name the condition alone."""
+    name: str | None = None
+    """What it is called, where the condition asks for that."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -60,10 +60,14 @@ def sections_for_approver(document: Mapping[str, Any]) -> list[dict[str, Any]]:
     return [each for each in document["approver"]["sections"] if not is_for_all(each)]
 
 
-def reference_rows(document: Mapping[str, Any], sha256: str) -> list[tuple[str, str]]:
-    """What tells this copy from any other, as printed at the foot of each page and on the web page."""
+def reference_rows(document: Mapping[str, Any], sha256: str, status: str) -> list[tuple[str, str]]:
+    """What tells this copy from any other, as printed at the foot of each page and on the web page.
+
+    The status is that of the licence now, which no document holds.
+    """
     rows = [(label, document["reference"][key]) for key, label in words.FOOT.items()]
-    return [(label, value or words.NOT_RECORDED) for label, value in [*rows, (words.HASH, sha256)]]
+    all_rows = [*rows, (words.STATUS, status), (words.HASH, sha256)]
+    return [(label, str(value or words.NOT_RECORDED)) for label, value in all_rows]
 
 
 def sign_off(document: Mapping[str, Any], approval: Approval | None) -> dict[str, Any]:
@@ -81,5 +85,5 @@ def sign_off(document: Mapping[str, Any], approval: Approval | None) -> dict[str
         "is_draft": approval is None,
         "given": words.GIVEN,
         "name": (words.NAME, tidy(frozen_facts(document)["name"])),
-        "lines": list(words.TO_SIGN),
+        "lines": words.TO_SIGN,
     }

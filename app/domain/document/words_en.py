@@ -67,6 +67,34 @@ HEADINGS = {
 """By the key of a section."""
 AREA = "Area for condition {number}"
 AREA_OF_SEVERAL = "Condition {number}: area {place} of {count}"
+AREAS_BY_DEMAND = {
+    "keep-out": {
+        "named": "Keep out: {name} (condition {number})",
+        "one": "Keep out of this area (condition {number})",
+        "several": "Keep out of area {place} of {count} (condition {number})",
+    },
+    "stay-inside": {
+        "named": "Stay inside: {name} (condition {number})",
+        "one": "Stay inside this area (condition {number})",
+        "several": "Stay inside area {place} of {count} (condition {number})",
+    },
+}
+"""By what is demanded about an area, and whether it has a name."""
+MAP = "A map of this area. The words beneath it say where the area is."
+"""What is read out in place of a map."""
+SUBHEADINGS = {
+    "AP": {
+        "standard": "Standard conditions",
+        "additional": "Additional conditions",
+        "bespoke": "Bespoke conditions",
+    },
+    "PSS": {
+        "standard": "Standard requirements",
+        "additional": "Additional requirements",
+        "bespoke": "Bespoke requirements",
+    },
+}
+"""What stands over the conditions of one source, by part."""
 
 
 # The person and the dates
@@ -233,17 +261,20 @@ FOOT = {
     "cro": "CRO number",
     "pnc": "PNC ID",
     "prison": "Prison",
+    "licence_id": "Licence number",
     "licence_version": "Licence version",
     "policy_version": "Policy version",
 }
 """What of the reference is printed, in order."""
+STATUS = "Status"
 HASH = "Document hash"
 
 APPROVAL = "Approval and signature"
 APPROVED = "Approved by {name}, {role}, for the Secretary of State for Justice, on {moment}."
 DRAFT = "Draft. This licence has not been approved. Do not give it to anyone."
 GIVEN = "This licence was given to me and explained to me."
-TO_SIGN = ("Signature", "Date")
+TO_SIGN = (("Signature", "Sign here by hand"), ("Date", "Write the date by hand"))
+"""What is filled in by hand, and the words beneath its line."""
 
 FACTS = {
     "name": NAME,

@@ -18,6 +18,9 @@ Value = str | Sequence[str] | dt.date | dt.time | Mapping[str, str | None] | Non
 
 IN_WORDS = "Described in words"
 """What stands for a map where there is none."""
+_MAP = re.compile(
+    r"\{[^{}]*\}|\b(?P<on>on )?(?P<between>(?:\w+ ){0,2})(?P<map>map)(?P<s>s?)\b", re.IGNORECASE
+)
 _ADDRESS_BREAK = ", "
 _CHOICES = (InputType.RADIO, InputType.CHECK)
 _ARTICLE_BEFORE = re.compile(r"(?:(?<=\s)|^)(an?|the)\s+$|(?:(?<=[.!?]\s)|^)(An?|The)\s+$")
@@ -48,7 +51,10 @@ def render(condition: AdditionalCondition | StandardCondition, items: Sequence[I
         rules.setdefault(input.name, input)
 
     text, end = "", 0
-    template = condition.tpl or ""
+    files = {name for name, rule in rules.items() if rule.type is InputType.FILE}
+    template = as_it_has_maps(
+        condition.tpl or "", [item.value != IN_WORDS for item in items if item.field in files]
+    )
     for each in placeholders(template):
         if each.inside != each.inside.strip():
             continue  # blanks inside the braces: stays as it is
@@ -57,6 +63,22 @@ def render(condition: AdditionalCondition | StandardCondition, items: Sequence[I
         text += _with_one_article(template[end : each.start] + lead, value, is_first=end == 0)
         end = each.end
     return text + template[end:]
+
+
+def as_it_has_maps(text: str, maps: Sequence[bool]) -> str:
+    """A policy's text, where it speaks of a map, as it is true of these areas: of which each has a map or has none."""
+    if all(maps):
+        return text
+
+    def said(found: re.Match[str]) -> str:
+        if not found["map"]:
+            return found[0]  # a placeholder
+        if any(maps):
+            return f"{found[0]} and description{found['s']}"
+        word = "Description" if found["map"][0] == "M" else "description"
+        return f"{'in ' if found['on'] else ''}{found['between']}{word}{found['s']}"
+
+    return _MAP.sub(said, text)
 
 
 def items_from_answers(condition: AdditionalCondition, answers: Mapping[str, Value]) -> list[Item]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Literal
 
 from app.domain.policy.model import (
     AdditionalCondition,
@@ -43,6 +44,10 @@ class TypeRules:
     is_monitoring: bool = False
     """Whether it is about an electronic tag, which policies before 3.0 do not mark."""
 
+
+Demand = Literal["keep-out", "stay-inside"]
+"""What a condition demands about an area."""
+_DEMANDS: Mapping[str, Demand] = {"outOfBoundFilename": "keep-out", "inBoundFilename": "stay-inside"}
 
 _PLAIN = TypeRules()
 _MAY_BE_EMPTY = Limits(required=False)
@@ -206,6 +211,11 @@ def monitored(condition: AdditionalCondition, choice: Input) -> list[Monitored |
         option.monitors or (table[place] if len(table) == len(options) else None)
         for place, option in enumerate(options)
     ]
+
+
+def demand_of(area: Input) -> Demand | None:
+    """What is demanded about the area of an input, which every published policy says by the input's name."""
+    return _DEMANDS.get(area.name)
 
 
 def is_monitoring(condition: AdditionalCondition) -> bool:

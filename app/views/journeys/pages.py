@@ -9,6 +9,7 @@ from flask_login import current_user, login_required
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
+from app.domain.answers import maps_in
 from app.domain.conditions.changed import change_in_words
 from app.domain.words import an, capitalised, uncapitalised
 from app.models.base import db
@@ -159,7 +160,7 @@ def _keep_files(licence_id: int, name: str, page: str) -> Any:
     files = uploads.read_files([field.name for field in asked])
     if files:
         opened = open_journey(licence_id, name)
-    sent = uploads.form_data(opened.reach, files)
+    sent = uploads.form_data(opened.reach, files, maps_in(opened.walk.answers, besides=page))
     db.session.commit()
     return sent
 
