@@ -27,7 +27,7 @@ class _Override(Form):
     @property
     def heading(self) -> str:
         """What clashes."""
-        return self.clash.title if self.clash else "Warning"
+        return self.context.written.title_of(self.clash) if self.clash else "Warning"
 
     @property
     def clash(self) -> Clash | None:

@@ -68,7 +68,7 @@ def _details(part: LicencePart, written: Written, code: str) -> Page | Many:
     """The page of a condition's details; the list of its instances where it may have several."""
     condition = additional(written, code)
     name, form = part.page(code), form_of(condition)
-    more = partial(_further, condition)
+    more = partial(_further, part, condition)
     if noun := form_rules(condition).several:
         rows = partial(_instance_rows, part, code)
         return Many(name, form, another_form(noun), noun, needs_one=True, summary=rows, more=more)
@@ -78,18 +78,20 @@ def _details(part: LicencePart, written: Written, code: str) -> Page | Many:
 def _rows(part: LicencePart, code: str, written: Written, _: str) -> Rows:
     """The text of a condition that a licence carries once."""
     chosen = written.reading.one(part, code)
-    return [(chosen.category, [chosen.text, *_areas(chosen.instances[0])])]
+    return [(written.reading.called(chosen), [chosen.text, *_areas(chosen.instances[0])])]
 
 
 def _instance_rows(part: LicencePart, code: str, written: Written, page: str) -> Rows:
     """The text of one instance; of their list, how many there are, and the text that stands for several."""
     chosen = written.reading.one(part, code)
     instances, plural = chosen.instances, chosen.condition.text_plural
+    called, noun = written.reading.called(chosen), form_rules(chosen.condition).several
     if page == chosen.page:
-        key = f"{chosen.category}: {form_rules(chosen.condition).several}s"
+        key = f"{called}: {noun}s"
         return [(key, [f"{len(instances)} added", *([plural] if len(instances) > 1 and plural else [])])]
-    instance = next(each for each in instances if each.page == page)
-    return [(chosen.category, [*instance.texts, *_areas(instance)])]
+    place, instance = next((n, each) for n, each in enumerate(instances, start=1) if each.page == page)
+    key = f"{called}: {noun} {place}" if len(instances) > 1 else called
+    return [(key, [*instance.texts, *_areas(instance)])]
 
 
 def _areas(instance: Instance) -> list[str]:
@@ -97,14 +99,25 @@ def _areas(instance: Instance) -> list[str]:
     return [line for _, area in instance.areas for line in (f"Boundary: {area['words']}", map_line(area))]
 
 
-def _further(condition: AdditionalCondition, written: Written, page: str) -> Iterator[Page]:
+def _further(
+    part: LicencePart, condition: AdditionalCondition, written: Written, page: str
+) -> Iterator[Page]:
     """A page for each chosen option that asks for more than one simple field; the condition's text has it all."""
     for choice, form in further_forms(condition, written.answers.get(page, {})):
         asked = name_of(next(i.label for i in condition.inputs or () if i.name == choice))
-        key = f"{condition.short_category}: {uncapitalised(asked)}"
-        yield Page(
-            f"{page}/{choice}", form, summary=lambda *_, key=key: [(key, ["Included in the condition above"])]
-        )
+        yield Page(f"{page}/{choice}", form, summary=partial(_further_rows, part, condition.code, asked))
+
+
+def _further_rows(part: LicencePart, code: str, asked: str, written: Written, page: str) -> Rows:
+    """That a further page was answered; what it says is in the text of its condition, or of one instance."""
+    ((key, _), *_), own = _rows_of(part, code, written, page.rpartition("/")[0]), uncapitalised(asked)
+    return [(f"{key}: {own}", ["Included in the condition above"])]
+
+
+def _rows_of(part: LicencePart, code: str, written: Written, page: str) -> Rows:
+    """The rows of a condition's own page, or of one instance."""
+    several = form_rules(additional(written, code)).several
+    return (_instance_rows if several else _rows)(part, code, written, page)
 
 
 # Why conditions are needed
@@ -118,7 +131,7 @@ def why_step(_: Written, code: str) -> Page:
 def _why(code: str, written: Written, _: str) -> Rows:
     """The reasons for an additional condition, under the first words of its text."""
     chosen = written.reading.of_any_part(code)
-    return [(f"Why: {uncapitalised(chosen.category)}", _reasons(chosen.text, chosen.reasons))]
+    return [(f"Why: {uncapitalised(written.reading.called(chosen))}", _reasons(chosen.text, chosen.reasons))]
 
 
 BESPOKE = Keys(
@@ -160,4 +173,4 @@ def _overridden(key: str, written: Written, page: str) -> Rows:
     clash = written.warning(key)
     assert clash is not None  # noqa: S101
     reason = f"Your reason: {written.answers[page]['reason']}"
-    return [(f"Warning: {uncapitalised(clash.title)}", [clash.message, *reason.split("\n")])]
+    return [(f"Warning: {uncapitalised(written.title_of(clash))}", [clash.message, *reason.split("\n")])]

@@ -64,13 +64,28 @@ def faults_of(walk: Walk) -> list[Fault]:
         if visit.is_stop or not visit.is_answered:
             continue
         if is_skipped(walk.answers[visit.name]):
-            heading = bound_form(walk, visit).heading or visit.name
-            faults.append(Fault(f"Answer the question you skipped: {heading}", visit.name))
+            faults.append(Fault(f"Answer the question you skipped: {_about(walk, visit)}", visit.name))
             continue
         form = bound_form(walk, visit)
         if not form.validate():
             faults += [Fault(message, visit.name) for message, _ in form.errors_list()]
-    return faults + [fault for check in walk.journey.checks for fault in check(walk)]
+    faults += [fault for check in walk.journey.checks for fault in check(walk)]
+    pages: dict[str, set[str]] = {}
+    for fault in faults:
+        pages.setdefault(fault.message, set()).add(fault.page)
+    return [_named(walk, fault) if len(pages[fault.message]) > 1 else fault for fault in faults]
+
+
+def _named(walk: Walk, fault: Fault) -> Fault:
+    """A fault that names its page, where the same is wrong with another one."""
+    visit = walk.find(fault.page)
+    return replace(fault, message=f"{fault.message} ({_about(walk, visit)})") if visit else fault
+
+
+def _about(walk: Walk, visit: Visit) -> str:
+    """What a page is called in a list of pages: its heading, and which item of its list it is about."""
+    heading = str(bound_form(walk, visit).heading or visit.name)
+    return f"{heading}, {item_words(walk, visit)}" if visit.of is not None else heading
 
 
 def blocking_clashes(walk: Walk) -> list[Fault]:
@@ -112,7 +127,7 @@ def _rows(walk: Walk, visit: Visit) -> list[Row]:
         return Row(key, given, visit.name, uncapitalised(key), row_id(visit.name, n))
 
     if is_skipped(walk.answers[visit.name]):
-        return [row(str(bound_form(walk, visit).heading or visit.name), [SKIPPED_WORDS])]
+        return [row(_about(walk, visit), [SKIPPED_WORDS])]
     rows = _own_rows(walk, visit)
     return [row(key, lines, n) for n, (key, lines) in enumerate(rows)]
 

@@ -9,8 +9,7 @@ from app.domain.policy.model import StandardCondition
 from app.domain.words import beginning
 from app.domain.written import Written
 from forms.base import Rows
-from forms.conditions.supervision import agreement_form, reason_form
-from journeys.keys import additional
+from forms.conditions.supervision import Agreement, reason_form
 from journeys.steps import Keys, Page
 
 LEFT_OFF = Keys(
@@ -35,6 +34,6 @@ def _reason_rows(requirement: StandardCondition, written: Written, _: str) -> Ro
     return [(f"Left off: “{beginning(requirement.text).rstrip('.')}”", reason.split("\n"))]
 
 
-def agreement_step(written: Written, code: str) -> Page:
+def agreement_step(_: Written, code: str) -> Page:
     """The page about what the treatment provider agreed to."""
-    return Page(f"agreement/{code}", agreement_form(additional(written, code).short_category))
+    return Page(f"agreement/{code}", Agreement)

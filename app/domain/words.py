@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Hashable, Mapping, Sequence
 from datetime import date, datetime, time
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
+K = TypeVar("K", bound=Hashable)
 LONDON = ZoneInfo("Europe/London")
 """Where moments are told and days are reckoned."""
 
@@ -88,6 +91,24 @@ def beginning(text: str, most: int = 70) -> str:
     """As many whole words of a text as fit, with an ellipsis where some are left out."""
     words = " ".join(text.split())
     return words if len(words) <= most else words[: most + 1].rsplit(" ", 1)[0][:most].rstrip(" ,;:") + "…"
+
+
+def told_apart(texts: Mapping[K, str], most: int = 70) -> dict[K, str]:
+    """The beginning of each text, longer where others begin alike; texts that are the same get a number."""
+    found: dict[K, str] = {}
+    left = dict(texts)
+    longest = max(map(len, texts.values()), default=0)
+    for width in (*range(most, 4 * most, 20), longest):
+        names = {key: beginning(text, width) for key, text in left.items()}
+        times = Counter(names.values())
+        found |= {key: name for key, name in names.items() if times[name] == 1}
+        left = {key: text for key, text in left.items() if times[names[key]] > 1}
+    seen: Counter[str] = Counter()
+    for key, text in left.items():
+        name = beginning(text, most)
+        seen[name] += 1
+        found[key] = f"{name} ({seen[name]})"
+    return found
 
 
 def uncapitalised(text: str) -> str:

@@ -13,6 +13,7 @@ from app.domain.conditions.parts import PARTS, LicencePart
 from app.domain.conditions.reading import Reading
 from app.domain.document.facts import OverriddenWarning
 from app.domain.licence.facts import Facts
+from app.domain.words import joined
 
 WARNING = "warning"
 """The step whose pages, at warning/KEY, take the reasons for overriding warnings. No clash hangs on these answers."""
@@ -65,6 +66,11 @@ class Written:
     def warning(self, key: str) -> Clash | None:
         """The warning of this key; None where the licence has none."""
         return next((clash for clash in self.warnings if clash.key == key), None)
+
+    def title_of(self, clash: Clash) -> str:
+        """What a warning is called: its title, with its sides where another one has the same."""
+        is_only = sum(each.title == clash.title for each in self.warnings) < 2
+        return clash.title if is_only else f"{clash.title}: {joined([label for label, _ in clash.sides])}"
 
     def overridden(self) -> list[OverriddenWarning]:
         """The warnings that were overridden, and why."""

@@ -11,7 +11,7 @@ from app.domain.conditions.chosen import chosen_options, larger_reveals
 from app.domain.conditions.windows import Window, fault_in
 from app.domain.policy.model import SIMPLE, AdditionalCondition, Input, InputType, reveals_a_page
 from app.domain.policy.types import OPTIONAL, form_rules, limits_of
-from app.domain.words import capitalised
+from app.domain.words import capitalised, uncapitalised
 from app.domain.written import Written
 from forms.base import Form, build_form
 from forms.conditions.limits import appearance, validators
@@ -45,7 +45,10 @@ class Details(Form):
         return super().answer() | ({FOR: self._options()} if self.chosen else {})
 
     def prepare(self) -> None:
-        """Give every date an example, in a year that suits the licence."""
+        """Head the page with the words of the condition, and give every date an example, in a year that suits the
+        licence."""
+        name = self.facts.policy.names.get(self.condition.code, self.condition.short_category)
+        self.heading = f"{name}: {uncapitalised(self.chosen[0][0])}" if self.chosen else name
         in_supervision = self.condition.pss_dates and self.facts.release.supervision_end
         year = (in_supervision or self.facts.release.end or self.facts.today).year
         for field in self.of_kind("date"):

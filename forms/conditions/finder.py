@@ -12,6 +12,7 @@ from app.domain import intake
 from app.domain.answers import FOR, in_words
 from app.domain.conditions.finder import codes_in, found, short_codes
 from app.domain.conditions.parts import LICENCE, LicencePart
+from app.domain.conditions.reading import Reading
 from app.domain.policy.model import AdditionalCondition
 from app.domain.words import counted, joined
 from forms.base import Form, Rows, as_sent
@@ -120,6 +121,13 @@ class Ticks(Checkboxes):
         super()._take(values)
         if self.fault:
             self.fault = (NOT_OFFERED, None)
+
+
+def fixed_rows(reading: Reading, part: LicencePart) -> Rows:
+    """The texts of the chosen conditions of a part that need no details; the others have rows of their own."""
+    return [
+        (reading.called(each), [each.text]) for each in reading.of(part) if not each.condition.requires_input
+    ]
 
 
 @dataclass(frozen=True)
@@ -301,4 +309,4 @@ class Choose(Form):
         policy = self.facts.policy
         chosen = [c for code in self.answer()["codes"] if (c := policy.additional(code))]
         rows = [("Additional conditions", [f"{len(chosen)} chosen"])]
-        return rows + [(c.short_category, [c.text]) for c in chosen if not c.requires_input]
+        return rows + fixed_rows(self.context.written.reading, self.part)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.domain.document.words_en import ASKED_BY
+from app.domain.words import told_apart
 from forms.base import Form
 from forms.fields import Checkboxes, LongText, Option, Text
 from forms.validators import Required
@@ -35,6 +36,14 @@ class Why(Form):
         validators=[Required("Select who asked for the condition")],
     )
 
+    def prepare(self) -> None:
+        self.heading = f"Why is “{self.name}” needed?"
+
+    @property
+    def name(self) -> str:
+        """What the condition is called."""
+        return self.facts.policy.names.get(str(self.context.key), "this condition")
+
     @property
     def text(self) -> str:
         """The condition as it will read on the licence."""
@@ -60,6 +69,12 @@ class WhyBespoke(Why):
         spellcheck=False,
         validators=[Required("Enter the approval reference that PPCS gave")],
     )
+
+    @property
+    def name(self) -> str:
+        """The first words of the condition."""
+        texts = {each.number: each.text for each in self.context.written.reading.bespoke}
+        return told_apart(texts).get(str(self.context.key), "this bespoke condition")
 
     @property
     def text(self) -> str:

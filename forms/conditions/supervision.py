@@ -10,6 +10,7 @@ from app.domain.conditions.parts import SUPERVISION
 from app.domain.policy.model import AdditionalCondition
 from app.domain.words import beginning, long_date
 from forms.base import Form, Rows, build_form
+from forms.conditions.finder import fixed_rows
 from forms.context import Context
 from forms.fields import Checkboxes, Date, LongText, Option, Text
 from forms.validators import OnOrBefore, Required
@@ -116,15 +117,14 @@ class Additional(Form):
         words = f"{len(chosen)} chosen" if chosen else "No additional requirements"
         return [
             ("Additional requirements", [words]),
-            *((c.short_category, [c.text]) for c in chosen if not c.requires_input),
+            *fixed_rows(self.context.written.reading, SUPERVISION),
         ]
 
 
 class Agreement(Form):
-    """What the treatment provider agreed to; `heading` names the requirement, by its `category`."""
+    """What the treatment provider agreed to about one additional requirement, the key being its code."""
 
-    category: str
-
+    heading = "Agreement of the treatment provider"
     provider = Text(
         "Name of the treatment provider", validators=[Required("Enter the name of the treatment provider")]
     )
@@ -153,16 +153,12 @@ class Agreement(Form):
         ]
 
     def prepare(self) -> None:
+        self.heading = f"{self.heading} to “{self.facts.policy.names.get(str(self.context.key))}”"
         self.agreed.hint = f"For example, 27 3 {self.facts.today.year}"
 
     def summary(self) -> Rows:
         """All of it in one row."""
         lines = [line for field in self.visible for line in field.lines()]
-        return [(f"{self.category}: agreed with the treatment provider", lines)]
-
-
-@lru_cache(maxsize=64)
-def agreement_form(category: str) -> type[Form]:
-    """The form about the agreement to an additional requirement, by its category."""
-    heading = f"{category}: agreement of the treatment provider"
-    return type("Agreement", (Agreement,), {"heading": heading, "category": category})
+        reading = self.context.written.reading
+        called = reading.called(reading.one(SUPERVISION, str(self.context.key)))
+        return [(f"{called}: agreed with the treatment provider", lines)]

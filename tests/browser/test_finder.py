@@ -120,7 +120,7 @@ def test_five_conditions_are_added_by_keyboard_alone_without_javascript(
     keys.enter(CONTINUE)
 
     first = kids  # of those that ask for details, in the policy's order
-    person.is_at(first.short_category)
+    person.is_at(POLICY.names[first.code])
     person.sees(first.text)
     assert answers_of(server.app, licence_id)["conditions"] == {
         "codes": [
@@ -180,7 +180,7 @@ def test_unticking_is_confirmed_by_name(server: Server, people: People) -> None:
     person.goes_on()
     person.is_at("Do you want to leave out this condition and its details?")
     person.press("Leave out what is not ticked")
-    person.is_at("Why is this condition needed?")
+    person.is_at(f"Why is “{POLICY.names[of('polygraph').code]}” needed?")
     assert answers_of(server.app, licence_id)["conditions"]["codes"] == [item.code, of("polygraph").code]
 
 

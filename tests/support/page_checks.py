@@ -277,6 +277,17 @@ def link_names(page: Page) -> Iterator[str]:
 
 
 @rule
+def rows(page: Page) -> Iterator[str]:
+    """Rows of a summary list that can be changed are told apart by what they are called."""
+    seen: set[str] = set()
+    for row in page.with_class("govuk-summary-list__row", "div"):
+        key = next((squeeze(text(each)) for each in row.iter("dt")), "")
+        if any(True for _ in row.iter("a")) and key in seen:
+            yield f"two rows that can be changed are called {key!r}"
+        seen.add(key)
+
+
+@rule
 def links(page: Page) -> Iterator[str]:
     for element in page.all("a", "area"):
         href = element.get("href")

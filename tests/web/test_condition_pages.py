@@ -124,6 +124,11 @@ def test_each_input_left_empty_is_the_only_error_and_nothing_else_is_lost(
                 _leave_each_empty(licence, condition, given)
 
 
+def asked_under(asked: tuple[str, ...], aside: tuple[str, ...]) -> tuple[str, ...]:
+    """Of the names that are asked, those under an option; what other options hold was answered before."""
+    return tuple(name for name in asked if name.startswith(aside))
+
+
 def _leave_each_empty(licence: Draft, condition: AdditionalCondition, given: Mapping[str, Any]) -> None:
     """Each field of each page of one answer in turn, where it is not sent empty in another answer anyhow."""
     for page, inputs in pages(condition, given):
@@ -136,7 +141,13 @@ def _leave_each_empty(licence: Draft, condition: AdditionalCondition, given: Map
             sent = {**typed(inputs, given), **dict.fromkeys(typed_into(each, name, given[each.name]))}
             assert send(licence, page, inputs, given, **sent) == 422
             check_error(licence, {wrong_id(each, name)})
-            held = {k: v for k, v in licence.typed_on_page().items() if any(v)}
+            asked = tuple(name for _, name in html_fields(inputs, given))
+            aside = tuple(f"{e.name}-{n}-" for e in inputs for n, _ in enumerate(e.options or ()))
+            held = {
+                k: v
+                for k, v in licence.typed_on_page().items()
+                if any(v) and (k.startswith(asked_under(asked, aside)) or not k.startswith(aside))
+            }
             wanted = {k: v if isinstance(v, list) else [v] for k, v in sent.items() if v}
             if each.type in CHOICES:  # what an option reveals goes with it
                 held = {k: v for k, v in held.items() if not k.startswith(f"{name}-")}

@@ -14,6 +14,7 @@ from app.domain.answers import Answer, Answers
 from app.domain.conditions.chosen import Chosen, chosen_conditions
 from app.domain.conditions.parts import PARTS, LicencePart
 from app.domain.policy.model import Policy, StandardCondition
+from app.domain.words import told_apart
 
 BESPOKE = "bespoke-conditions"
 """The list page of the bespoke conditions; each has its own at bespoke-conditions/NUMBER."""
@@ -60,6 +61,21 @@ class Reading:
     def conditions(self) -> tuple[Chosen, ...]:
         """The chosen conditions of every part."""
         return tuple(each for part in self.parts for each in self.of(part))
+
+    def called(self, chosen: Chosen) -> str:
+        """What rows call a chosen condition: its category, with its own first words where another one shares that."""
+        return self._called[chosen]
+
+    @cached_property
+    def _called(self) -> dict[Chosen, str]:
+        of_category: dict[str, dict[Chosen, str]] = {}
+        for each in self.conditions:
+            of_category.setdefault(each.category, {})[each] = each.text
+        return {
+            each: f"{category} (‘{words}’)" if len(texts) > 1 else category
+            for category, texts in of_category.items()
+            for each, words in told_apart(texts, most=40).items()
+        }
 
     def kept(self, part: LicencePart) -> list[StandardCondition]:
         """The standard conditions of a part that stay on the licence, in the policy's order."""

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
+from functools import cached_property
 from typing import Annotated, Any, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 from pydantic.alias_generators import to_camel
+
+from app.domain.words import told_apart
 
 Part = Literal["AP", "PSS"]
 PARTS: tuple[Part, ...] = ("AP", "PSS")
@@ -280,6 +283,12 @@ class Policy(_Model):
     """For which licences the supervision part is offered; without it, for all, where there is such a part at all."""
     requires_reasons: bool = False
     """Whether each additional condition needs its reasons recorded, for the approver to read."""
+
+    @cached_property
+    def names(self) -> Mapping[str, str]:
+        """What each additional condition is called, by its code: the first words of its text, as many as tell it from
+        every other."""
+        return told_apart({c.code: c.text for part in PARTS for c in self.additional_conditions.of(part)})
 
     def additional(self, code: str) -> AdditionalCondition | None:
         """The additional condition with exactly this code, of either part."""

@@ -67,10 +67,12 @@ def _gone(opened: Open) -> AnyResponse:
 
 def _ask_to_remove(opened: Open, visit: Visit, changed: str | None = None) -> str:
     words, lines = item_words(opened.walk, visit), item_lines(opened.walk, visit)
+    name = visit.condition and opened.facts.policy.names.get(visit.condition.code)
+    of = f" of “{name}”" if name else ""
     return render_template(
         "confirm.html",
         person=person_banner(opened.reach),
-        title=f"Remove {words}?",
+        title=f"Remove {words}{of}?",
         section=opened.journey.title,
         paragraphs=([f"{changed} It now says:"] if changed else []) + lines,
         version=runs.version_of(opened.run, visit.name),

@@ -201,7 +201,9 @@ def _show(opened: Open, visit: Visit, form: Form, stale: bool = False) -> str:
     if visit.each is not None and visit.key is not None:
         keys = opened.walk.keys_of(visit.each)
         place = f"{visit.each.of.noun} {keys.index(visit.key) + 1} of {len(keys)}"
-        context, title = f"{context}: {place}", f"{heading} ({place})"
+        about = opened.facts.policy.additional(visit.key)
+        context = f"{about.short_category if about else context}: {place}"
+        title = f"{heading} ({place})"
         values |= {"condition": visit.condition, "menu_url": _menu_url(opened, visit.each.menu)}
     if visit.of is not None:
         words = item_words(opened.walk, visit)
@@ -214,7 +216,8 @@ def _show(opened: Open, visit: Visit, form: Form, stale: bool = False) -> str:
         title = f"{title}, more details"
     values |= {"caption": context, "title": title}
     if visit.is_list:
-        return render_template("many.html", **values, **listed_items(opened, visit))
+        name = visit.condition and opened.facts.policy.names.get(visit.condition.code)
+        return render_template("many.html", **values, about=name, **listed_items(opened, visit))
     usual = "questions/condition.html" if visit.condition else "question.html"
     return render_template([f"questions/{visit.template}.html", usual], **values)
 
