@@ -22,37 +22,39 @@ class Flag:
     """The page whose answer it is about; None for what no answer changes."""
 
 
+_LACKING = {
+    Bound.LICENCE_END: "no end date of the licence or the sentence",
+    Bound.SUPERVISION_END: "no end date of supervision",
+}
+"""What a record lacks where a date has no last day."""
+
+
 def flags_on(written: Written) -> list[Flag]:
     """The flags of a licence as far as it is written."""
     person = written.facts.person
-    return [
-        *(Flag(text) for text in identity_faults(person.pnc, person.cro)),
-        *(
-            Flag(
-                f"The record has no end date of the licence or the sentence, so nothing limits this date: {name}, "
-                f"{day_and_date(day)}. Check that it is right.",
+    identity = [Flag(text) for text in identity_faults(person.pnc, person.cro)]
+    return identity + list(_dates_without_limit(written))
+
+
+def _dates_without_limit(written: Written) -> Iterator[Flag]:
+    """The dates whose last day is a date that the record lacks."""
+    facts = written.facts
+
+    def flag(name: str, day: object, bound: Bound | None, page: str) -> Iterator[Flag]:
+        if isinstance(day, dt.date) and bound in _LACKING and facts.day_of(bound) is None:
+            yield Flag(
+                f"The record has {_LACKING[bound]}, so nothing limits this date: {name}, {day_and_date(day)}. "
+                "Check that it is right.",
                 page,
             )
-            for name, day, page in _dates_without_limit(written)
-        ),
-    ]
 
-
-def _dates_without_limit(written: Written) -> Iterator[tuple[str, dt.date, str]]:
-    """What each date is called that should have a last day, the date, and its page."""
-    facts = written.facts
-    if facts.release.end is not None:
-        return
     appointment = written.answers.get("appointment-date", {}).get("date")
-    if isinstance(appointment, dt.date):
-        yield "initial appointment", appointment, "appointment-date"
+    yield from flag("initial appointment", appointment, Bound.LICENCE_END, "appointment-date")
     for part in written.reading.parts:
         for chosen in written.reading.of(part) if part.is_on(facts.release) else ():
             dates = [each for each in chosen.condition.every_input() if each.type is InputType.DATE]
             for instance in chosen.instances:
                 for each in dates:
-                    day = instance.details.get(each.name)
                     bound = limits_of(chosen.condition, each).latest
-                    if isinstance(day, dt.date) and bound is Bound.LICENCE_END:
-                        page = instance.further_pages.get(each.name, instance.page)
-                        yield chosen.category, day, page
+                    page = instance.further_pages.get(each.name, instance.page)
+                    yield from flag(chosen.category, instance.details.get(each.name), bound, page)

@@ -82,7 +82,7 @@ class DateWithin:
         day = field.data
         if day < facts.today:
             return f"{field.subject} must be today or in the future"
-        first, last = _day(self.limits.earliest, facts), _day(self.limits.latest, facts)
+        first, last = facts.day_of(self.limits.earliest), facts.day_of(self.limits.latest)
         if first and self.limits.earliest and day < first:
             return f"{field.subject} must be on or after {long_date(first)}, {_meaning(self.limits.earliest, facts)}"
         if last and self.limits.latest and day > last:
@@ -90,17 +90,6 @@ class DateWithin:
         if self.limits.working_day and not facts.is_working_day(day):
             return f"{field.subject} must be a working day, not a weekend or bank holiday"
         return None
-
-
-def _day(bound: Bound | None, facts: Facts) -> Any:
-    return {
-        Bound.TODAY: facts.today,
-        Bound.RELEASE: facts.release.earliest,
-        Bound.LICENCE_END: facts.release.end,
-        Bound.SUPERVISION_START: facts.release.supervision_start,
-        Bound.SUPERVISION_END: facts.release.supervision_end,
-        None: None,
-    }[bound]
 
 
 def _meaning(bound: Bound, facts: Facts) -> str:

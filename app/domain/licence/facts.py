@@ -10,7 +10,7 @@ from typing import Any
 from app.domain.dates.supervision import LicenceType, Period
 from app.domain.document.reading import sections_for_all, sections_for_approver
 from app.domain.document.since import Difference
-from app.domain.policy.model import Policy
+from app.domain.policy.model import Bound, Policy
 from app.domain.policy.schedule import OtherPolicy
 from app.domain.refusal import Refusal
 from app.domain.words import moment_in_words
@@ -178,6 +178,17 @@ class Facts:
     def shown_with(self, fault: str | None) -> Facts:
         """The facts as a page takes them that found this fault, or none, and looks for no other."""
         return replace(self, licence=replace(self.licence, fault=lambda: fault, fault_as_shown=lambda: fault))
+
+    def day_of(self, bound: Bound | None) -> dt.date | None:
+        """The day that a date is measured against; None where that is not known."""
+        return {
+            Bound.TODAY: self.today,
+            Bound.RELEASE: self.release.earliest,
+            Bound.LICENCE_END: self.release.end,
+            Bound.SUPERVISION_START: self.release.supervision_start,
+            Bound.SUPERVISION_END: self.release.supervision_end,
+            None: None,
+        }[bound]
 
     @property
     def offers_additional_requirements(self) -> bool:
