@@ -40,7 +40,8 @@ class Time(Field):
         try:
             self.data = read_time(self.redisplay)
         except Unclear as unclear:
-            self.fault = (f"{unclear.question} Enter {self.asked} as one of these", None)
+            named = self.asked if self.asked.startswith(("the ", "a ", "an ")) else f"the {self.asked}"
+            self.fault = (f"{unclear.question} Enter {named} as one of these", None)
         except Unfit as unfit:
             self.fault = (f"{self.subject} {unfit.what}", None)
 

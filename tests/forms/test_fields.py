@@ -323,8 +323,8 @@ def test_a_time_that_is_none_says_how_to_type_it(typed):
 @pytest.mark.parametrize(
     "typed, message",
     [
-        ("2.30", "Is that 2:30am or 2:30pm? Enter start time as one of these"),
-        ("8", "Is that 8am or 8pm? Enter start time as one of these"),
+        ("2.30", "Is that 2:30am or 2:30pm? Enter the start time as one of these"),
+        ("8", "Is that 8am or 8pm? Enter the start time as one of these"),
         ("13pm", "Start time must not have pm after 13: enter 13:00 or 1pm"),
         ("9:60", "Start time must have minutes from 00 to 59"),
     ],

@@ -77,7 +77,7 @@ def _no_start_date(facts: Facts) -> Refusal | None:
         title="You cannot move this licence to another policy now",
         rule="The licence policy that applies depends on the day the licence starts, which is the day of release.",
         fact="The prison record gives no release date that the licence could start on.",
-        who="The prison can record the release date.",
+        who=f"The offender management unit at {facts.person.prison_name} can record the release date.",
         next_step="Ask the prison when the date will be set. The licence stays on its policy until then.",
     )
 
@@ -91,7 +91,8 @@ def _on_other_policy(facts: Facts) -> Refusal | None:
         rule="A licence is sent on the licence policy that applies to the day it starts.",
         fact=f"It starts on {long_date(start)}, when policy {other.version} applies. It is on policy "
         f"{facts.policy.version}.",
-        who="A probation practitioner in the person’s team can move it. The prison can correct the date if it is wrong.",
+        who="A probation practitioner in the person’s team can move it. If the date is wrong, the offender management "
+        f"unit at {facts.person.prison_name} can correct it.",
         next_step=f"See what policy {other.version} would change, and move the licence to it.",
         remedy=actions.MOVE_POLICY.name,
     )
