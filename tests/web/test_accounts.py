@@ -206,7 +206,7 @@ def test_prisons_are_added_changed_listed_and_shown_by_command(app, run):
     assert run("prison", "set", "MDI", "--email", "")[0] == 0
     for args, why in (
         (("set", "MDI", "--email", "nowhere"), "e-mail address"),
-        (("set", "MDI", "--telephone", "12"), "must be a UK number"),
+        (("set", "MDI", "--telephone", "12"), "The telephone number must"),
         (("set", "MDI", "--name", " "), "Give the prison a name"),
         (("add", "M", "--name", "HMP M"), "The code of a prison"),
         (("set", "NNN", "--name", "X"), "There is no prison NNN"),
