@@ -24,7 +24,6 @@ TOO_MANY = (
     "or remove the map of another area first"
 )
 NOT_KEPT = "Choose the map again. It was not kept, because this page was open for a long time"
-NOT_CARRIED = ("csrf_token", "password", "password_now")
 MOST_KEPT = 500
 """How many values a page carries."""
 
@@ -86,7 +85,8 @@ def without_files() -> MultiDict[str, str]:
 
 def typed_values() -> list[tuple[str, str]]:
     """What was typed into a form, as a page can carry it until the form is opened again; never a password."""
-    return [(name, value) for name, value in without_files().items(multi=True) if name not in NOT_CARRIED][
+    typed = without_files().items(multi=True)
+    return [(name, value) for name, value in typed if name != "csrf_token" and "password" not in name][
         :MOST_KEPT
     ]
 

@@ -10,9 +10,12 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 import pytest
 from flask import Flask
+from wtforms.fields.core import UnboundField
 
 from app import create_app
 from app.models.base import db
+from forms.base import Form
+from forms.fields.text import Password
 from tests.support import standing
 from tests.support.client import CheckingClient
 from tests.support.needs import need_postgresql
@@ -254,3 +257,20 @@ def test_what_has_no_page_of_its_own_to_go_back_to_can_be_sent_again_as_it_was(a
     support.submit({}, "Try again")
     assert support.page.status == 422
     assert "A legal source" in support.page.html
+
+
+def all_forms(of: type[Form] = Form) -> Iterator[type[Form]]:
+    for each in of.__subclasses__():
+        yield each
+        yield from all_forms(each)
+
+
+def test_every_password_is_asked_under_a_name_that_no_page_carries() -> None:
+    asked = [
+        name
+        for form in all_forms()
+        for name, field in vars(form).items()
+        if isinstance(field, UnboundField) and issubclass(field.field_class, Password)
+    ]
+    assert {"password", "password_now"} <= set(asked)
+    assert all("password" in name for name in asked)
