@@ -5,11 +5,14 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import Any, cast
 
+import pytest
+
 from app.access import LicenceReach
 from app.domain.licence.status import PURPOSES, Status
 from app.domain.roles import Role
 from app.moves.entry import why_not_enter
 from journeys.all import JOURNEYS, writing
+from tests.journeys.facts import facts
 
 TABLE = """
                     purpose  in-progress  submitted  rejected  approved  inactive  unknown
@@ -27,6 +30,12 @@ service             first    -            -          -         -         -      
 service             edit     -            -          -         -         -         -
 """
 STATUSES = [status for status in Status if status is not Status.NOT_STARTED]
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What refusals say of a licence is taken from made-up facts: no database stands behind these."""
+    monkeypatch.setattr("app.moves.frame.facts_about", lambda reach: facts())
 
 
 def reach(role: Role, purpose: str, status: Status) -> LicenceReach:
