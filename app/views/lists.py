@@ -26,7 +26,7 @@ def show(name: str) -> tuple[str, int]:
     listing = LISTS.get(name) or abort(404)
     asked = listing.asked(request.args)
     page = read(asked, current_user, current_app.config["PAGE_SIZE"])
-    fault = f"{SEARCH_TOO_LONG}. What you entered has {len(asked.typed):,}" if asked.is_too_long else None
+    fault = SEARCH_TOO_LONG if asked.is_too_long else None
     html = render_template(
         "list.html",
         errors=[(fault, "q")] if fault else [],

@@ -148,7 +148,7 @@ def test_a_second_start_leads_to_the_first(server: Server, people: People) -> No
     standing.started(server.app, case_id, "colleague")
     person.press("Create a licence")
     person.is_at("Licence version 1.0")
-    banner = person.page.get_by_role("region", name="Important")
+    banner = person.page.get_by_role("alert", name="Important")
     expect(banner).to_contain_text("Morgan Mockridge started this licence on 23 November 2026")
 
 
