@@ -61,7 +61,7 @@ def init_app(app: Flask) -> None:
             "request",
             method=request.method,
             route=request.url_rule.rule if request.url_rule else None,
-            values={key: getattr(value, "name", value) for key, value in (request.view_args or {}).items()},
+            values=_values(response),
             status=response.status_code,
             user=_reader(),
             ms=round((time.perf_counter() - g.began) * 1000, 1),
@@ -73,6 +73,15 @@ def _begin(app: Flask, **_: Any) -> None:
     g.began = time.perf_counter()
     structlog.contextvars.clear_contextvars()
     structlog.contextvars.bind_contextvars(request_id=uuid.uuid4().hex)
+
+
+def _values(response: Response) -> dict[str, Any]:
+    """What stands in the address: numbers, and names that a page has. One that led to no page is whatever was typed."""
+    is_page = response.status_code != 404 and (request.method == "POST" or response.status_code // 100 != 3)
+    values = (request.view_args or {}).items()
+    return {
+        key: getattr(value, "name", value) for key, value in values if is_page or not isinstance(value, str)
+    }
 
 
 def _reader() -> int | None:

@@ -121,13 +121,15 @@ def test_what_libraries_log_is_theirs_without_what_they_put_in_and_without_the_w
 
 
 @pytest.mark.one_database
-def test_the_line_of_a_request_says_which_page_and_who_and_nothing_of_what_was_searched(app, capsys):
+def test_the_line_of_a_request_says_which_page_and_who_and_nothing_of_what_was_typed(app, capsys):
     app.config["TESTING"] = False
     logs.set_up()
     try:
         client = as_user(app, "practitioner")
         capsys.readouterr()
-        client.get(f"/people/mine?q={SECRET}")
+        for page in (f"/people/{SECRET}", f"/licence/1/create/{SECRET}", f"/people/mine?q={SECRET}"):
+            app.test_client().get(page)
+            client.get(page)
         written = capsys.readouterr().err
     finally:
         structlog.reset_defaults()
