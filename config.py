@@ -67,6 +67,10 @@ class Settings:
     """Of what a page of a journey sends: enough that a map which is too large gets its message beside the field."""
     MAPS_FOLDER = os.environ.get("MAPS_FOLDER")
     """Where the files of maps are kept; the database when it is not set."""
+    MAPS_MEGABYTES = int(os.environ.get("MAPS_MEGABYTES", "100"))
+    """How much the maps of one licence may have together."""
+    MAPS_KEPT_DAYS = int(os.environ.get("MAPS_KEPT_DAYS", "30"))
+    """How long `flask maps tidy` leaves what nothing has any more."""
     AUDIT_KEY = os.environ.get("AUDIT_KEY")
     """Seals what `flask audit heads` writes; the database never holds it."""
     PAGE_SIZE = 25

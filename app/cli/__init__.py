@@ -11,9 +11,20 @@ def init_app(app: Flask) -> None:
     from app.cli.backup import backup, restore
     from app.cli.cases import cases_cli
     from app.cli.demo import demo_cli
+    from app.cli.maps import maps_cli
     from app.cli.policy import policy_cli
     from app.cli.prison import prison_cli
     from app.cli.user import user_cli
 
-    for group in (audit_cli, backup, restore, cases_cli, demo_cli, policy_cli, prison_cli, user_cli):
+    for group in (
+        audit_cli,
+        backup,
+        restore,
+        cases_cli,
+        demo_cli,
+        maps_cli,
+        policy_cli,
+        prison_cli,
+        user_cli,
+    ):
         app.cli.add_command(group)

@@ -41,9 +41,12 @@ class Map(db.Model):  # type: ignore[name-defined, misc]
 
 
 class LicenceMap(db.Model):  # type: ignore[name-defined, misc]
-    """That a licence may use a map, and whoever may see the licence may see it."""
+    """That a licence may use a map. Until a document of that licence has it, it is only a draft's."""
 
     __tablename__ = "licence_maps"
 
     licence_id: Mapped[int] = mapped_column(ForeignKey("licences.id"), primary_key=True)
     map_sha256: Mapped[str] = mapped_column(ForeignKey("maps.sha256"), primary_key=True)
+    is_frozen: Mapped[bool] = mapped_column(default=False)
+    """Whether some document of the licence has it: then it stays, and whoever may open the licence may see it."""
+    linked_at: Mapped[dt.datetime] = mapped_column(default=lambda: dt.datetime.now(dt.UTC))

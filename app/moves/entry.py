@@ -7,7 +7,7 @@ from app.domain.licence.status import PURPOSES, Purpose, purpose_in_words
 from app.domain.refusal import Refusal
 from app.domain.words import joined, uncapitalised
 from app.moves.frame import why_not
-from journeys.all import JOURNEYS
+from journeys.all import JOURNEYS, writing
 from journeys.steps import Journey
 
 
@@ -19,6 +19,14 @@ def why_not_enter(journey: Journey, reach: LicenceReach) -> Refusal | None:
         return _other_purpose(journey, licence.purpose)
     refusals = [why_not(outcome.action, reach) for outcome in journey.outcomes]
     return None if None in refusals else refusals[0]
+
+
+def may_write(reach: LicenceReach) -> bool:
+    """Whether this reader may write this licence now, and so see what only its draft has."""
+    try:
+        return why_not_enter(writing(reach.licence.purpose), reach) is None
+    except LookupError:  # a newer version of the service gave it its purpose
+        return False
 
 
 def _other_purpose(journey: Journey, purpose: Purpose) -> Refusal:

@@ -11,7 +11,7 @@ from app.models.licence import Run
 from app.moves.frame import Act, changes
 from app.moves.paper import pdf_of
 from app.moves.start import take_from_record
-from app.store import documents, runs
+from app.store import documents, maps, runs
 from journeys.all import writing
 from journeys.walk import Walk
 
@@ -27,6 +27,7 @@ def submit(act: Act, walk: Walk, run: Run) -> Mapping[str, Any]:
     document = documents.keep(content, sha256, act.user, act.at)
     licence.document, licence.submitted_at = document, act.at
     take_from_record(licence, act.case, act.facts)
+    maps.freeze(licence.id, documents.files_named(content))
     run.submitted_at, run.aside = act.at, {}
     run.answers = {page: answer for page, answer in run.answers.items() if page in walk.answers}
     return {"document": sha256, "version": licence.version}
@@ -49,3 +50,4 @@ def reopen(act: Act) -> None:
 def discard(act: Act) -> None:
     """Close what was being written; it stays readable in the history, and the approved licence as it is."""
     runs.close_runs(act.licence, act.at)
+    maps.let_go_of_drafts(act.licence.id)

@@ -61,6 +61,7 @@ def form_data(
     `elsewhere` are the maps that other pages of the licence have, which may be the most that it can have.
     """
     sent = MultiDict(request.form)
+    known = {each.sha256 for each in maps.maps_of(reach.licence.id)} if files else set()
     for name, (file_name, file) in files.items():
         if isinstance(file, str):
             sent[f"{name}-fault"] = file
@@ -68,10 +69,25 @@ def form_data(
         if len(elsewhere | {file.sha256}) > MOST_MAPS:
             sent[f"{name}-fault"] = TOO_MANY
             continue
+        if file.sha256 not in known and len(file.original) > (room := maps.room_left(reach.licence.id)):
+            sent[f"{name}-fault"] = _no_room(len(file.original), room)
+            continue
+        replaced = sent.get(f"{name}-map", "")
         maps.keep(reach.licence, file, current_user)
+        if replaced != file.sha256:
+            maps.let_go(reach.licence.id, {replaced})
         sent[f"{name}-map"], sent[f"{name}-name"] = file.sha256, file_name
         sent.poplist(f"{name}-remove")
     return sent
+
+
+def _no_room(size: int, room: int) -> str:
+    most = f"{current_app.config['MAPS_MEGABYTES']}MB"
+    left = f"only {file_size(room)} is left" if room > 0 else "nothing is left"
+    return (
+        f"The maps of a licence may have {most} together. This one has {file_size(size)}, and {left}. "
+        "Choose a smaller file, or remove another map first"
+    )
 
 
 def without_files() -> MultiDict[str, str]:

@@ -173,10 +173,12 @@ def stand(app: Flask, standing: str, case_id: int, writer: str, approver: str) -
 
 
 def give_map(app: Flask, licence_id: int, by: str) -> None:
-    """Let a licence use the example map."""
+    """Let a licence use the example map, as its document does where it has one."""
     with app.app_context():
         licence = db.session.get_one(Licence, licence_id)
         maps.keep(licence, MAP, user(by))
+        if licence.document_id is not None:
+            maps.freeze(licence_id, [MAP.sha256])
         db.session.commit()
 
 

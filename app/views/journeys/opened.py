@@ -16,7 +16,7 @@ from app.domain.refusal import Refused
 from app.models.base import db
 from app.models.licence import Run
 from app.moves.entry import why_not_enter
-from app.store import runs
+from app.store import maps, runs
 from app.store.facts import facts_about
 from app.views import uploads
 from app.views.people import person_banner
@@ -93,7 +93,9 @@ def store(
     run = opened.run or runs.open_run(
         licence, opened.journey.name, runs.owner_of(opened.journey, current_user)
     )
+    before = maps.named_in([run.answers.get(name), run.aside.get(name)])
     runs.save(run, name, answer, current_user, clears, aside)
+    maps.let_go(licence.id, before)
     if not opened.journey.is_own:
         runs.note_author(licence, current_user)
     db.session.commit()
