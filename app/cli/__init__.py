@@ -14,6 +14,7 @@ def init_app(app: Flask) -> None:
     from app.cli.maps import maps_cli
     from app.cli.policy import policy_cli
     from app.cli.prison import prison_cli
+    from app.cli.retention import retention
     from app.cli.user import user_cli
 
     for group in (
@@ -25,6 +26,7 @@ def init_app(app: Flask) -> None:
         maps_cli,
         policy_cli,
         prison_cli,
+        retention,
         user_cli,
     ):
         app.cli.add_command(group)

@@ -11,6 +11,8 @@ from sqlalchemy import Connection
 
 TABLES = ("events", "documents", "decisions", "conditions", "policy_events", "policies", "security_events")
 """The tables whose rows are written once, as they are now: a migration names those that there were."""
+GUARDED = (*TABLES, "security_events")
+"""Those and what only app.store.retention removes, which takes the triggers away and puts them back as it does."""
 ONLY = {"policies": ("version", "content", "sha256")}
 """Of these tables, the columns that are written once; of the others, all."""
 FUNCTION = "refuse_to_change_evidence"
