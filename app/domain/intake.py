@@ -61,7 +61,7 @@ def plain(text: str) -> str:
 
 def bare(text: str) -> str:
     """The same without any blank: what identifies by letters and digits alone."""
-    return plain(text).replace(" ", "")
+    return unicodedata.normalize("NFC", plain(text).replace(" ", ""))
 
 
 def username(text: str) -> str:

@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.domain import intake
@@ -68,6 +68,7 @@ def test_no_character_that_unicode_calls_hidden_is_left_to_be_refused_where_peop
 
 
 @given(st.text())
+@example("\u0339 \u0334")
 def test_what_was_tidied_stays_as_it_is(text):
     for kind in (lines, line, plain, bare):
         assert kind(kind(text)) == kind(text)
