@@ -165,7 +165,7 @@ def test_a_signature_has_words_for_what_is_written_by_hand(paper: Paper) -> None
 def test_the_signature_never_stands_alone_and_pages_are_full_however_many_conditions_there_are(
     fonts: Path,
 ) -> None:
-    for count in range(0, 26, 2):
+    for count in range(0, 26, 3):
         content = document(conditions=(*CONDITIONS, *bespoke(*["Not to go there. " * 9] * count)))
         made = Paper(content, printed(content, fonts, images={}))
         assert made.last_of_conditions == len(made.pages) - 1
