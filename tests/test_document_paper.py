@@ -162,14 +162,18 @@ def test_a_signature_has_words_for_what_is_written_by_hand(paper: Paper) -> None
 # Licences of any length
 
 
-def test_the_signature_never_stands_alone_and_pages_are_full_however_many_conditions_there_are(
-    fonts: Path,
+@pytest.mark.parametrize("name", ["Amara Bailey", ("Wolfeschlegelsteinhausenbergerdorff-" * 3)[:105]])
+def test_the_signature_never_stands_alone_and_pages_are_full_however_long_a_licence_is(
+    fonts: Path, name: str
 ) -> None:
-    for count in range(0, 26, 3):
-        content = document(conditions=(*CONDITIONS, *bespoke(*["Not to go there. " * 9] * count)))
+    for count in range(0, 26, 5):
+        content = document(
+            person=replace(PERSON, name=name),
+            conditions=(*CONDITIONS, *bespoke(*["Not to go there. " * 9] * count)),
+        )
         made = Paper(content, printed(content, fonts, images={}))
         assert made.last_of_conditions == len(made.pages) - 1
-        assert "If you do not follow your conditions" in made.pages[-1].split(SIGNATURE)[0]
+        assert "If you are released again after a recall" in made.pages[-1].split(SIGNATURE)[0]
         assert all(full > 1 / 3 for full in made.fullness[:-1]), (count, made.fullness)
 
 
