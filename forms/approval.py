@@ -45,8 +45,8 @@ class Read(Form):
     def check(self) -> None:
         if self.document.data != self.facts.licence.document_sha256:
             sent = self.facts.licence.last()
-            how = sent.in_words(self.facts.licence.version) if sent else "The licence was sent again."
-            self.document.fail(f"{how} That was after you read it. Read it as it is now")
+            how = f" {sent.in_words(self.facts.licence.version)}" if sent else ""
+            self.document.fail(f"The licence was sent again since you read it.{how} Read it as it is now")
 
 
 class Decide(Form):
