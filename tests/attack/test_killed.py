@@ -22,9 +22,9 @@ from app.models.base import db
 from app.models.case import Case
 from app.models.record import Event
 from app.store import audit
-from tests.support.deeds import BY_NAME, DEEDS, Deed
+from tests.support.deeds import BY_NAME, DECIDER, DEEDS, PRINTER, WRITER, Deed
 from tests.support.sites import close_connections
-from tests.support.standing import everything
+from tests.support.standing import as_user, everything
 
 WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE)\b", re.IGNORECASE)
 DONE = "after COMMIT"
@@ -131,10 +131,13 @@ def test_every_move_is_among_the_steps() -> None:
 @pytest.mark.usefixtures("printing_is_quick")
 @pytest.mark.parametrize("name", BY_NAME)
 def test_a_step_in_which_the_process_ends_was_not_begun_or_is_done(
-    app: Flask, name: str, is_long: bool
+    app: Flask, name: str, is_long: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     deed = BY_NAME[name]
     number = deed.ready(app)
+    monkeypatch.setattr(
+        "tests.support.deeds.BROWSERS", {by: as_user(app, by) for by in (WRITER, DECIDER, PRINTER)}
+    )
     before = everything(app)
     events = len(before["events"])
     take, points = (killed if is_long else raised), 0
