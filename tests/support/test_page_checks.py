@@ -84,7 +84,15 @@ SEARCH = """
 """One form that searches by GET and saves by POST: only the button that posts carries the token."""
 HIDDEN = '<input type="hidden" name="csrf_token" value="abc">'
 
+ROWS = """
+<dl class="govuk-summary-list">
+<div class="govuk-summary-list__row"><dt>Why</dt><dd>Of one</dd><dd><a href="/why/1">Change why of one</a></dd></div>
+<div class="govuk-summary-list__row"><dt>Why</dt><dd>Of two</dd><dd><a href="/why/2">Change why of two</a></dd></div>
+</dl>"""
+"""Two rows that are called the same, although their links are not."""
+
 BAD = [
+    ("rows", html(BODY + ROWS)),
     ("document", html().replace("<!DOCTYPE html>", "")),
     ("document", html(lang="")),
     ("document", html().replace("<main", "<div").replace("</main>", "</div>")),
