@@ -9,7 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
 import app.models  # noqa: F401  every table is known from here on
-from app import cookies, database, extensions, logs, metrics, security, slashes, templating
+from app import cookies, database, extensions, hosts, logs, metrics, security, slashes, templating
 from app.models.base import db
 from config import settings
 
@@ -54,6 +54,7 @@ def create_app(name: str | None = None, **overrides: Any) -> Flask:
             immutable_file_test=lambda path, url: True,
             add_headers_function=_asset_headers,
         )
+    service.wsgi_app = hosts.named(service.wsgi_app)  # type: ignore[method-assign, assignment]
     return service
 
 

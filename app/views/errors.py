@@ -8,6 +8,7 @@ import structlog
 from flask import Flask, current_app, g, render_template, request, url_for
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError, generate_csrf
+from gunicorn.http.errors import ParseException  # type: ignore[import-untyped]
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException
 
@@ -72,6 +73,9 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(CSRFError, stale)
     app.register_error_handler(OtherSite, other_site)
     app.register_error_handler(HTTPException, http_error)
+    app.register_error_handler(
+        ParseException, lambda error: message(400)
+    )  # of a body, which is read only here
     for failure in database.Failures:
         app.register_error_handler(failure, database_failed)
     app.register_error_handler(Exception, failed)

@@ -50,7 +50,8 @@ ODD = (
 )  # fmt: skip
 HEADERS = (
     ("Referer", "https://evil.example/"), ("Referer", "\u0663"), ("Origin", "https://evil.example"), ("Origin", "null"),
-    ("Sec-Fetch-Site", "cross-site"), ("Sec-Fetch-Site", "same-origin"), ("Host", "evil.example"), ("Host", "a b"),
+    ("Sec-Fetch-Site", "cross-site"), ("Sec-Fetch-Site", "same-origin"), ("Host", "evil.example"), ("Host", "a b"), ("Host", ".."), ("Host", "a..b"), ("Host", "a" * 64 + ".uk"), ("Host", "[::1"), ("Host", "a:b:c"),
+    ("Host", "\xe9.uk"), ("Host", "a:99999"), ("Host", ""), ("Forwarded", "host=evil.example"),
     ("X-Forwarded-Host", "evil.example"), ("X-Forwarded-For", "1.2.3.4, ;"), ("X-Forwarded-Proto", "gopher"),
     ("Cookie", "licence_session=broken"), ("Cookie", "=;=;\x7f"), ("Accept-Encoding", "klingon;q=x"), ("Range", "bytes=5-1"),
     ("If-None-Match", "W/"), ("If-Modified-Since", "yesterday"), ("Content-Encoding", "gzip"), ("Transfer-Encoding", "odd"),
