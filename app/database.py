@@ -6,6 +6,8 @@ every wait for it has an end, for pages; commands take the time that they need.
 
 from __future__ import annotations
 
+import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -149,14 +151,28 @@ def _set_up_postgresql(engine: Engine, app: Flask) -> None:
         return made
 
 
+def _keep_a_log(connection: sqlite3.Connection) -> None:
+    """Let readers read beside a writer. Of two who are the first to ask for it, SQLite fails one at once."""
+    ends = time.monotonic() + WAIT_MS / 1000
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorname != "SQLITE_BUSY" or time.monotonic() > ends:
+                raise
+            time.sleep(0.02)
+        else:
+            return
+
+
 def _set_up_sqlite(engine: Engine) -> None:
     @event.listens_for(engine, "connect")
     def on_connect(connection: Any, _: Any) -> None:
         connection.isolation_level = None  # the driver's own transactions would begin too late
+        connection.execute(f"PRAGMA busy_timeout={WAIT_MS}")
+        _keep_a_log(connection)
         for pragma in (
-            "journal_mode=WAL",
             "synchronous=NORMAL",
-            f"busy_timeout={WAIT_MS}",
             "foreign_keys=ON",
             "recursive_triggers=ON",  # or REPLACE would delete what app.models.evidence guards
         ):

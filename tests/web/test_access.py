@@ -91,7 +91,7 @@ WHOSE = {name: each.role.value for name, each in LISTS_THERE_ARE.items()} | LIST
 JOURNEYS = {"create": "write", "approve": "approve"}
 FIRST_PAGES = {"create": "appointment-with", "approve": "licence"}
 
-OPEN, REFUSED, SIGN_IN = "open", "refused", "sign in"
+OPEN, REFUSED, SIGN_IN, GONE = "open", "refused", "sign in", "not found"
 REASONS = ("The rule", "Why it applies here", "Who can act, or when this changes", "What you can do now")
 
 
@@ -225,6 +225,13 @@ def test_every_address_of_the_service_has_an_expectation(app):
     assert others == OPEN_TO_ALL | OF_A_ROLE | ONES_OWN
 
 
+def is_gone(address: Address, roles: set[str], standing_: str) -> bool:
+    """Whether a map is one that this reader may not see any more, or not yet: a draft's, or one that was let go."""
+    if address.endpoint != "maps.show" or not roles:
+        return False
+    return standing_ == "inactive" or (standing_ in ("in progress", "edit in progress") and P not in roles)
+
+
 def word_of(address: Address) -> object:
     """The journey or the action that an address names."""
     values = dict(address.values)
@@ -277,6 +284,8 @@ def fault_of(response, expected: str, kept: dict[str, str], is_named: bool) -> s
         return next((f"{what} shown to nobody" for what, words in kept.items() if words in page), None)
     if expected == OPEN:
         return None if status in (200, 302, 409, 422) else f"it is open and answered {status}"
+    if expected == GONE:
+        return None if status == 404 else f"it is gone and answered {status}"
     if status != 403:
         return f"it is refused and answered {status}"
     if missing := [heading for heading in REASONS if not re.search(rf">{heading}</h2>\s*<p[^>]*>\S", page)]:
@@ -313,6 +322,8 @@ def test_each_address_is_open_to_those_it_is_for_and_refused_to_others(app, kind
         def expected(address, account=account, roles=roles):
             if account == NOBODY:
                 return SIGN_IN
+            if is_gone(address, roles, standing_):
+                return GONE
             is_open = allowed(address, roles, standing_) or is_repeat(address, standing_, account, kind)
             return OPEN if is_open else REFUSED
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from itertools import product
 
 import pytest
 
+from app import clock
 from app.domain.licence.moves import ENDED, IN_PLACE, LIVING, MOVES
 from app.domain.licence.status import DRAFTS, OPEN, Status
+from app.domain.roles import Role
 from app.models import Licence
 from app.models.base import db
+from app.store import events
 from tests.support import standing
 from tests.support.page_checks import squeeze
 from tests.support.standing import as_user, case_id_of
@@ -42,8 +46,12 @@ SHOWN = {
 
 
 def set_status(app, licence_id: int, status: str) -> None:
-    """Write a status as another version of the service would."""
+    """Write a status as another version of the service would, in the history too."""
     with app.app_context():
+        licence = db.session.get_one(Licence, licence_id)
+        at = clock.now().astimezone(dt.UTC)
+        events.record(licence.case, licence, "made-up", None, Role.SERVICE, {"status": status}, at)
+        db.session.flush()
         db.session.execute(
             db.text("UPDATE licences SET status = :status WHERE id = :id"),
             {"status": status, "id": licence_id},
@@ -100,7 +108,7 @@ def test_each_list_and_each_page_shows_a_status_as_what_it_is(app, status):
         assert (row is not None) == (name in EVERYBODY or ONLY[name] == status), name
         if row is not None and words is not None:
             assert words in row[0] and "Not started" not in row[0], name
-            assert row[1] == page, name
+            assert row[1] == f"{page}?list=people/{name}", name
         elif row is not None:
             assert "Not started" in row[0], f"{name}: nothing is in place"
     client = as_user(app, "practitioner")
@@ -146,7 +154,8 @@ def test_a_version_that_is_open_stands_before_one_in_place_whose_status_is_not_k
     client.get("/people/mine")
     words, href = row_of(client, "Marigold Testwick")
     assert SHOWN[edit] in words and "An approved version is in place" not in words
-    assert href == client.get(f"/case/{case_id}").location == f"/licence/{copy}"
+    assert href == f"/licence/{copy}?list=people/mine"
+    assert client.get(f"/case/{case_id}").location == f"/licence/{copy}"
 
 
 def test_of_two_in_place_the_one_that_is_known_is_shown_once_and_can_be_printed(app):
@@ -163,9 +172,11 @@ def test_of_two_in_place_the_one_that_is_known_is_shown_once_and_can_be_printed(
         if name == "approvals":
             assert row is None
         else:
-            assert row is not None and row[1] == f"/licence/{approved}", name
+            assert row is not None and row[1] == f"/licence/{approved}?list=people/{name}", name
     assert client.get(f"/case/{case_id}").location == f"/licence/{approved}"
     set_status(app, approved, "active")
     client.get("/people/everyone")
-    assert row_of(client, "Marigold Testwick")[1] == f"/licence/{copy}", "of two unknown, the later"
+    assert row_of(client, "Marigold Testwick")[1] == f"/licence/{copy}?list=people/everyone", (
+        "of two unknown, the later"
+    )
     assert client.get(f"/case/{case_id}").location == f"/licence/{copy}"
