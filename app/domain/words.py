@@ -94,9 +94,10 @@ def beginning(text: str, most: int = 70) -> str:
 
 
 def told_apart(texts: Mapping[K, str], most: int = 70) -> dict[K, str]:
-    """The beginning of each text, longer where others begin alike; texts that are the same get a number."""
+    """The beginning of each text without a full stop, longer where others begin alike; texts that are the same get a
+    number."""
     found: dict[K, str] = {}
-    left = dict(texts)
+    left = {key: text.rstrip().removesuffix(".") for key, text in texts.items()}
     longest = max(map(len, texts.values()), default=0)
     for width in (*range(most, 4 * most, 20), longest):
         names = {key: beginning(text, width) for key, text in left.items()}

@@ -5,6 +5,7 @@ and printed. Once with scripts and axe on every page, once without JavaScript, a
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable
 
 import pypdfium2
@@ -72,7 +73,7 @@ def write(person: Person) -> None:
     person.type("Telephone number", "12")
     person.type("Alternative telephone number", "01632 960 002")
     person.goes_on()
-    person.is_told("Telephone number must be a UK number, like 01632 960 001 or 01632 960 001 ext 123")
+    person.is_told(re.compile("^Telephone number must "))
     expect(person.field("Telephone number")).to_have_value("12")
     expect(person.field("Alternative telephone number")).to_have_value("01632 960 002")
     person.type("Telephone number", "01632 960 001")
@@ -132,7 +133,7 @@ def details(person: Person) -> None:
 
 def reasons(person: Person, risk: str, text: str) -> None:
     """Why one of the conditions is needed, asked with its text in sight."""
-    person.comes_to("Why is this condition needed?")
+    person.comes_to(re.compile("Why is “.+” needed[?]"))
     person.sees(text)
     person.is_wrong_empty(
         "Enter the risk that the condition addresses",
@@ -147,7 +148,7 @@ def reasons(person: Person, risk: str, text: str) -> None:
 
 def bespoke_reasons(person: Person) -> None:
     """Why the bespoke condition is needed, and who approved it."""
-    person.comes_to("Why is this bespoke condition needed?")
+    person.comes_to(re.compile("Why is “.+” needed[?]"))
     person.sees(BESPOKE)
     person.type("What risk does it address?", RISKS[2])
     person.type("Why would nothing lighter do?", "He knows where she goes.")
@@ -184,7 +185,10 @@ def bespoke(person: Person) -> None:
     person.sees("You must not fly kites at night.")
     person.press("Remove bespoke condition 1")
     person.is_at("Bespoke conditions")
-    expect(person.page.get_by_role("heading", level=1)).to_be_focused()
+    banner = person.page.get_by_role("alert")
+    expect(banner).to_contain_text("You removed bespoke condition 1")
+    if person.scripts:
+        expect(banner).to_be_focused()
 
     person.choose("Yes")
     person.goes_on()
@@ -377,7 +381,10 @@ def test_a_list_of_items_by_keyboard(server: Server, people: People) -> None:
     person.is_at("Remove bespoke condition 1?")
     keys.enter("Remove bespoke condition 1")
     person.is_at("Bespoke conditions")
-    expect(person.page.get_by_role("heading", level=1)).to_be_focused()
+    banner = person.page.get_by_role("alert")
+    expect(banner).to_contain_text("You removed bespoke condition 1")
+    if person.scripts:
+        expect(banner).to_be_focused()
     keys.choose(person.field("Yes"))
     keys.enter(CONTINUE)
     person.is_at("What is the bespoke condition?")

@@ -305,7 +305,7 @@ def test_a_bespoke_condition_needs_the_unmet_risk_and_its_approval_on_any_policy
     unasked.choose(next(c for c in on_the_menu(unasked.policy) if not c.requires_input))
     add_bespoke(unasked, "You must not fly kites.")
     assert unasked.here == "why-bespoke/1"
-    assert unasked.page.heading == "Why is “You must not fly kites.” needed?"
+    assert unasked.page.heading == "Why is “You must not fly kites” needed?"
     assert [text(e) for e in unasked.page.with_class("govuk-inset-text")] == ["You must not fly kites."]
     unasked.client.submit({})
     assert unasked.page.status == 422 and unasked.errors() == EMPTY_BESPOKE
