@@ -17,6 +17,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from itertools import islice
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import IO, Any
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
 
@@ -82,18 +83,18 @@ def back_up(target: Path) -> Said:
     """Write everything that there is now to a new file, which only its owner can read; the service goes on meanwhile."""
     if target.exists():
         raise Unfit(f"{target} is there already, and no backup is written over.")
-    part = target.with_name(f".{target.name}.part")
     try:
-        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
+        # A name of its own, which only its owner can read: another backup that is under way has another.
+        with NamedTemporaryFile(dir=target.parent, prefix=f".{target.name}.", suffix=".part") as stream:
             with ZipFile(stream, "w", ZIP_DEFLATED, compresslevel=1) as archive, reading():
                 said = _write(archive)
             stream.flush()
             os.fsync(stream.fileno())
-        part.rename(target)
+            os.link(stream.name, target)
+    except FileExistsError:
+        raise Unfit(f"{target} was written meanwhile, and no backup is written over.") from None
     except OSError as error:
         raise Unfit(f"{target} cannot be written: {error.strerror}.") from error
-    finally:
-        part.unlink(missing_ok=True)
     return said
 
 

@@ -230,3 +230,27 @@ def test_a_backup_is_not_written_over_another_and_says_which_maps_are_lost(
     with app.app_context():
         assert db.session.scalar(db.select(db.func.count()).select_from(File)) == 0
         assert db.session.scalar(db.select(db.func.count()).select_from(Licence)) == 1
+
+
+def test_two_backups_to_one_name_are_one_backup_and_a_true_reason(
+    app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from app.store import backup
+
+    target, write = tmp_path / "night.zip", backup._write
+    (tmp_path / ".night.zip.part").write_bytes(b"left by a process that was killed")
+    with app.app_context():
+
+        def meanwhile(archive: ZipFile) -> Any:
+            monkeypatch.setattr(backup, "_write", write)
+            other = Thread(target=lambda: run(app, "backup", str(target)))
+            other.start()
+            other.join()
+            return write(archive)
+
+        monkeypatch.setattr(backup, "_write", meanwhile)
+        with pytest.raises(backup.Unfit, match="was written meanwhile, and no backup is written over"):
+            backup.back_up(target)
+    assert ZipFile(target).testzip() is None
+    assert stat.S_IMODE(target.stat().st_mode) == 0o600
+    assert sorted(each.name for each in tmp_path.iterdir()) == [".night.zip.part", "night.zip"]
