@@ -238,3 +238,12 @@ def test_a_piece_that_is_wider_than_its_line_breaks_inside_it(fonts: Path) -> No
         texts = page.get_textpage()
         edges = [texts.get_charbox(i)[2] for i in range(texts.count_chars())]
         assert max(edges) <= page.get_width() - 50
+
+
+def test_a_time_of_day_and_a_postcode_are_never_parted_by_the_end_of_a_line(fonts: Path) -> None:
+    texts = [
+        f"You must {'o' * n} stay in until 10:00 pm at YO1 7HH, {'o' * n} to 7.30 am." for n in range(60)
+    ]
+    lines = "\n".join(page_texts(printed(document(conditions=bespoke(*texts)), fonts))).splitlines()
+    assert len(lines) > 120
+    assert not [line for line in lines if re.match(r"\s*([ap]m\b|7HH)", line)]
