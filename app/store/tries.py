@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from flask import current_app
-from sqlalchemy import delete, select
+from sqlalchemy import case, delete, select, update
 
 from app import clock
 from app.database import Taken
@@ -24,6 +24,8 @@ from app.models.tries import Tries
 FIRST_WAIT = dt.timedelta(seconds=10)
 LONGEST_WAIT = dt.timedelta(minutes=10)
 REMEMBERED = dt.timedelta(hours=1)
+MEETINGS = 5
+"""How often one try may meet others that make and take back the same count, before it has to wait."""
 
 
 @dataclass(frozen=True)
@@ -88,14 +90,13 @@ def count(counts: list[Counted]) -> None:
 def take_back(counts: list[Counted]) -> None:
     """Take back a try that was no wrong one: all that is counted for the account, and this one of the address, where
     somebody with one right password may be guessing others. The caller commits."""
-    for each in counts:
-        row = db.session.get(Tries, each.key)
-        if row is None:
-            continue
+    for each in sorted(counts, key=lambda each: each.key):  # in the order in which they are held for counting
+        row = Tries.key == each.key
         if each.limit is ADDRESS:
-            row.failures, row.until = max(0, row.failures - 1), None
+            fewer = case((Tries.failures > 0, Tries.failures - 1), else_=0)
+            db.session.execute(update(Tries).where(row).values(failures=fewer, until=None))
         else:
-            db.session.delete(row)
+            db.session.execute(delete(Tries).where(row))
 
 
 def forget(username: str) -> bool:
@@ -117,11 +118,14 @@ def waits_until(username: str) -> dt.datetime | None:
 def _held(key: str, moment: dt.datetime) -> Tries:
     """The count of this key, held until the transaction ends; a new one where there is none."""
     held = select(Tries).where(Tries.key == key).with_for_update().execution_options(populate_existing=True)
-    row = db.session.scalar(held)
-    if row is None:
+    for _ in range(MEETINGS):
+        row = db.session.scalar(held)
+        if row is not None:
+            return row
         try:
             with db.session.begin_nested():
                 db.session.add(row := Tries(key=key, failures=0, until=None, tried_at=moment))
-        except Taken:  # another worker was first
-            row = db.session.scalars(held).one()
-    return row
+            return row
+        except Taken:  # another worker was first, and may be the first to take it back as well
+            continue
+    raise TooManyTries(moment + FIRST_WAIT)

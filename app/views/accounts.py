@@ -10,6 +10,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from app.access import LARGEST_ID, NotFound
+from app.database import Taken
 from app.domain.words import joined, moment_in_words
 from app.integrations.sign_in import PasswordFault
 from app.lists.accounts import ACCOUNTS
@@ -142,6 +143,8 @@ def _done(form: Form, change: Callable[[], Any]) -> bool:
         about, why = fault.about, str(fault)
     except PasswordFault as fault:
         about, why = "password", str(fault)
+    except Taken:  # pressed twice, or by two people at once
+        about, why = "username", "There is an account with this username already"
     db.session.rollback()
     names = [field.name for field in form.fields]
     form[about if about in names else names[0]].fail(why.removesuffix("."))

@@ -8,6 +8,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.access import NotFound
+from app.database import Taken
 from app.lists.prisons import PRISONS
 from app.models.base import db
 from app.models.prison import Prison
@@ -63,11 +64,15 @@ def _saved(form: NewPrison | ChangePrison, code: str) -> Response | None:
         prison = stored.set_prison(code, form.name.data, form.email.data, form.telephone.data)
         db.session.commit()
     except PrisonFault as fault:
-        db.session.rollback()
-        form.fields[0].fail(str(fault).removesuffix("."))
-        return None
-    flash(f"{prison.name} is saved.")
-    return redirect(url_for("prisons.index"))
+        why = str(fault).removesuffix(".")
+    except Taken:  # pressed twice, or by two people at once
+        why = f"There is a prison with the code {code.upper()} already"
+    else:
+        flash(f"{prison.name} is saved.")
+        return redirect(url_for("prisons.index"))
+    db.session.rollback()
+    form.fields[0].fail(why)
+    return None
 
 
 def _add_again() -> Any:
