@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import bindparam, delete, exists, or_, select, update
 
 from app import clock
 from app.domain.answers import pack, unpack
+from app.domain.licence.actions import SUBMIT
 from app.models.base import db
 from app.models.licence import Author, Licence, Run
+from app.models.record import Event
 from app.models.user import User
 from forms.context import NOTHING_ASIDE, Aside
 from journeys.steps import Journey
@@ -150,9 +152,17 @@ _NAMES_OF_AUTHORS = (
     .where(Author.licence_id == bindparam("licence"))
     .order_by(User.name)
 )
-_IS_AUTHOR = select(Author.user_id).where(
-    Author.licence_id == bindparam("licence"), Author.user_id == bindparam("user")
+_IS_AUTHOR = select(
+    or_(
+        exists().where(Author.licence_id == bindparam("licence"), Author.user_id == bindparam("user")),
+        exists().where(
+            Event.licence_id.in_((bindparam("licence"), bindparam("parent"))),
+            Event.by_id == bindparam("user"),
+            Event.action == SUBMIT.name,
+        ),
+    )
 )
+"""The history names who sent it as well: it is chained, and rows of authors are not."""
 
 
 def names_of_authors(licence: Licence) -> Sequence[str]:
@@ -161,8 +171,9 @@ def names_of_authors(licence: Licence) -> Sequence[str]:
 
 
 def is_author(licence: Licence, user: User) -> bool:
-    """Whether somebody saved an answer on this version."""
-    return db.session.scalar(_IS_AUTHOR, {"licence": licence.id, "user": user.id}) is not None
+    """Whether somebody saved an answer on this version, or sent it or the one that it edits."""
+    asked = {"licence": licence.id, "parent": licence.parent_id, "user": user.id}
+    return bool(db.session.scalar(_IS_AUTHOR, asked))
 
 
 def newest(licence: Licence, journey: str) -> Run | None:

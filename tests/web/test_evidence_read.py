@@ -19,7 +19,7 @@ from app.domain.licence import actions
 from app.models import evidence
 from app.models.base import db
 from app.models.case import Case
-from app.models.licence import Licence
+from app.models.licence import Author, Licence
 from app.models.map import File
 from app.models.policy import PolicyVersion
 from app.models.record import Condition, Decision, Document, Event, Message
@@ -423,3 +423,15 @@ def test_nothing_is_sealed_with_a_key_that_is_none(app: Flask, key: str | None) 
     app.config["AUDIT_KEY"] = key
     result = app.test_cli_runner().invoke(args=["audit", "heads"])
     assert result.exit_code == 1 and "AUDIT_KEY must be set" in result.output
+
+
+def test_who_sent_a_licence_does_not_approve_it_though_the_rows_of_its_authors_are_gone(
+    app: Flask, printing_is_quick: None
+) -> None:
+    licence_id = put(app, "submitted", writer="several")
+    with app.app_context():
+        db.session.execute(db.delete(Author))
+        db.session.commit()
+    client = as_user(app, "several")
+    client.get(f"/licence/{licence_id}/approve", follow_redirects=True)
+    assert "You cannot approve a licence that you wrote" in words(client)
