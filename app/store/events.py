@@ -54,7 +54,7 @@ def last_change(licence: Licence, reader: User) -> Happened | None:
     """What brought a licence to the status where it stands; None where its history does not say so."""
     names = sorted({move.action.name for move in MOVES if move.status is not move.then})
     last = db.session.execute(_LAST_OF, {"licence": licence.id, "actions": names}).one_or_none()
-    if last is None or last.detail.get("status") != licence.status:
+    if last is None or not isinstance(last.detail, dict) or last.detail.get("status") != licence.status:
         return None
     by = ("you" if last.by_id == reader.id else last.by_name) if last.by_id else None
     action = action_named(last.action)

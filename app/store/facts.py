@@ -13,6 +13,7 @@ from app.domain.dates.release import earliest_release, is_early_release
 from app.domain.dates.supervision import supervision_period
 from app.domain.dates.working_days import WorkingDays
 from app.domain.document.compare import changed_facts
+from app.domain.document.reading import is_readable
 from app.domain.licence.eligibility import reasons_not_to_start, void
 from app.domain.licence.facts import Facts, Person, Reader, Release, Standing
 from app.domain.policy.model import Policy
@@ -55,7 +56,8 @@ def facts_for_service(case: Case, licence: Licence) -> Facts:
         fault=cache(lambda: proof.fault_of(licence)),
         fault_as_shown=cache(lambda: proof.fault_as_shown(licence)),
     )
-    if document := licence.document:
+    document = licence.document
+    if document and is_readable(document.content):
         changes = changed_facts(document.content, current_facts(case, facts.release.supervision))
         standing = replace(
             standing,

@@ -16,6 +16,7 @@ from app import database
 from app.access import NotFound, open_case, open_licence
 from app.domain.refusal import Refusal, Refused
 from app.extensions import login
+from app.integrations.file_store import FileLost
 from app.models.base import db
 from app.models.security_event import Kind
 from app.models.user import User
@@ -69,6 +70,7 @@ def init_app(app: Flask) -> None:
     """Show every error as a page of the service."""
     app.register_error_handler(Refused, refused)
     app.register_error_handler(NonePublished, no_policy)
+    app.register_error_handler(FileLost, file_lost)
     app.register_error_handler(NotFound, lambda error: message(404))
     app.register_error_handler(CSRFError, stale)
     app.register_error_handler(OtherSite, other_site)
@@ -125,6 +127,20 @@ def no_policy(error: NonePublished) -> Any:
             )
         )
     )
+
+
+def file_lost(error: FileLost) -> Any:
+    """Why a map is not shown whose file is no longer what was uploaded."""
+    log.error("file lost", exc_info=error)
+    return render_template(
+        "message.html",
+        title="This map cannot be shown",
+        paragraphs=[
+            "Its file is gone, or was changed outside this service.",
+            f"Do not use any copy of it. Tell support now: {current_app.config['SERVICE_EMAIL']}.",
+        ],
+        link=came_from(),
+    ), 404
 
 
 def _around() -> dict[str, Any]:

@@ -118,9 +118,11 @@ def show(licence_id: int) -> str:
     history = events.of_licence(found.id)
     versions = other_versions(found)
     authors = runs.names_of_authors(found)
-    returned = next((e for e in history if e.action == actions.RETURN.name), None)
     newer = next((v for v in versions if v.status in OPEN), None)
     fault = proof.fault_as_shown(found, history)
+    if fault:  # so that what is left of the history is shown
+        history = [event for event in history if isinstance(event.detail, dict)]
+    returned = next((e for e in history if e.action == actions.RETURN.name), None)
     facts = facts.shown_with(fault)
     links = _links(reach, facts, newer)
     other_policy = facts.licence.other_policy() if found.status in DRAFTS else None

@@ -435,3 +435,23 @@ def test_who_sent_a_licence_does_not_approve_it_though_the_rows_of_its_authors_a
     client = as_user(app, "several")
     client.get(f"/licence/{licence_id}/approve", follow_redirects=True)
     assert "You cannot approve a licence that you wrote" in words(client)
+
+
+@pytest.mark.parametrize("standing_, by", [("submitted", "approver"), ("approved", "administrator")])
+@pytest.mark.parametrize("content", [{}, [], 3, "text", {"printed": {}}], ids=str)
+def test_a_document_or_an_event_that_cannot_be_read_is_said_to_be_damaged_and_breaks_no_page(
+    app: Flask, printing_is_quick: None, standing_: str, by: str, content: Any
+) -> None:
+    app.config["WTF_CSRF_ENABLED"] = False
+    licence_id = put(app, standing_)
+    for table, column in (("documents", "content"), ("events", "detail")):
+        with app.app_context(), tampering():
+            text = json.dumps(content)
+            db.session.execute(db.text(f"UPDATE {table} SET {column} = :content"), {"content": text})
+        client = as_user(app, by)
+        for path in ("", "/html", "/approve", "/approve/licence"):
+            answer = client.get(f"/licence/{licence_id}{path}", follow_redirects=True)
+            assert answer.status_code in (200, 403), (table, path)
+        client.get(f"/licence/{licence_id}")
+        assert NOT_AS_SENT in words(client), table
+        assert client.post(f"/licence/{licence_id}/print", data={}).status_code == 403

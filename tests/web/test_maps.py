@@ -452,3 +452,20 @@ def test_a_documents_maps_are_on_the_page_of_the_licence(app: Flask) -> None:
     (image,) = [each for each in client.page.all("img") if "/map/" in (each.get("src") or "")]
     assert image.get("alt") == MAP_READ_OUT
     assert client.get(image.get("src") or "").data == MAP.preview
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize("size", maps.SIZES)
+def test_a_map_whose_file_was_lost_or_changed_is_a_page_that_says_so(app: Flask, size: str) -> None:
+    licence_id = standing.started(app, case_id_of(app, "Testwick"), "practitioner")
+    give_map(app, licence_id, "practitioner")
+    client = as_user(app, "practitioner")
+    path = f"/licence/{licence_id}/map/{MAP.sha256}/{size}"
+    assert client.get(path).status_code == 200
+    for change in (db.update(File).values(content=b"another"), db.delete(File)):
+        with app.app_context(), tampering():
+            db.session.execute(change)
+            db.session.commit()
+        answer = client.get(path)
+        assert answer.status_code == 404
+        assert "This map cannot be shown" in answer.text and "Tell support now" in answer.text

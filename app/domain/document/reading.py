@@ -42,6 +42,11 @@ def condition_texts(document: Mapping[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
+def is_readable(content: object) -> bool:
+    """Whether stored content has the parts of a document at all: the rest of it is proved by its hash."""
+    return isinstance(content, dict) and content.keys() >= {"printed", "approver", "reference"}
+
+
 def is_for_all(section: Mapping[str, Any]) -> bool:
     """Whether a section that is not printed is for everybody who may open the licence: they act on what it says.
 
