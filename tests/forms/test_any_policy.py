@@ -325,7 +325,7 @@ PATTERNS = {
 }
 """What is typed into a text of each pattern, and what is kept of it."""
 TIMES = (
-    lambda t: f"{t:%H:%M}",
+    lambda t: f"{t:%H:%M} hours",
     lambda t: f"{t.hour % 12 or 12}.{t:%M}{'am' if t.hour < 12 else 'pm'}",
     lambda t: f"{t.hour % 12 or 12}:{t:%M} {'a.m.' if t.hour < 12 else 'p.m.'}",
 )

@@ -336,7 +336,9 @@ def test_a_time_that_is_unclear_or_wrong_is_asked_back_and_stays_as_typed(typed,
     assert form["x"].redisplay == typed and form["x"].data is None
 
 
-@pytest.mark.parametrize("typed, said", [("12am", "midnight"), ("1200", "midday"), ("14:30", "2:30pm")])
+@pytest.mark.parametrize(
+    "typed, said", [("12am", "midnight"), ("12:00 hours", "midday"), ("14:30", "2:30pm")]
+)
 def test_a_time_is_said_in_words(typed, said):
     assert one(Time("Start time"), {"x": typed})["x"].in_words == said
 

@@ -14,7 +14,7 @@ _LONGEST = 30  # characters
 _NOON, _MIDNIGHT = time(12), time(0)
 _NAMED = re.compile(r"(?:12(?:[:. ]?00)? ?)?(?:(midday|noon)|midnight)")
 _TIME = re.compile(
-    r"(?P<hour>[0-9]{1,2})(?:(?P<mark> ?[:.] ?| )(?P<marked>[0-9]{1,2})|(?P<joined>[0-9]{2}))?"
+    r"(?P<hour>[0-9]{1,2})(?:(?: ?[:.] ?| )(?P<marked>[0-9]{1,2})|(?P<joined>[0-9]{2}))?"
     r"(?: ?(?P<half>[ap])\.? ?m\.?| ?(?P<hours>h|hrs?|hours?)\.?)?"
 )
 
@@ -31,7 +31,7 @@ class Unclear(Unfit):
 def read_time(text: str) -> time:
     """The time that a text means: 9am, 9.30pm, 0900, 21:00, midday, midnight.
 
-    Without am or pm it must be of the 24-hour clock beyond doubt: 02:30, 0230, 10:30, 14.30, 9.30 hours; not 2.30, 10.30, 8.
+    Without am or pm it must be of the 24-hour clock beyond doubt: 02:30, 0230, 14.30, 9.30 hours; not 2.30, 10:30, 8.
     Raises Unfit, or Unclear where it may mean either of two times.
     """
     written = intake.plain(text).lower()
@@ -52,15 +52,10 @@ def read_time(text: str) -> time:
         raise Unfit("must have an hour from 0 to 23, or be midnight")
     if not minutes and not 1 <= hour <= 12:
         raise Unfit(f"must have minutes too, like {hour:02d}:00")
-    if 1 <= hour <= 12 and not (minutes and _is_of_24_hours(found)):
+    of_24_hours = minutes and (found["hours"] or found["hour"].startswith("0"))
+    if 1 <= hour <= 12 and not of_24_hours:
         raise Unclear(time(hour % 12, minute))
     return time(hour, minute)
-
-
-def _is_of_24_hours(found: re.Match[str]) -> bool:
-    """Whether an hour up to 12 with its minutes is written as the 24-hour clock writes it: 02:30, 0230, 10:30, 9.30 hours."""
-    is_padded, has_two = found["hour"].startswith("0"), len(found["hour"]) == 2
-    return bool(found["hours"] or is_padded or (has_two and (found["joined"] or ":" in found["mark"])))
 
 
 def _of_half(hour: int, minute: int, half: str) -> time:

@@ -25,9 +25,9 @@ from app.domain.words import time_in_words
         ("1430hrs", "14:30"),
         ("9.30 hours", "09:30"),
         ("0:05", "00:05"),
-        ("10:30", "10:30"),
-        ("1030", "10:30"),
-        ("12:30", "12:30"),
+        ("10:30 hours", "10:30"),
+        ("1030h", "10:30"),
+        ("00:30", "00:30"),
         ("9am", "09:00"),
         ("9 A.M.", "09:00"),
         ("9.30 p. m.", "21:30"),
@@ -61,6 +61,10 @@ def test_a_time_that_can_mean_one_thing_only_is_read(typed: str, means: str) -> 
         ("08", "Is that 8am or 8pm?"),
         ("8 hours", "Is that 8am or 8pm?"),
         ("10.30", "Is that 10:30am or 10:30pm?"),
+        ("10:30", "Is that 10:30am or 10:30pm?"),
+        ("1030", "Is that 10:30am or 10:30pm?"),
+        ("11:00", "Is that 11am or 11pm?"),
+        ("1200", "Is that midnight or midday?"),
         ("12.30", "Is that 12:30am or 12:30pm?"),
         ("12", "Is that midnight or midday?"),
     ],
@@ -103,7 +107,7 @@ def test_each_fault_of_a_time_is_told_apart(typed: str, what: str) -> None:
 @given(st.times())
 def test_a_time_written_out_is_read_back(time: dt.time) -> None:
     meant = time.replace(second=0, microsecond=0)
-    for written in (time_in_words(meant), f"{meant:%H:%M}", f"{meant:%H%M}", f"{meant:%I.%M%p}"):
+    for written in (time_in_words(meant), f"{meant:%H:%M} hours", f"{meant:%H%M}h", f"{meant:%I.%M%p}"):
         assert read_time(written) == meant
 
 
