@@ -297,7 +297,7 @@ def typed_into(each: Input, name: str, value: Any) -> dict[str, Any]:
             f"{name}-{part}": v and str(v) for part, v in zip(("day", "month", "year"), parts, strict=True)
         }
     if each.type is InputType.TIME:
-        return {name: value and f"{value.hour:02d}:{value.minute:02d}"}
+        return {name: value and f"{value.hour:02d}:{value.minute:02d} hours"}
     if each.type is InputType.ADDRESS:
         return {f"{name}-{part}": (value or {}).get(part) or None for part in ADDRESS}
     if each.type is InputType.FILE:
