@@ -26,11 +26,11 @@ def is_hard_to_guess(secret: str) -> bool:
     return float(zxcvbn(secret[:72])["guesses_log10"]) >= 24
 
 
-def _number(name: str, default: int) -> int:
+def _number(name: str, default: int, least: int = 0) -> int:
     """A whole number from the environment."""
     given = os.environ.get(name) or str(default)
-    if not given.isascii() or not given.isdecimal():
-        raise SystemExit(f"{name} is {given!r}. It must be a whole number.")
+    if not (given.isascii() and given.isdecimal() and len(given) < 10 and int(given) >= least):
+        raise SystemExit(f"{name} is {given!r}. It must be a whole number, {least} or more.")
     return int(given)
 
 
@@ -54,7 +54,7 @@ class Settings:
     SESSION_COOKIE_SAMESITE = "Lax"
     SESSION_COOKIE_SECURE = True
     PERMANENT_SESSION_LIFETIME = timedelta(hours=2)
-    SESSION_HOURS = int(os.environ.get("SESSION_HOURS", "12"))
+    SESSION_HOURS = _number("SESSION_HOURS", 12, least=1)
     """How long after signing in a session ends, however much it is used; two hours after the last page it does anyway."""
     WTF_CSRF_TIME_LIMIT = None
     WTF_CSRF_CHECK_DEFAULT = True
@@ -67,9 +67,9 @@ class Settings:
     """Of what a page of a journey sends: enough that a map which is too large gets its message beside the field."""
     MAPS_FOLDER = os.environ.get("MAPS_FOLDER")
     """Where the files of maps are kept; the database when it is not set."""
-    MAPS_MEGABYTES = int(os.environ.get("MAPS_MEGABYTES", "100"))
+    MAPS_MEGABYTES = _number("MAPS_MEGABYTES", 100, least=1)
     """How much the maps of one licence may have together."""
-    MAPS_KEPT_DAYS = int(os.environ.get("MAPS_KEPT_DAYS", "30"))
+    MAPS_KEPT_DAYS = _number("MAPS_KEPT_DAYS", 30)
     """How long `flask maps tidy` leaves what nothing has any more."""
     AUDIT_KEY = os.environ.get("AUDIT_KEY")
     """Seals what `flask audit heads` writes; the database never holds it."""
@@ -88,7 +88,7 @@ class Settings:
     """What Prometheus shows to read /metrics; without it there is no such page."""
     VERSION = os.environ.get("VERSION") or "not said"
     """What was installed: a commit or a release, for /health."""
-    TRUSTED_PROXIES = int(os.environ.get("TRUSTED_PROXIES", "0"))
+    TRUSTED_PROXIES = _number("TRUSTED_PROXIES", 0)
 
 
 class Demo(Settings):

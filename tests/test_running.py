@@ -92,3 +92,16 @@ def test_the_parts_the_figures_and_the_proxy_that_are_told_are_those_there_are()
     }
     told = {name.removesuffix("_total") for name in re.findall(r"^\| `(licence_\w+)` \|", text, re.MULTILINE)}
     assert figures | {"licence_messages", "licence_part_up"} == told
+
+
+@pytest.mark.parametrize("setting", ["SESSION_HOURS", "MAPS_MEGABYTES", "MAPS_KEPT_DAYS", "TRUSTED_PROXIES"])
+@pytest.mark.parametrize("given", ["abc", "-1", "1e3", "9" * 20, "٣"])
+def test_a_setting_that_is_no_number_stops_the_start_with_a_sentence(
+    monkeypatch: pytest.MonkeyPatch, setting: str, given: str
+) -> None:
+    import config
+
+    monkeypatch.setenv(setting, given)
+    with pytest.raises(SystemExit, match=f"^{setting} is .* It must be a whole number, [01] or more"):
+        config._number(setting, 1, least=1 if setting in ("SESSION_HOURS", "MAPS_MEGABYTES") else 0)
+    assert f'_number("{setting}"' in (ROOT / "config.py").read_text(encoding="utf-8")
