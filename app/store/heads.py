@@ -75,6 +75,8 @@ def faults(lines: Iterable[str]) -> Iterator[str]:
             yield f"line {number} of the heads was changed, or was sealed with another key"
             return
         heads.append(head)
+    if not heads:
+        yield "there is no line of heads to check"
     heads.sort(key=lambda head: (head.event, head.policy))
     before = 0
     for head, digest in zip(heads, _digests([(h.event, h.policy) for h in heads]), strict=True):

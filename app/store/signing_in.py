@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import ip_address, ip_network
 from typing import Any
 
 from app.integrations.sign_in import SignIn
@@ -27,6 +28,15 @@ class Caller:
     """Whether somebody has signed in from it by the name that is tried now."""
 
 
+def network_of(address: str) -> str:
+    """Whose tries are counted together: an address, and of IPv6 the network that one customer is given."""
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return address
+    return str(ip_network((found, 64), strict=False)) if found.version == 6 else address
+
+
 def prove(way: SignIn, given: Mapping[str, Any], caller: Caller) -> User | None:
     """The account that an answer proves, None where it proves none; noted and counted either way. Commits.
 
@@ -37,7 +47,7 @@ def prove(way: SignIn, given: Mapping[str, Any], caller: Caller) -> User | None:
     if caller.is_known:
         counts = [Counted(BROWSER, f"{caller.browser} {name}")]
     else:
-        counts = [Counted(ADDRESS, caller.address), *([Counted(NAME, name)] if name else [])]
+        counts = [Counted(ADDRESS, network_of(caller.address)), *([Counted(NAME, name)] if name else [])]
     try:
         tries.count(counts)
     except tries.TooManyTries:

@@ -408,6 +408,8 @@ def test_what_was_made_anew_so_that_all_its_hashes_fit_is_found_by_heads_from_be
 def test_lines_that_were_changed_or_sealed_with_another_key_are_named(
     app: Flask, line: str, tmp_path: Path
 ) -> None:
+    for nothing in ("", "\n\n"):
+        assert "there is no line of heads to check" in verified(app, tmp_path, nothing)[1]
     forged = json.dumps(json.loads(line) | {"event": 1})
     assert "line 2 of the heads was changed" in verified(app, tmp_path, line, forged)[1]
     for other in ("{}", "[1]", "x"):

@@ -211,6 +211,22 @@ def test_many_names_from_one_address_are_slowed_and_other_addresses_are_not(app,
     assert try_to_sign_in(elsewhere).status_code == 302
 
 
+@pytest.mark.one_database
+def test_a_network_of_ipv6_is_slowed_as_one_address(app, monkeypatch):
+    monkeypatch.setattr(tries, "ADDRESS", replace(tries.ADDRESS, free=3))
+    monkeypatch.setattr(signing_in, "ADDRESS", tries.ADDRESS)
+    statuses = []
+    for number in range(5):
+        client = app.test_client()
+        client.environ_base["REMOTE_ADDR"] = f"2001:db8:0:1::{number + 1:x}"
+        statuses.append(try_to_sign_in(client, f"name{number}", "wrong").status_code)
+    assert statuses == [422] * 3 + [429] * 2
+    elsewhere = app.test_client()
+    elsewhere.environ_base["REMOTE_ADDR"] = "2001:db8:0:2::1"
+    assert try_to_sign_in(elsewhere).status_code == 302
+    assert signing_in.network_of("192.0.2.7") == "192.0.2.7" and signing_in.network_of("unix") == "unix"
+
+
 def test_a_strangers_wrong_tries_do_not_keep_an_owner_out_of_the_browser_they_use(app):
     own, shared = app.test_client(), app.test_client()
     assert try_to_sign_in(own).status_code == 302
