@@ -7,6 +7,11 @@ import re
 from app.domain.words import capitalised, uncapitalised
 
 _VERB = re.compile(r"^(?:enter|select|choose|add|give|type)\s+(?=\S)", re.IGNORECASE)
+_PART = re.compile(
+    r"(?P<whole>\S.*?)\s+[–—-]\s+(?:enter|select|choose|add|give|type)\s+(?P<part>\S.*)", re.IGNORECASE
+)
+"""A label that says first what it belongs to: “First curfew – enter the start time”."""
+_LED = re.compile(r"(?:an?|the|this|that|your|their|each|every|any)\b", re.IGNORECASE)
 _GENERIC = {
     "an answer": "Your answer",
     "a date": "The date",
@@ -20,6 +25,9 @@ def called_by(label: str, generic: str) -> str:
     text = _VERB.sub("", label.removesuffix("(optional)").strip().rstrip(":."), count=1)
     if not text or "?" in text:
         return generic
+    if found := _PART.fullmatch(text):
+        whole = uncapitalised(found["whole"])
+        return f"{uncapitalised(found['part'])} for {whole if _LED.match(whole) else f'the {whole}'}"
     if f"a {text.lower()}" in _GENERIC or f"an {text.lower()}" in _GENERIC:
         return generic
     return uncapitalised(text)

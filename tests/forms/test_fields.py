@@ -343,6 +343,21 @@ def test_a_time_is_said_in_words(typed, said):
     assert one(Time("Start time"), {"x": typed})["x"].in_words == said
 
 
+@pytest.mark.parametrize(
+    "label, named",
+    [
+        ("First curfew – enter the start time", "the start time for the first curfew"),
+        ("Second curfew - Enter end time", "the end time for the second curfew"),
+        ("Each meeting — give the hour:", "the hour for each meeting"),
+        ("HDC curfew – enter the start time (optional)", "the start time for the HDC curfew"),
+    ],
+)
+def test_a_label_that_says_first_what_it_belongs_to_reads_well_in_a_message(label, named):
+    assert errors(Time(label), {"x": "9:30"}) == [
+        (f"Is that 9:30am or 9:30pm? Enter {named} as one of these", "x")
+    ]
+
+
 # Address and list
 
 
