@@ -1,8 +1,8 @@
 """How text is taken that comes in from people, pastes, records and searches: one rule for every kind of input.
 
 What nobody sees is tidied away without a word: direction marks, hidden characters, odd blanks and line ends. What
-stands for something else as everybody reads it becomes that: the bullets of Word and of PDFs, and, where only the signs
-of a keyboard mean anything, odd hyphens and apostrophes. What is not understood is refused (Unfit), never deleted.
+stands for something else as everybody reads it becomes that: the signs of Word and of PDFs where they begin a line of a
+list, what is left of Windows-1252, and, where only the signs of a keyboard mean anything, odd hyphens and apostrophes. What is not understood is refused (Unfit), never deleted.
 """
 
 from __future__ import annotations
@@ -20,11 +20,14 @@ _MARKS = (
 _BLANKS = "\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 _LINE_ENDS = "\x0b\x0c\r\x85\u2028\u2029"
 _BULLETS = (
-    "\u2023\u2043\u204c\u204d\u2219\u25a0\u25aa\u25ab\u25b6\u25b8\u25b9\u25ba\u25c6\u25cb\u25cf\u25e6\u25fc-\u25fe"
-    "\u26ab\u2756\u2794\u27a2\u27a4\u2b1b\u2b24"
+    "\u2023\u2043\u204c\u204d\u2219\u25a0\u25a1\u25aa\u25ab\u25b6\u25b8\u25b9\u25ba\u25c6\u25cb\u25cf\u25e6\u25fc-\u25fe"
+    "\u2610\u2611\u26ab\u2713\u2714\u2756\u2794\u27a2\u27a4\u2b1b\u2b24"
     "\uf02d\uf06c\uf06e\uf06f\uf071\uf075\uf076\uf0a7\uf0a8\uf0b7\uf0d8\uf0e0\uf0fc\uf0fe"
 )
-"""Signs that lists begin with, also as the fonts Symbol and Wingdings keep them (U+F000 onwards)."""
+"""Signs that lists begin with, also as the fonts Symbol and Wingdings keep them (U+F000 onwards). Within a line they may
+mean something else, as an arrow does."""
+_AT_A_BEGINNING = re.compile(f"^( *)[{_BULLETS}]", re.MULTILINE)
+_HYPHEN_OF_SYMBOL = "\uf02d"
 _HYPHENS = "\u02d7\u2010-\u2015\u2212\ufe58\ufe63\uff0d"
 _APOSTROPHES = "`\u00b4\u02b9\u02bb-\u02bd\u02c8\u2018\u2019\u201b\u2032\u2035\uff07"
 
@@ -38,14 +41,21 @@ def _table(meanings: Mapping[str, str | None]) -> dict[int, str | None]:
     return table
 
 
-_TIDIED = _table({_CONTROLS: None, _MARKS: None, _BLANKS: " ", _LINE_ENDS: "\n", _BULLETS: "•", "\x1e": "-"})
+_TIDIED = _table({_CONTROLS: None, _MARKS: None, _BLANKS: " ", _LINE_ENDS: "\n", "\x1e": "-"})
+_TIDIED |= {
+    byte: meant
+    for byte in range(0x80, 0xA0)
+    if byte not in _TIDIED and (meant := bytes([byte]).decode("cp1252", "ignore"))
+}
+"""What is left of Windows-1252 where it was read as Latin-1: dashes, quotes, the euro."""
 _ON_A_KEYBOARD = _table({_HYPHENS: "-", _APOSTROPHES: "'"})
 
 
 def lines(text: str) -> str:
     """Text of several lines as it is kept."""
     if not (text.isascii() and text.isprintable()):
-        text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").translate(_TIDIED))
+        tidied = _AT_A_BEGINNING.sub(r"\1•", text.replace("\r\n", "\n").translate(_TIDIED))
+        text = unicodedata.normalize("NFC", tidied.replace(_HYPHEN_OF_SYMBOL, "-"))
     return text.strip()
 
 

@@ -35,13 +35,37 @@ def test_every_line_end_is_one_in_lines_and_a_blank_in_a_line(end):
 
 
 @pytest.mark.parametrize(
-    "sign", "\uf0b7\uf0a7\uf0d8\uf076\uf0fc\u25cf\u25aa\u25a0\u25e6\u2023\u2219\u27a2\u2022"
+    "sign", "\uf0b7\uf0a7\uf0a8\uf0d8\uf076\uf0fc\uf02d\u25cf\u25aa\u25a0\u25e6\u2023\u2219\u27a2\u2022✔✓☑☐□"
 )
 def test_the_bullets_of_word_and_of_pdfs_are_bullets(sign):
     assert lines(f"{sign} Not to enter the park\r\n{sign}\tNot to drink") == (
         "• Not to enter the park\n• Not to drink"
     )
     assert not unprintable(lines(sign))
+
+
+@pytest.mark.parametrize("sign", "\uf0e0→➔\uf0fc✔■▶\uf0a8☐")
+def test_a_sign_within_a_line_may_mean_something_else_and_is_left_to_be_refused(sign):
+    assert lines(f"Leeds {sign} York") == f"Leeds {sign} York" and unprintable(lines(f"Leeds {sign} York"))
+    assert line(f"Not to drink\nLeeds {sign}") == f"Not to drink Leeds {sign}"
+
+
+def test_a_hyphen_of_the_font_symbol_is_a_hyphen_within_a_line():
+    assert lines("  \uf02d Stay in 9am\uf02d5pm\n\uf02d co\uf02doperate") == "• Stay in 9am-5pm\n• co-operate"
+
+
+@pytest.mark.parametrize(
+    ("left", "meant"),
+    [
+        ("9am \x96 5pm", "9am – 5pm"),
+        ("the \x91park\x92", "the ‘park’"),
+        ("\x93ten\x94 \x97 \x8010", "“ten” — €10"),
+        ("\x95 Not to drink", "• Not to drink"),
+        ("one\x85two", "one\ntwo"),
+    ],
+)
+def test_what_is_left_of_windows_1252_becomes_what_it_means(left, meant):
+    assert lines(left) == meant and not unprintable(meant)
 
 
 def test_letters_are_composed_and_what_people_mean_by_a_sign_is_left_as_they_typed_it():
@@ -56,7 +80,7 @@ def test_codes_and_numbers_have_the_hyphens_and_apostrophes_of_a_keyboard():
     assert bare("X\u00a0900 100\u200b") == "X900100"
 
 
-@pytest.mark.parametrize("lost", ["a\x92b", "a\ue000b", "a\ufffdb", "a\ufffcb", "a\ufdd0b"])
+@pytest.mark.parametrize("lost", ["a\x81b", "a\x9db", "a\ue000b", "a\ufffdb", "a\ufffcb", "a\ufdd0b"])
 def test_what_is_not_understood_is_kept_to_be_refused(lost):
     assert lines(lost) == lost and unprintable(lost)
 
