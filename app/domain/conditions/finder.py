@@ -31,6 +31,16 @@ _SMALL_WORDS = frozenset(
 _BEGINNING = 4
 """From so many letters on, a word, or its stem, also finds the words that begin with it."""
 
+_NUMBER_IN_A_LIST = re.compile(r"\(?(?:[0-9]{1,3}|[a-z])[.)]", re.IGNORECASE)
+
+_IRREGULAR = (
+    (re.compile("children$"), "child"),
+    (re.compile("men$"), "man"),
+    (re.compile("(kni|wi|thie|hal|loa|shel|wol)ves$"), r"\1f"),
+    (re.compile("(?<=[0-9])s$"), ""),
+)
+"""Ends of plurals that have no rule, and their singulars: grandchildren, policemen, knives; the ages in under-18s too."""
+
 Words = tuple[str, ...]
 
 
@@ -52,7 +62,7 @@ def found(policy: Policy, part: Part, query: str) -> list[AdditionalCondition]:
 def codes_in(text: str, policy: Policy, part: Part = "AP") -> tuple[list[str], list[str]]:
     """The codes of a part's conditions that a text lists, as the policy spells them, and its pieces that are none.
 
-    Blanks, commas, semicolons and lines part the pieces. Case does not matter, and the beginning of a code is enough
+    Blanks, commas, semicolons and lines part the pieces; bullets and numbers of a list are none. Case does not matter, and the beginning of a code is enough
     where it has 8 characters and no other code begins so.
     """
     codes = [c.code for c in policy.additional_conditions.of(part)]
@@ -62,8 +72,8 @@ def codes_in(text: str, policy: Policy, part: Part = "AP") -> tuple[list[str], l
     for code in codes:
         beginnings.setdefault(code[:SHORT].casefold(), []).append(code)
     for piece in dict.fromkeys(re.split("[ ,;]+", intake.plain(text))):
-        bare = piece.strip("\"'“”‘’()[]{}<>.:•·*")
-        if not bare:
+        bare = piece.strip("\"'“”‘’()[]{}<>.:•·*-")
+        if not bare or _NUMBER_IN_A_LIST.fullmatch(piece):
             continue
         low = bare.casefold()
         near = [c for c in beginnings.get(low[:SHORT], ()) if len(bare) >= SHORT]
@@ -94,6 +104,8 @@ def words_in(text: str) -> list[str]:
 
 def stem(word: str) -> str:
     """What the forms of a word have in common, near enough: drink, drinks, drinking; tag, tagged; activity, -ies."""
+    for ending, singular in _IRREGULAR:
+        word = ending.sub(singular, word)
     if len(word) > 4 and word.endswith("ies"):
         word = word[:-3] + "y"
     elif len(word) > 4 and word.endswith(("sses", "shes", "ches", "xes")):

@@ -11,7 +11,7 @@ _WITHOUT_PARTS = str.maketrans(
     {"ł": "l", "đ": "d", "ø": "o", "\u0131": "i", "ħ": "h", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe"}
 )
 """Letters that Unicode does not take apart into a letter and a mark."""
-_UNHEARD = str.maketrans({"'": None, ".": None, ",": " ", ";": " "})
+_UNHEARD = str.maketrans(dict.fromkeys("'.\"“”„‟«»") | dict.fromkeys(",;", " "))
 """Signs in names that people leave out or put elsewhere."""
 _NUMBER = re.compile("[a-z]?[0-9]+[a-z]{0,2}")
 """A CRN or a prison number, or a part of one."""

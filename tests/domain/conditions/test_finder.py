@@ -151,7 +151,7 @@ def test_codes_are_read_with_any_separator_case_and_length_and_the_rest_is_named
 ) -> None:
     codes = [c.code for c in its.additional_conditions.AP]
     wanted = data.draw(st.lists(st.sampled_from(codes), max_size=10))
-    strange = data.draw(st.lists(st.sampled_from(["nonsense", "1234567", "00000000", "-"]), max_size=4))
+    strange = data.draw(st.lists(st.sampled_from(["nonsense", "1234567", "00000000", "1-2"]), max_size=4))
     as_written = [
         data.draw(st.sampled_from([code, code.upper(), code.lower(), code[:8], f"“{code}”"]))
         for code in wanted
@@ -172,6 +172,15 @@ def test_the_leavings_of_a_paste_matter_neither_to_codes_nor_to_words() -> None:
     assert found(PETS, "AP", pasted) == [PETS.additional_conditions.AP[0]]
     assert numbers("drin\u00adking\u00a0establish\u200bment") == numbers("drinking establishment") == [1]
     assert codes_in("no\u200bnsense", PETS) == ([], ["nonsense"]), "what is named again is as it reads"
+
+
+@pytest.mark.parametrize("before", ["- ", "– ", "—\t", "-", "1. ", "2) ", "(3) ", "a. ", "\uf02d "])
+def test_bullets_and_numbers_of_a_list_are_no_codes(before: str) -> None:
+    first, second = (c.code for c in POLICIES[0].additional_conditions.AP[:2])
+    pasted = f"{before}{first[:8]}\n{before}{second}\n{before}nonsense"
+    known, unknown = codes_in(pasted, POLICIES[0])
+    assert known == [first, second]
+    assert [piece.strip("-") for piece in unknown] == ["nonsense"]
 
 
 def test_the_beginning_of_a_code_is_not_enough_where_two_begin_so() -> None:
@@ -219,6 +228,14 @@ def test_a_condition_goes_by_eight_characters_of_its_code_unless_another_begins_
         "address addresses",
         "sell selling sells",
         "add adding added",
+        "child children",
+        "grandchild grandchildren",
+        "policeman policemen",
+        "woman women",
+        "knife knives",
+        "wife wives",
+        "thief thieves",
+        "18 18s",
     ],
 )
 def test_the_forms_of_a_word_are_one(forms: str) -> None:
@@ -254,6 +271,15 @@ FAMILY = of(
         ("son", [1, 2, 3]),
         ("daughters", [1, 2, 3]),
         ("toddler", [1, 2, 3]),
+        ("stepchild", [1, 2, 3]),
+        ("grandchildren", [1, 2, 3]),
+        ("grandkids", [1, 2, 3]),
+        ("schoolchildren", [1, 2, 3]),
+        ("youngsters", [1, 2, 3]),
+        ("kiddies", [1, 2, 3]),
+        ("under-18s", [1, 2, 3]),
+        ("under 18s", [1, 2, 3]),
+        ("under 18", [1, 2, 3]),
         ("booze", [4]),
         ("boozing", [4]),
         ("beer", [4]),
@@ -268,6 +294,27 @@ def test_an_everyday_word_a_form_of_a_word_and_the_plain_word_find_the_same(
     query: str, places: list[int]
 ) -> None:
     assert [int(c.code[-3:]) for c in found(FAMILY, "AP", query)] == places
+
+
+@pytest.mark.parametrize(
+    "same",
+    [
+        "knives knife",
+        "wives wife",
+        "missus wife",
+        "policemen policeman",
+        "iphone smartphone",
+        "iPhones phone",
+    ],
+)
+def test_a_plural_without_a_rule_and_another_name_find_what_the_plain_word_finds(same: str) -> None:
+    word, plain_word = same.split()
+    for its in POLICIES:
+        assert (
+            {c.code for c in found(its, "AP", plain_word)}
+            <= {c.code for c in found(its, "AP", word)}
+            != set()
+        )
 
 
 def _every_text(condition: AdditionalCondition) -> str:

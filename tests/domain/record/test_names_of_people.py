@@ -7,6 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.domain.record.capitals import name_of_person
+from app.domain.record.names import search_text, words_sought
 
 
 @pytest.mark.parametrize(
@@ -54,3 +55,10 @@ def test_no_name_loses_a_letter_and_none_changes_twice(text: str) -> None:
     once = name_of_person(text)
     assert once.casefold().replace("\u0307", "") == text.casefold().replace("\u0307", "")
     assert name_of_person(once) == once
+
+
+@pytest.mark.parametrize("typed", ["“Sampleton”", '"Sampleton"', "‘Sampleton’", "«Sampleton»", "„Sampleton“"])
+def test_quotes_round_a_name_do_not_matter_to_a_search(typed: str) -> None:
+    assert words_sought(typed) == words_sought("Sampleton")
+    assert words_sought(f"{typed[:-1]}, Jo{typed[-1]}") == ["sampleton", "jo"]
+    assert search_text("Jo “Jojo”", "Sampleton") == search_text("Jo Jojo", "Sampleton")
