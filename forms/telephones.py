@@ -14,6 +14,7 @@ NOT_ONE = "must be a UK number, like 01632 960 001 or 01632 960 001 ext 123"
 TOO_SHORT = "must have more digits: check that none is missing, area code included"
 TOO_LONG = "must have fewer digits: check that none was typed twice"
 NOT_REAL = "must begin with the code of a real UK area or service, like 01632, 020 or 0800: check each digit"
+SHORT_CODE = "must be a full telephone number with its area code, not a short code"
 NO_NOUGHT = "must begin with 0 or +44, so that it can be dialled"
 _UNITED_KINGDOM = 44
 _AS_WRITTEN = re.compile(
@@ -36,6 +37,10 @@ def read_telephone(text: str) -> str:
         raise Unfit(NOT_ONE) from None
     if number.country_code != _UNITED_KINGDOM:
         raise Unfit(NOT_ONE)
+    if not re.search("[1-9]", written):
+        raise Unfit(NOT_REAL)
+    if phonenumbers.is_valid_short_number_for_region(number, "GB"):
+        raise Unfit(SHORT_CODE)
     if fault := _fault(phonenumbers.national_significant_number(number)):
         raise Unfit(fault)
     if not written.lstrip("( ").startswith(("0", "+")):

@@ -28,7 +28,23 @@ MONTHS = (
     "December",
 )
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_KEEP_CAPITAL = frozenset(DAYS) | frozenset(MONTHS) | {"I"}
+_COUNTRIES = frozenset(
+    [
+        "Britain",
+        "British",
+        "England",
+        "English",
+        "Europe",
+        "European",
+        "Ireland",
+        "Irish",
+        "Scotland",
+        "Scottish",
+        "Wales",
+        "Welsh",
+    ]
+)
+_KEEP_CAPITAL = frozenset(DAYS) | frozenset(MONTHS) | _COUNTRIES | {"I", "London"}
 _FIRST_WORD = re.compile(r"[^\W\d_](?:[&.][A-Z]|[^\W_]*)")
 """The first word of a text, abbreviations as HDC, A4, B&B and U.K. too."""
 
@@ -113,7 +129,7 @@ def told_apart(texts: Mapping[K, str], most: int = 70) -> dict[K, str]:
 
 
 def uncapitalised(text: str) -> str:
-    """The text with a small first letter, unless its first word is an abbreviation, a day or a month; the rest as it is."""
+    """The text with a small first letter, unless its first word is an abbreviation, a day, a month or a country; the rest as it is."""
     first = _FIRST_WORD.match(text)
     word = first[0] if first else ""
     keeps = word in _KEEP_CAPITAL or (len(word) > 1 and not word[1:].islower())

@@ -81,6 +81,10 @@ def test_the_beginning_of_a_text_is_whole_words_with_an_ellipsis_where_more_foll
         ("McTester’s rules", "McTester’s rules"),
         ("Monday mornings", "Monday mornings"),
         ("May", "May"),
+        ("English classes", "English classes"),
+        ("Welsh-language materials", "Welsh-language materials"),
+        ("Scottish bail", "Scottish bail"),
+        ("London", "London"),
         ("I agree", "I agree"),
         ("Conditional release date", "conditional release date"),
         ("A newer policy applies", "a newer policy applies"),
@@ -92,5 +96,5 @@ def test_the_beginning_of_a_text_is_whole_words_with_an_ellipsis_where_more_foll
         ("", ""),
     ],
 )
-def test_within_a_sentence_an_abbreviation_a_day_and_a_month_keep_their_capitals(text, within):
+def test_within_a_sentence_an_abbreviation_a_day_a_month_and_a_country_keep_their_capitals(text, within):
     assert uncapitalised(text) == within

@@ -5,7 +5,7 @@ import pytest
 from app.domain.intake import Unfit
 from forms.base import build_form
 from forms.fields import Telephone
-from forms.telephones import NO_NOUGHT, NOT_ONE, NOT_REAL, TOO_LONG, TOO_SHORT, read_telephone
+from forms.telephones import NO_NOUGHT, NOT_ONE, NOT_REAL, SHORT_CODE, TOO_LONG, TOO_SHORT, read_telephone
 from forms.validators import Required
 
 
@@ -53,7 +53,7 @@ def test_a_possible_number_is_kept_as_it_was_written(typed, read):
         ("", "Enter a telephone number"),
         ("hello", f"Telephone number {NOT_ONE}"),
         ("0800 FLOWERS", f"Telephone number {NOT_ONE}"),
-        ("123", f"Telephone number {TOO_SHORT}"),
+        ("123", f"Telephone number {SHORT_CODE}"),
         ("12345", f"Telephone number {TOO_SHORT}"),
         ("960 001", f"Telephone number {TOO_SHORT}"),
         ("07700 900 98", f"Telephone number {TOO_SHORT}"),
@@ -62,6 +62,12 @@ def test_a_possible_number_is_kept_as_it_was_written(typed, read):
         ("07700 900 9822", f"Telephone number {TOO_LONG}"),
         ("(01632) 960 0011", f"Telephone number {TOO_LONG}"),
         ("020 7946 00188", f"Telephone number {TOO_LONG}"),
+        *(
+            (code, f"Telephone number {SHORT_CODE}")
+            for code in ("999", "101", "111", "116 123", "118118", "112")
+        ),
+        ("0" * 11, f"Telephone number {NOT_REAL}"),
+        ("000 000", f"Telephone number {NOT_REAL}"),
         ("01000 123 456", f"Telephone number {NOT_REAL}"),
         ("0500 123 456", f"Telephone number {NOT_REAL}"),
         ("7700 900 982", f"Telephone number {NO_NOUGHT}"),

@@ -174,7 +174,8 @@ def _filled(rule: Input | None, values: list[str]) -> tuple[str, str]:
 def _with_one_article(before: str, value: str, is_first: bool) -> str:
     """What stands before a value, and the value. Where both have an article, the value's own is said, in small letters.
 
-    Where only the words before it have “a” or “an”, that agrees with a value whose first letter leaves no doubt.
+    Where only the words before it have “a” or “an”, that agrees with a value whose first letter leaves no doubt; a lone
+    letter, as in x-ray, is said by its name.
     """
     found = _ARTICLE_BEFORE.search(before)
     if found is None or not (found.start() or is_first):
@@ -183,7 +184,7 @@ def _with_one_article(before: str, value: str, is_first: bool) -> str:
     own = (_ARTICLE_AFTER_THE if said.lower() == "the" else _ARTICLE).match(value)
     if own:
         article, value = own[0].lower(), value[own.end() :]
-    elif said.lower() != "the" and re.match("[b-df-gj-np-tv-z]|[ai]|o(?!ne)|e(?!u)", value):
+    elif said.lower() != "the" and re.match("(?:[b-df-gj-np-tv-z]|[ai]|o(?!ne)|e(?!u))(?=[^\\W\\d_])", value):
         article = "an " if value[0] in "aeio" else "a "
     else:
         return before + value

@@ -17,9 +17,10 @@ _SHORTENED = re.compile("DR|JNR|LN|LT|LTD|MR|MRS|MS|NTH|RD|SGT|SNR|ST|STH|STS")
 """Words without a vowel that are no initials, as those without one are taken to be: HMP, NHS."""
 
 
-_NUMBERS = frozenset({"II", "III", "IV"})
-_SMALL_AFTER_M = re.compile(r"(?<=\bM)a?c(?=[^\W\d_])")
-"""Small letters that registers leave in a name in capitals: McTESTER, MacTESTER."""
+_NUMBERS = frozenset({"II", "III", "IV", "VII", "VIII", "IX"})
+"""Those that come last in a name; VI is also a name."""
+_SMALL_IN_CAPITALS = re.compile(r"(?<=\bM)a?c(?=[^\W\d_])|\b[a-z](?=['’][^\W\d_])")
+"""Small letters that registers leave in a name in capitals: McTESTER, MacTESTER, d'ARCY."""
 _SON_OF = re.compile(r"MC(?=\w\w)|Ma?c(?=\w)")
 
 
@@ -29,7 +30,7 @@ def name_of_person(text: str) -> str:
     Words that the register has in small letters stay so: van der BERG is van der Berg.
     """
     words = text.split(" ")
-    bare = [_SMALL_AFTER_M.sub("", word) for word in words]
+    bare = [_SMALL_IN_CAPITALS.sub("", word) for word in words]
     if not text or text.islower() or not all(word.isupper() or word == word.lower() for word in bare):
         return text
     return " ".join(

@@ -34,6 +34,8 @@ def read_postcode(text: str) -> str:
         raise Unfit(f"must be {_LONGEST} letters and numbers or fewer, like {EXAMPLE}")
     code = written.upper()
     if not _POSTCODE.fullmatch(code):
+        if any(_POSTCODE.fullmatch(code + missing) for missing in ("A", "AA")):
+            raise Unfit(f"must be a full UK postcode, like {EXAMPLE}")
         raise Unfit(f"must be a real UK postcode, like {EXAMPLE}")
     return f"{code[:-3]} {code[-3:]}"
 
