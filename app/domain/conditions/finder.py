@@ -104,8 +104,8 @@ def words_in(text: str) -> list[str]:
 
 def stem(word: str) -> str:
     """What the forms of a word have in common, near enough: drink, drinks, drinking; tag, tagged; activity, -ies."""
-    for ending, singular in _IRREGULAR:
-        word = ending.sub(singular, word)
+    for plural, singular in _IRREGULAR:
+        word = plural.sub(singular, word)
     if len(word) > 4 and word.endswith("ies"):
         word = word[:-3] + "y"
     elif len(word) > 4 and word.endswith(("sses", "shes", "ches", "xes")):
