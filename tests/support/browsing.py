@@ -37,10 +37,11 @@ def launch(playwright: Playwright) -> Browser:
 
 
 def axe_faults(page: Page) -> list[str]:
-    """What axe finds on a loaded page against WCAG 2.2 AA, one line each, but for the one known exception.
+    """What axe finds on a page, once it has loaded, against WCAG 2.2 AA, one line each, but for the one known exception.
 
     The page must run scripts: in one with JavaScript off axe would wait for its own timers for ever.
     """
+    page.wait_for_load_state()
     assert page.evaluate("() => matchMedia('(scripting: enabled)').matches"), (
         "axe needs a page that runs scripts"
     )
@@ -63,7 +64,8 @@ def axe_check(page: Page) -> None:
 
 
 def reflow_faults(page: Page, width: int = 320) -> list[str]:
-    """Whether a loaded page must be scrolled sideways on the narrowest screen, and what sticks out."""
+    """Whether a page, once it has loaded, must be scrolled sideways on the narrowest screen, and what sticks out."""
+    page.wait_for_load_state()  # a press that leads to another page returns when that page begins to arrive
     size = page.viewport_size
     page.set_viewport_size({"width": width, "height": 800})
     wide: int = page.evaluate("() => document.scrollingElement.scrollWidth")
