@@ -1,21 +1,19 @@
-"""Choosing conditions from the menu of a policy: search it, tick, paste codes, and say what unticking leaves out."""
+"""Choosing conditions from the menu of a policy: search it, tick, and paste codes."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from hashlib import sha256
-from typing import Any, ClassVar
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
 
 from app.domain import intake
-from app.domain.answers import FOR, in_words
 from app.domain.conditions.finder import codes_in, found, short_codes
-from app.domain.conditions.parts import LICENCE, LicencePart
+from app.domain.conditions.parts import LicencePart
 from app.domain.conditions.reading import Reading
 from app.domain.policy.model import AdditionalCondition
 from app.domain.words import counted, joined
-from forms.base import Form, Rows, as_sent
+from forms.base import Rows
+from forms.conditions.leaving import LeavesOut
 from forms.context import Context
 from forms.fields import Checkboxes, Choice, LongText, Option, Text
 from forms.fields.field import Field, typed_text
@@ -24,7 +22,6 @@ NOTHING_CHOSEN = "Select at least one condition, or go back and say that none ar
 NOT_OFFERED = "Select conditions from this list; one that was sent is not on it"
 LONGEST_SEARCH = 200
 LONGEST_CODES = 50_000
-LONGEST_DETAILS = 200
 
 
 class _Aside(Field):
@@ -98,13 +95,18 @@ class Ticks(Checkboxes):
 
     def answer(self) -> dict[str, Any]:
         """The codes of what is ticked, in policy order."""
-        return {"codes": [self.codes[short] for short in self.data]}
+        return {"codes": self.codes_ticked}
 
     def tick(self, codes: Iterable[str]) -> None:
         """Tick these too."""
         wanted, fault = set(codes), self.fault
         self._take([short for short, code in self.codes.items() if short in self.data or code in wanted])
         self.fault = fault
+
+    @property
+    def codes_ticked(self) -> list[str]:
+        """The codes of what is ticked, in policy order."""
+        return [self.codes[short] for short in self.data]
 
     @property
     def by_code(self) -> dict[str, Choice]:
@@ -130,31 +132,12 @@ def fixed_rows(reading: Reading, part: LicencePart) -> Rows:
     ]
 
 
-@dataclass(frozen=True)
-class Leaving:
-    """A condition that was unticked though its details are kept."""
-
-    choice: Choice
-    details: str
-
-    @property
-    def shown(self) -> str:
-        """What the page that asks sends back: which condition leaves, and with which details."""
-        return f"{self.choice.option.value}.{sha256(self.details.encode()).hexdigest()[:16]}"
-
-    @property
-    def in_short(self) -> str:
-        """The details, cut where they are long."""
-        cut = self.details[:LONGEST_DETAILS].rstrip()
-        return self.details if len(self.details) <= LONGEST_DETAILS else f"{cut}…"
-
-
-class Choose(Form):
+class Choose(LeavesOut):
     """The menu of one part of the policy. The answer is one list of codes in policy order, wherever a search led."""
 
-    part: ClassVar[LicencePart] = LICENCE
     heading = "Which additional conditions does this person need?"
     is_searched = True
+    go_back = "Go back to all conditions"
     q = SearchBox(
         "Search the conditions",
         hint="Use any words, like ‘pub’, ‘tag’ or ‘no contact’, or the code of a condition",
@@ -173,11 +156,8 @@ class Choose(Form):
         self, context: Context, formdata: Any = None, answer: Mapping[str, Any] | None = None
     ) -> None:
         self.menu = context.written.facts.policy.categories(self.part.policy_part)
-        self.stored: Sequence[str] = (answer or {}).get("codes", [])
-        self.leaving: list[Leaving] = []
         self._ticked: list[str] = []
         super().__init__(context, formdata, answer)
-        self.was_told = frozenset(as_sent(formdata or {}).getlist("without"))
         self._tick_pasted()
         self._find()
 
@@ -252,22 +232,8 @@ class Choose(Form):
 
     @property
     def title(self) -> str:
-        """The page's title, which says first what was found; while the page asks, the question is its heading too."""
-        if self.leaving:
-            number = len(self.leaving)
-            which = "this condition and its" if number == 1 else f"these {number} conditions and their"
-            return f"Do you want to leave out {which} details?"
+        """The page's title, which says first what was found."""
         return f"{self.results} – {self.heading}" if self.sought else self.heading
-
-    @property
-    def what_leaves(self) -> dict[str, str]:
-        """What each unticked condition takes with it, by the id of its box."""
-        return {
-            each.choice.id: f"Its details ({each.in_short}) leave the licence"
-            if each.details
-            else "Its details leave the licence"
-            for each in self.leaving
-        }
 
     @property
     def visible(self) -> list[Any]:
@@ -278,31 +244,11 @@ class Choose(Form):
         if not self.c.data and not self.c.errors:
             (self.c if self.shown else self.q).fail(NOTHING_CHOSEN)
 
-    def ask_first(self) -> bool:
-        """Ask whether unticked conditions may leave with their details, unless the page has said of each which they are."""
-        ticked = set(self.answer()["codes"])
-        self.leaving = [
-            Leaving(choice, details)
-            for code, choice in self.c.by_code.items()
-            if code in self.stored and code not in ticked
-            if (details := self._details(code)) is not None
-        ]
-        return not self.was_told.issuperset(each.shown for each in self.leaving)
+    def kept(self) -> Collection[str]:
+        return self.c.codes_ticked
 
-    def _details(self, code: str) -> str | None:
-        """What is kept about a condition; None where nothing is."""
-        values = [
-            value
-            for answer in self.part.kept_about(code, self.context.saved)
-            for name, value in answer.items()
-            if name not in (FOR, "another") and value not in (None, "", [], True)
-        ]
-        words = ", ".join(
-            " ".join(in_words(each).split())
-            for value in values
-            for each in (value if isinstance(value, list) else [value])
-        )
-        return words if values else None
+    def keeping(self, code: str) -> Choice | None:
+        return self.c.by_code.get(code)
 
     def summary(self) -> Rows:
         """How many are chosen, then the text of each that needs no details; the others have rows of their own."""

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from forms.base import Form
+from forms.conditions.leaving import LeavesOut
 from forms.fields import LongText, Option, Radios
 from forms.validators import Required
 
 YES_NO = [Option("yes", "Yes"), Option("no", "No")]
 
 
-class Needed(Form):
+class Needed(LeavesOut):
+    names_all = True
     heading = "Does this person need additional licence conditions?"
     needed = Radios(
         heading,
@@ -18,6 +22,9 @@ class Needed(Form):
         options=YES_NO,
         validators=[Required("Select yes if this person needs additional licence conditions")],
     )
+
+    def kept(self) -> Collection[str]:
+        return self.part.codes(self.context.saved) if self.needed.data == "yes" else ()
 
 
 class Bespoke(Form):

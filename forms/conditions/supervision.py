@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -11,6 +11,7 @@ from app.domain.policy.model import AdditionalCondition
 from app.domain.words import beginning, long_date
 from forms.base import Form, Rows, build_form
 from forms.conditions.finder import fixed_rows
+from forms.conditions.leaving import LeavesOut
 from forms.context import Context
 from forms.fields import Checkboxes, Date, LongText, Option, Text
 from forms.validators import OnOrBefore, Required
@@ -78,9 +79,10 @@ def reason_form(text: str) -> type[Form]:
     return build_form("LeftOff", {"reason": reason}, heading=heading)
 
 
-class Additional(Form):
+class Additional(LeavesOut):
     """The additional requirements of the policy, none of them ticked."""
 
+    part = SUPERVISION
     heading = "Which additional supervision requirements does this person need?"
     codes = Checkboxes(
         heading,
@@ -98,15 +100,9 @@ class Additional(Form):
             Option(NONE, "None of these", divider_before=True, exclusive=True),
         ]
 
-    @property
-    def notices(self) -> Sequence[str]:
-        """What happens to details that were given, once a requirement is unticked."""
-        if not self._chosen():
-            return []
-        return [
-            "If you untick a requirement, its details are left out of the licence. They are kept until the licence is "
-            "sent, so you can tick it again."
-        ]
+    def kept(self) -> Collection[str]:
+        codes: list[str] = self.codes.data or []
+        return codes
 
     def _chosen(self) -> list[AdditionalCondition]:
         return [c for code in self.codes.data or [] if (c := self.facts.policy.additional(code))]

@@ -133,6 +133,7 @@ def test_a_condition_that_is_added_or_left_out_from_check_answers_is_named(
         licence.finish()
     client.get(licence.url("additional-conditions"))
     client.submit({"needed": "no"})
+    client.submit(button="Leave out these 2 conditions")
     says(client, "You left out 2 conditions")
 
 

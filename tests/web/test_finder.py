@@ -391,6 +391,92 @@ def test_a_condition_without_details_leaves_without_a_question(licence: Draft) -
     assert licence.here.startswith("why/") and stored(licence) == [plain.code]
 
 
+# Answering that none are needed
+
+
+def needed(licence: Draft) -> object:
+    return licence.answers()["additional-conditions"]["needed"]
+
+
+def answer_that_none_are_needed(licence: Draft) -> None:
+    licence.client.get(licence.url("additional-conditions"))
+    licence.client.submit({"needed": "no"})
+
+
+def test_answering_no_names_every_condition_that_leaves_with_what_was_filled_in_and_asks_first(
+    detailed: tuple[Draft, list[AdditionalCondition]],
+) -> None:
+    licence, conditions = detailed
+    plain = of(licence, "passport")
+    licence.choose(*conditions, plain)
+    answer_that_none_are_needed(licence)
+    assert licence.page.status == 200
+    assert licence.page.heading == "Do you want to leave out these 4 conditions?"
+    items = [
+        text(li) for li in licence.page.all("li") if any(c.text in text(li) for c in [*conditions, plain])
+    ]
+    assert len(items) == 4
+    assert (
+        sum("the old mill, Sampleton" in each and each.endswith("leave the licence") for each in items) == 3
+    )
+    assert needed(licence) == "yes"
+
+    licence.client.submit(button="Go back to the question")
+    assert licence.page.heading == "Does this person need additional licence conditions?"
+    assert needed(licence) == "yes"
+
+    licence.client.submit({"needed": "no"})
+    licence.client.submit(button="Leave out these 4 conditions")
+    assert needed(licence) == "no" and all(licence.stored(c) for c in conditions)
+    answer_that_none_are_needed(licence)
+    assert needed(licence) == "no" and not licence.page.heading.startswith("Do you want"), "nothing leaves"
+
+    licence.client.get(licence.url("additional-conditions"))
+    licence.client.submit({"needed": "yes"})
+    assert licence.here.startswith("why/"), "conditions and details come back"
+
+
+def test_answering_no_does_not_take_out_what_was_not_on_screen(
+    app: Flask, detailed: tuple[Draft, list[AdditionalCondition]]
+) -> None:
+    licence, conditions = detailed
+    answer_that_none_are_needed(licence)
+    theirs = Draft(app, as_user(app, "colleague"), licence.id, licence.policy)
+    passport = of(licence, "passport")
+    theirs.choose(*conditions, passport)
+    licence.client.submit(button="Leave out these 3 conditions")
+    assert needed(licence) == "yes" and passport.text in text(licence.page.ids["main-content"])
+    with app.app_context():
+        run = db.session.scalars(db.select(Run).where(Run.licence_id == licence.id)).one()
+        name = f"condition/{conditions[0].code}"
+        [(field, _), *_] = run.answers[name].items()
+        run.answers = run.answers | {name: run.answers[name] | {field: "what the other tab says"}}
+        db.session.commit()
+    licence.client.submit(button="Leave out these 4 conditions")
+    assert needed(licence) == "yes" and "what the other tab says" in text(licence.page.ids["main-content"])
+    licence.client.submit(button="Leave out these 4 conditions")
+    assert needed(licence) == "no"
+
+
+def test_answering_no_asks_nothing_where_no_condition_is_on_the_licence(licence: Draft) -> None:
+    answer_that_none_are_needed(licence)
+    assert needed(licence) == "no"
+
+
+def test_a_reason_that_was_written_for_a_condition_is_named_before_it_leaves(licence: Draft) -> None:
+    passport, polygraph = of(licence, "passport"), of(licence, "polygraph")
+    licence.choose(passport, polygraph)
+    licence.client.submit(
+        {"risk": "He left the country twice.", "lighter": "Nothing held.", "asked_by": ["mappa"]}
+    )
+    licence.client.get(licence.url("conditions"))
+    licence.tick(polygraph)
+    licence.client.submit(button="Continue")
+    (takes,) = [text(e) for e in licence.page.with_class("govuk-checkboxes__hint")]
+    assert takes == "Its details (He left the country twice., Nothing held.) leave the licence"
+    assert groups(licence)["Tick a condition to keep it"] == [passport.text]
+
+
 # Two people, and pages that waited too long
 
 

@@ -258,6 +258,7 @@ def test_a_licence_or_policy_that_changed_since_the_page_was_opened_is_shown_aga
     colleague = as_user(app, "colleague")
     colleague.get(f"/licence/{draft}/create/additional-conditions")
     colleague.submit({"needed": "no"})
+    colleague.submit()
     writer.page = shown
     answer = writer.submit()
     assert answer.status_code == 409 and "nothing was moved yet" in answer.text

@@ -217,6 +217,31 @@ def test_a_drug_appointment_lies_within_the_supervision(app: Flask) -> None:
     assert here(draft.client) == f"agreement/{APPOINTMENT}"
 
 
+def test_unticking_a_requirement_names_it_with_what_was_filled_in_and_asks_first(app: Flask) -> None:
+    draft = Draft(app)
+    draft.leave_off(additional=[TESTING])
+    draft.client.submit({"name": "The Old Mill Clinic"})
+    draft.client.submit({"provider": "Mill Recovery", "contact": "Jo Marsh"} | _date("agreed", days(0)))
+    for heading, ticked_instead in (("None of these", ["none"]), ("another", [APPOINTMENT])):
+        draft.client.get(draft.url("additional-requirements"))
+        draft.client.submit({"codes": ticked_instead})
+        assert draft.client.page is not None
+        assert draft.client.page.heading == "Do you want to leave out this requirement and its details?", (
+            heading
+        )
+        assert "The Old Mill Clinic" in words(draft.client) and "Mill Recovery" in words(draft.client)
+    draft.client.submit(button="Go back to the question")
+    assert ticked(draft.client) == [APPOINTMENT], "what was ticked is there, and nothing is saved"
+    draft.client.get(draft.url("additional-requirements"))
+    assert ticked(draft.client) == [TESTING]
+    draft.client.submit({"codes": ["none"]})
+    draft.client.submit(button="Leave out this requirement")
+    assert "No additional requirements" in words(draft.client)
+    draft.client.get(draft.url("additional-requirements"))
+    draft.client.submit({"codes": [TESTING]})
+    assert "Mill Recovery" in words(draft.client), "the details come back with the requirement"
+
+
 def test_a_licence_with_supervision_is_one_document_and_its_approver_reads_what_was_left_off(
     app: Flask,
 ) -> None:

@@ -33,6 +33,8 @@ class LicencePart:
     """The page where standard conditions may be left off; without one, all of them always stand."""
     has_standard: bool = True
     """Whether the standard conditions of its policy's part stand in it, and not in another part."""
+    besides: Sequence[str] = ()
+    """How the names of the other pages begin that ask about one of its conditions, as why it is needed: NAME/CODE."""
     is_supervision: bool = False
     """Whether only a licence with a supervision period has this part."""
 
@@ -61,12 +63,18 @@ class LicencePart:
         return rest.partition("/")[0] if rest and beginning == self.details else None
 
     def kept_about(self, code: str, answers: Answers) -> list[Answer]:
-        """Every answer to the details pages of a condition, whether it is ticked or not."""
-        return [answer for name, answer in answers.items() if self.code_of(name) == code]
+        """Every answer to the pages that ask about a condition, whether it is ticked or not."""
+        besides = {f"{name}/{code}" for name in self.besides}
+        return [a for name, a in answers.items() if name in besides or self.code_of(name) == code]
 
 
 LICENCE = LicencePart(
-    "AP", "condition", menu="conditions", details="condition", needed="additional-conditions"
+    "AP",
+    "condition",
+    menu="conditions",
+    details="condition",
+    needed="additional-conditions",
+    besides=("why",),
 )
 SUPERVISION = LicencePart(
     "PSS",
@@ -74,6 +82,7 @@ SUPERVISION = LicencePart(
     menu="additional-requirements",
     details="requirement",
     standard="supervision-requirements",
+    besides=("agreement",),
     is_supervision=True,
 )
 PARTS: tuple[LicencePart, ...] = (LICENCE, SUPERVISION)

@@ -128,7 +128,7 @@ def save(licence_id: int, name: str, page: str) -> Any:
     if not is_valid or not save_addresses(form):
         return _show(opened, visit, form), 422
     if form.ask_first():
-        return _show(opened, visit, form)
+        return _show(opened, visit, form, template="leaving")
     kept = _keep(opened, visit, form.answer(), form.aside())
     for words in addresses_saved(form):
         flash(f"{words} is saved for next time")
@@ -178,7 +178,7 @@ def _keep(opened: Open, visit: Visit, answer: dict[str, Any], aside: Aside) -> R
     return opened.onward()
 
 
-def _show(opened: Open, visit: Visit, form: Form, stale: bool = False) -> str:
+def _show(opened: Open, visit: Visit, form: Form, stale: bool = False, template: str | None = None) -> str:
     offer_addresses(form)
     heading = str(form.heading)
     uploads.show_maps(opened.reach, form)
@@ -219,7 +219,7 @@ def _show(opened: Open, visit: Visit, form: Form, stale: bool = False) -> str:
         name = visit.condition and opened.facts.policy.names.get(visit.condition.code)
         return render_template("many.html", **values, about=name, **listed_items(opened, visit))
     usual = "questions/condition.html" if visit.condition else "question.html"
-    return render_template([f"questions/{visit.template}.html", usual], **values)
+    return render_template([f"questions/{template or visit.template}.html", usual], **values)
 
 
 def _menu_url(opened: Open, menu: str | None) -> str | None:
