@@ -10,9 +10,10 @@ import pytest
 from app.domain.conditions import parts
 from app.domain.conditions.on_document import conditions_on
 from app.domain.conditions.reading import Reading
-from app.domain.document.compose import compose
+from app.domain.document.compose import compose, composed
 from app.domain.document.drawn import drawn
 from app.domain.document.facts import Area, ConditionFacts
+from app.domain.document.reading import facts_of
 from app.domain.policy.read import read_policy
 from app.domain.policy.text import as_it_has_maps
 from tests.domain.policy_examples import policy, text_input, with_form, written
@@ -25,10 +26,14 @@ def area_input(name: str) -> dict[str, Any]:
     return {"type": "fileUpload", "name": name, "label": "Map"}
 
 
-def frozen(file_input: str, *maps: str | None, named: bool = False) -> dict[str, Any]:
+def frozen(
+    file_input: str, *maps: str | None, named: bool = False, names: tuple[str, ...] = ()
+) -> dict[str, Any]:
     """The document of a licence that keeps somebody out of or inside areas, each with its map or without one."""
-    asked = [text_input("areaName")] if named else []
-    inside = "{areaName}" if named else "the area"
+    if named:
+        names = tuple(f"Map Lane Park {number}" for number, _ in enumerate(maps, start=1))
+    asked = [text_input("areaName")] if names else []
+    inside = "{areaName}" if names else "the area"
     condition = with_form(
         1,
         f"Not to enter {inside}, as defined by the attached map, without leave.",
@@ -45,7 +50,7 @@ def frozen(file_input: str, *maps: str | None, named: bool = False) -> dict[str,
     } | {
         f"condition/{code}/{number}": {
             file_input: {"map": each, "name": each and "a.pdf", "words": "By the river"},
-            **({"areaName": f"Map Lane Park {number}"} if named else {}),
+            **({"areaName": names[number - 1]} if names else {}),
         }
         for number, each in enumerate(maps, start=1)
     }
@@ -72,6 +77,25 @@ def test_an_area_is_named_by_its_name_and_what_is_demanded() -> None:
         f"Stay inside area 1 of 2 {number}",
         f"Stay inside area 2 of 2 {number}",
     ]
+
+
+def test_areas_of_one_name_are_told_apart_by_their_place() -> None:
+    content = frozen(
+        "outOfBoundFilename", MAP, MAP, None, names=("Map Lane Park", "Hill Road", "map lane  park")
+    )
+    assert areas_of(content) == [
+        "Keep out: Map Lane Park, area 1 of 3 (condition 5.2)",
+        "Keep out: Hill Road (condition 5.2)",
+        "Keep out: map lane  park, area 3 of 3 (condition 5.2)",
+    ]
+
+
+def test_areas_of_one_name_that_were_frozen_before_are_named_as_they_were() -> None:
+    content = frozen("outOfBoundFilename", MAP, MAP, names=("Map Lane Park",) * 2)
+    areas = content["licence"]["conditions"][-1]["areas"]
+    assert [area.pop("shares_name") for area in areas] == [True, True]
+    before = "Keep out: Map Lane Park (condition 5.2)"
+    assert areas_of(composed(*facts_of(content))) == [before, before]
 
 
 def test_a_file_of_another_name_demands_nothing_that_is_known() -> None:

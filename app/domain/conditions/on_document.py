@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -20,7 +21,7 @@ from app.domain.document.facts import (
     Programme,
 )
 from app.domain.policy.model import AdditionalCondition, InputType, Monitored
-from app.domain.policy.types import demand_of
+from app.domain.policy.types import Demand, demand_of
 
 
 def conditions_on(
@@ -96,16 +97,28 @@ def _details(wording: Wording) -> list[Mapping[str, Any]]:
 
 def _areas(wording: Wording, previews: Mapping[str, str]) -> Iterator[Area]:
     """What a text's instances say about areas: words, and the map and its picture where there is one."""
+    alike = Counter(
+        _called(demand_of(asked), instance.name)
+        for instance in wording.instances
+        for asked, _ in instance.areas
+    )
     for instance in wording.instances:
         for asked, given in instance.areas:
+            demand = demand_of(asked)
             yield Area(
-                demand=demand_of(asked),
+                demand=demand,
                 name=instance.name,
+                shares_name=bool(instance.name) and alike[_called(demand, instance.name)] > 1,
                 words=given["words"],
                 map=given["map"],
                 picture=previews.get(given["map"] or ""),
                 text=instance.text if instance.text != wording.text else None,
             )
+
+
+def _called(demand: Demand | None, name: str | None) -> tuple[Demand | None, str]:
+    """What readers take for the same: case and blanks tell no two areas apart."""
+    return demand, " ".join((name or "").casefold().split())
 
 
 def programme_in(reading: Reading) -> Programme | None:

@@ -175,8 +175,9 @@ def _area(area: Area, number: str, place: int, count: int) -> str:
     if area.demand is None:
         called = words.AREA if count == 1 else words.AREA_OF_SEVERAL
     else:
+        alike = "named alike" if area.shares_name else "named"
         called = words.AREAS_BY_DEMAND[area.demand][
-            "named" if area.name else "one" if count == 1 else "several"
+            alike if area.name else "one" if count == 1 else "several"
         ]
     return called.format(name=tidy(area.name or ""), number=number, place=place, count=count)
 

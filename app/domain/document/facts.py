@@ -114,6 +114,8 @@ class Area:
     """None in documents that were frozen before it was kept; theirs name the condition alone."""
     name: str | None = None
     """What it is called, where the condition asks for that."""
+    shares_name: bool = False
+    """Whether another area of its condition is called the same; False in documents that were frozen before it was kept."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

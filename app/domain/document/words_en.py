@@ -70,16 +70,18 @@ AREA_OF_SEVERAL = "Condition {number}: area {place} of {count}"
 AREAS_BY_DEMAND = {
     "keep-out": {
         "named": "Keep out: {name} (condition {number})",
+        "named alike": "Keep out: {name}, area {place} of {count} (condition {number})",
         "one": "Keep out of this area (condition {number})",
         "several": "Keep out of area {place} of {count} (condition {number})",
     },
     "stay-inside": {
         "named": "Stay inside: {name} (condition {number})",
+        "named alike": "Stay inside: {name}, area {place} of {count} (condition {number})",
         "one": "Stay inside this area (condition {number})",
         "several": "Stay inside area {place} of {count} (condition {number})",
     },
 }
-"""By what is demanded about an area, and whether it has a name."""
+"""By what is demanded about an area, and whether it has a name, of its own or the same as another's."""
 MAP = "A map of this area. The words beneath it say where the area is."
 """What is read out in place of a map."""
 SUBHEADINGS = {
