@@ -26,8 +26,12 @@ _CHOICES = (InputType.RADIO, InputType.CHECK)
 _ARTICLE_BEFORE = re.compile(r"(?:(?<=\s)|^)(an?|the)\s+$|(?:(?<=[.!?]\s)|^)(An?|The)\s+$")
 """An article that a template has just before a place."""
 _ARTICLE = re.compile(r"(an?|the)\s+(?=\S)", re.IGNORECASE)
-_ARTICLE_AFTER_THE = re.compile(r"(an?|the|The|THE)\s+(?=\S)")
-"""What a value begins with of its own; a capital A after “the” is part of a name: the A Block."""
+"""What a value begins with of its own."""
+_NAME_AFTER_A = re.compile(r"A\s+(?=[^\W\d_])(?=[^a-z])")
+_NAME_AFTER_THE = re.compile(r"A[Nn]?\s+(?=\S)")
+"""A capital A that is part of a name: the A Block. After “a” it may be an article with a capital, where no other follows."""
+_LETTER_OF_A_NAME = re.compile(r"A\s+(?=[^\W\d_a-z])")
+"""A capital A that was typed before another capital: the letter that names a block or a wing."""
 
 
 @dataclass(frozen=True)
@@ -59,8 +63,10 @@ def render(condition: AdditionalCondition | StandardCondition, items: Sequence[I
         if each.inside != each.inside.strip():
             continue  # blanks inside the braces: stays as it is
         name = _field(each.inside, values)
-        lead, value = _filled(rules.get(name), values.get(name, []))
-        text += _with_one_article(template[end : each.start] + lead, value, is_first=end == 0)
+        typed = values.get(name, [])
+        lead, value = _filled(rules.get(name), typed)
+        before = template[end : each.start] + lead
+        text += _with_one_article(before, value, typed[0] if typed else "", is_first=end == 0)
         end = each.end
     return text + template[end:]
 
@@ -171,19 +177,23 @@ def _filled(rule: Input | None, values: list[str]) -> tuple[str, str]:
     return lead, text
 
 
-def _with_one_article(before: str, value: str, is_first: bool) -> str:
+def _with_one_article(before: str, value: str, typed: str, is_first: bool) -> str:
     """What stands before a value, and the value. Where both have an article, the value's own is said, in small letters.
 
-    Where only the words before it have “a” or “an”, that agrees with a value whose first letter leaves no doubt; a lone
+    A name keeps its A, as far as it was typed with the capitals of a name and has kept them. Where only the words before it have “a” or “an”, that agrees with a value whose first letter leaves no doubt; a lone
     letter, as in x-ray, is said by its name.
     """
     found = _ARTICLE_BEFORE.search(before)
     if found is None or not (found.start() or is_first):
         return before + value
     said = found[1] or found[2]
-    own = (_ARTICLE_AFTER_THE if said.lower() == "the" else _ARTICLE).match(value)
+    name = _NAME_AFTER_THE if said.lower() == "the" else _NAME_AFTER_A
+    is_name = name.match(value) and name.match(typed)
+    own = None if is_name else _ARTICLE.match(value)
     if own:
         article, value = own[0].lower(), value[own.end() :]
+    elif said.lower() != "the" and is_name:
+        article = "an "
     elif said.lower() != "the" and re.match("(?:[b-df-gj-np-tv-z]|[ai]|o(?!ne)|e(?!u))(?=[^\\W\\d_])", value):
         article = "an " if value[0] in "aeio" else "a "
     else:
