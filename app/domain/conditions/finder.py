@@ -36,10 +36,13 @@ _NUMBER_IN_A_LIST = re.compile(r"\(?(?:[0-9]{1,3}|[a-z])[.)]", re.IGNORECASE)
 _IRREGULAR = (
     (re.compile("children$"), "child"),
     (re.compile("men$"), "man"),
-    (re.compile("(kni|wi|thie|hal|loa|shel|wol)ves$"), r"\1f"),
+    (re.compile("(kni|wi|thie|hal|loa|shel|wol|sel|cal|scar|hoo|whar)ves$"), r"\1f"),
     (re.compile("(?<=[0-9])s$"), ""),
 )
 """Ends of plurals that have no rule, and their singulars: grandchildren, policemen, knives; the ages in under-18s too."""
+
+_ALSO_PLURALS = {"lives": "life", "leaves": "leaf"}
+"""Plurals that are forms of another word as well, to live and to leave, and their singulars."""
 
 Words = tuple[str, ...]
 
@@ -165,7 +168,12 @@ def _index(condition: AdditionalCondition) -> tuple[frozenset[str], str]:
     for each in condition.every_input():
         texts += [each.label, *(option.value for option in each.options or ())]
     words = words_in("\n".join(texts))
-    return frozenset(_stems(words)), " " + " ".join(words)
+    return frozenset(stem(each) for word in words for each in _readings(word)), " " + " ".join(words)
+
+
+def _readings(word: str) -> Words:
+    """A word, and the other one that it may be a form of."""
+    return (word, _ALSO_PLURALS[word]) if word in _ALSO_PLURALS else (word,)
 
 
 def _beginnings(word: str) -> set[str]:
@@ -183,4 +191,4 @@ def _has(index: tuple[frozenset[str], str], term: list[str]) -> bool:
     def means(said: list[str]) -> bool:
         return any(all(map(says, wording)) for wording in _meanings(said))
 
-    return all(says(word) or means([word]) for word in term) or means(term)
+    return all(any(says(each) or means([each]) for each in _readings(word)) for word in term) or means(term)

@@ -234,6 +234,9 @@ def test_a_condition_goes_by_eight_characters_of_its_code_unless_another_begins_
         "woman women",
         "knife knives",
         "wife wives",
+        "half halves",
+        "yourself yourselves",
+        "scarf scarves",
         "thief thieves",
         "18 18s",
     ],
@@ -315,6 +318,24 @@ def test_a_plural_without_a_rule_and_another_name_find_what_the_plain_word_finds
             <= {c.code for c in found(its, "AP", word)}
             != set()
         )
+
+
+def test_a_plural_that_is_a_form_of_two_words_finds_both() -> None:
+    policy = of(
+        plain(1, "Do nothing that puts a life at risk."),
+        plain(2, "Keep away from where she lives."),
+        plain(3, "Keep away from where he is living."),
+        plain(4, "Tell of each leaf."),
+        plain(5, "Do not leave."),
+    )
+
+    def places(query: str) -> list[int]:
+        return [int(c.code[-3:]) for c in found(policy, "AP", query)]
+
+    assert places("lives") == [1, 2, 3]
+    assert places("life") == [1, 2], "a text with “lives” may mean either"
+    assert places("live") == places("living") == [2, 3]
+    assert places("leaves") == [4, 5]
 
 
 def _every_text(condition: AdditionalCondition) -> str:
