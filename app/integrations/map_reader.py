@@ -44,6 +44,16 @@ FORM = f"The map must not be a PDF form made with XFA. {PLAIN_PDF}"
 NOT_DRAWN = f"The map has lines or stamps on it that would not be printed. {PLAIN_PDF}"
 
 _SIGNATURES = {"pdf": b"%PDF-", "png": b"\x89PNG\r\n\x1a\n", "jpeg": b"\xff\xd8\xff"}
+_BEFORE_A_PDF = re.compile(
+    rb"(?:\xef\xbb\xbf)?"
+    rb"(?:[\t\n\f\r ]|HTTP/[ -;=-~]*\r?\n"
+    rb"|(?:Accept-Ranges|Access-Control-[a-z-]+|Age|Cache-Control|Connection|Content-[a-z-]+|Date|ETag|Expires"
+    rb"|Keep-Alive|Last-Modified|Pragma|Server|Strict-Transport-Security|Transfer-Encoding|Vary|Via|X-[a-z-]+)"
+    rb":[\t -;=-~]*\r?\n)*+(?=%PDF-)",
+    re.IGNORECASE,
+)
+"""What a download or a form leaves before a PDF: a byte order mark, blanks, the headers of an answer. A file that
+begins as anything else does is no map, whatever comes later in it."""
 _PNG_END = b"IEND\xaeB`\x82"
 _ACTIONS = {
     "/JavaScript": SCRIPT,
@@ -64,8 +74,9 @@ _LEFT_TO_VIEWERS = {"/Line", "/Polygon", "/PolyLine", "/Stamp"}
 """Annotations that some viewers draw from their facts alone, and ours does not."""
 _HIDDEN = 2
 _TURNS_PAGES = {"/NextPage", "/PrevPage", "/FirstPage", "/LastPage"}
-_MOST_BEHIND = 1024
-"""Bytes of anything that may follow a PDF, as viewers allow; NULs and blanks are not counted."""
+_MOST_AROUND = 1024
+"""Bytes that may come before a PDF, and bytes of anything that may follow it, as viewers allow; NULs and blanks behind
+it are not counted."""
 
 
 class Refused(Exception):
@@ -77,7 +88,15 @@ def kind_of(content: bytes) -> str:
     for kind, signature in _SIGNATURES.items():
         if content.startswith(signature):
             return kind
+    if _before(content):
+        return "pdf"
     raise Refused(NOT_A_MAP)
+
+
+def _before(content: bytes) -> int:
+    """How many bytes of the kinds that are passed over come before a PDF."""
+    found = _BEFORE_A_PDF.match(content, 0, _MOST_AROUND + len(_SIGNATURES["pdf"]))
+    return found.end() if found else 0
 
 
 def read(content: bytes) -> tuple[dict[str, Any], bytes, bytes]:
@@ -118,12 +137,12 @@ def _pdf(content: bytes) -> tuple[Any, int]:
 
 
 def _trimmed(content: bytes) -> bytes:
-    """A PDF without what follows its end; Refused where the end is missing, or another part of a PDF follows it."""
+    """A PDF without what comes before it and what follows its end; Refused where the end is missing, or another part of a PDF follows it."""
     end = content.rfind(b"%%EOF") + len(b"%%EOF")
     behind = content[end:].strip(b"\0\t\n\f\r ")
-    if end < len(b"%%EOF") or len(behind) > _MOST_BEHIND or re.search(rb"\bobj\b|\bxref\b", behind):
+    if end < len(b"%%EOF") or len(behind) > _MOST_AROUND or re.search(rb"\bobj\b|\bxref\b", behind):
         raise Refused(DAMAGED)
-    return content[:end] + b"\n"
+    return content[_before(content) : end] + b"\n"
 
 
 def _checked(content: bytes) -> int:

@@ -168,6 +168,21 @@ def wrong_table(content: bytes) -> bytes:
     return wrong
 
 
+HEADERS = (
+    b"HTTP/1.1 200 OK\r\nContent-Type: application/pdf\r\ncontent-length: 900\r\nX-Served-By: a1\r\n\r\n"
+)
+
+
+def of_table(before: bytes, content: bytes) -> bytes:
+    """A PDF behind other bytes, whose table of contents and its place count them."""
+    counted = re.sub(
+        rb"(\d{10})(?= \d{5} n)", lambda found: b"%010d" % (int(found[1]) + len(before)), content
+    )
+    return before + re.sub(
+        rb"startxref\n(\d+)", lambda found: b"startxref\n%d" % (int(found[1]) + len(before)), counted
+    )
+
+
 def without_the_drawing(content: bytes) -> bytes:
     """A PDF without the object that draws its page."""
     return re.sub(rb"4 0 obj.*?endobj\n", b"", content, flags=re.DOTALL)
@@ -192,6 +207,11 @@ def empty_parts(document: pikepdf.Pdf) -> None:
 
 
 GOOD: dict[str, Callable[[], bytes]] = {
+    "blanks before it": lambda: b" \r\n\n\t" + PLAIN_PDF,
+    "a byte order mark before it": lambda: b"\xef\xbb\xbf" + PLAIN_PDF,
+    "the headers of a download before it": lambda: HEADERS + PLAIN_PDF,
+    "headers before it that its table counts": lambda: of_table(HEADERS, PLAIN_PDF),
+    "as much before it as may be": lambda: b"\n" * 1024 + PLAIN_PDF,
     "NULs behind its end": lambda: PLAIN_PDF + bytes(5000),
     "a few bytes behind its end": lambda: PLAIN_PDF + b"\r\n--boundary-1234--\r\n",
     "an owner's password": lambda: made.encrypted(user="", owner="b"),
@@ -233,6 +253,19 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "an archive": (lambda: b"PK\x03\x04" + bytes(1000), NOT_A_MAP),
     "a GIF": (lambda: b"GIF89a" + bytes(1000), NOT_A_MAP),
     "a PDF behind other bytes": (lambda: b"MZ\n" + PLAIN_PDF, NOT_A_MAP),
+    "a PDF behind the name of a header that begins as a program": (
+        lambda: b"MZ: 1\r\n" + PLAIN_PDF,
+        NOT_A_MAP,
+    ),
+    "a PDF behind an archive": (lambda: b"PK\x03\x04\n" + PLAIN_PDF, NOT_A_MAP),
+    "a PDF behind a program of Linux": (lambda: b"\x7fELF\n" + PLAIN_PDF, NOT_A_MAP),
+    "a PDF behind a script": (lambda: b"#!/bin/sh\n" + PLAIN_PDF, NOT_A_MAP),
+    "a PDF behind a page of the web": (lambda: b"\n<html>\n" + PLAIN_PDF, NOT_A_MAP),
+    "a PDF behind headers and a page of the web": (lambda: HEADERS + b"<html>" + PLAIN_PDF, NOT_A_MAP),
+    "a PDF behind a page of the web in a header": (lambda: b"Server: <html>\n" + PLAIN_PDF, NOT_A_MAP),
+    "a PDF behind headers of a program": (lambda: b"\n\nMZ\n" + PLAIN_PDF, NOT_A_MAP),
+    "a PDF behind too many blanks": (lambda: b"\n" * 1025 + PLAIN_PDF, NOT_A_MAP),
+    "a PDF with a script behind headers": (lambda: HEADERS + made.with_script(), SCRIPT),
     "the first bytes of a PDF": (lambda: b"%PDF-1.7\n", DAMAGED),
     "the first bytes of a PNG": (lambda: png()[:8], DAMAGED),
     "the first bytes of a JPEG": (lambda: jpeg()[:3], DAMAGED),
