@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import structlog
@@ -27,7 +26,7 @@ from app.store.security_events import note_alone
 from app.views.people import person_banner
 from app.views.places import came_from
 from app.views.remedies import remedy_of
-from app.views.stale import can_redisplay, page_of_form, redisplay_of_request, typed_to_copy
+from app.views.stale import can_redisplay, page_of_form, redisplay_of_request
 from app.views.uploads import typed_values
 
 log = structlog.get_logger()
@@ -72,7 +71,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Refused, refused)
     app.register_error_handler(NonePublished, no_policy)
     app.register_error_handler(FileLost, file_lost)
-    app.register_error_handler(NotFound, not_found)
+    app.register_error_handler(NotFound, lambda error: message(404))
     app.register_error_handler(CSRFError, stale)
     app.register_error_handler(OtherSite, other_site)
     app.register_error_handler(HTTPException, http_error)
@@ -84,27 +83,22 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Exception, failed)
 
 
-def message(status: int, typed: Sequence[str] = ()) -> tuple[str, int]:
-    """The page for an HTTP status, with what was typed for nothing."""
+def message(status: int) -> tuple[str, int]:
+    """The page for an HTTP status."""
     title, paragraphs = PAGES.get(status, PAGES[400])
     link = came_from() if status == 404 else None
-    return render_template("message.html", title=title, paragraphs=paragraphs, link=link, typed=typed), status
-
-
-def not_found(error: NotFound) -> tuple[str, int]:
-    """A person or licence that is not there, or not any more for who typed something about it."""
-    return message(404, typed_to_copy())
+    return render_template("message.html", title=title, paragraphs=paragraphs, link=link), status
 
 
 def refused(error: Refused) -> Any:
-    """Why something was not done, who can act, and the next step. Nothing of it was kept; what was typed is shown."""
+    """Why something was not done, who can act, and the next step. Nothing of it was kept."""
     db.session.rollback()
     if error.refusal.is_access:
         note_alone(Kind.REFUSED, _reader(), asked_for())
     around = _around()
     if number := (request.view_args or {}).get("licence_id"):
         around["links"] = [*remedy_of(error.refusal, number), *around["links"]]
-    return render_template("refusal.html", refusal=error.refusal, typed=typed_to_copy(), **around), 403
+    return render_template("refusal.html", refusal=error.refusal, **around), 403
 
 
 def _reader() -> User | None:
