@@ -11,7 +11,7 @@ from app.models.base import db
 
 
 class Tries(db.Model):  # type: ignore[name-defined, misc]
-    """The failures for one username, from one network address, or from one browser for one account."""
+    """The failures for one username, there or anywhere, from one network address, or from one browser for one account."""
 
     __tablename__ = "tries"
 

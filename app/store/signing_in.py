@@ -13,7 +13,7 @@ from app.models.security_event import Kind
 from app.models.user import User
 from app.store import sessions, tries
 from app.store.security_events import note, note_alone
-from app.store.tries import ADDRESS, BROWSER, NAME, Counted
+from app.store.tries import ADDRESS, BROWSER, NAME, NAME_THERE, Counted
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,10 @@ def prove(way: SignIn, given: Mapping[str, Any], caller: Caller) -> User | None:
     if caller.is_known:
         counts = [Counted(BROWSER, f"{caller.browser} {name}")]
     else:
-        counts = [Counted(ADDRESS, network_of(caller.address)), *([Counted(NAME, name)] if name else [])]
+        network = network_of(caller.address)
+        counts = [Counted(ADDRESS, network)]
+        if name:
+            counts += [Counted(NAME_THERE, name, network), Counted(NAME, name)]
     try:
         tries.count(counts)
     except tries.TooManyTries:

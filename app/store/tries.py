@@ -1,8 +1,8 @@
 """Counting tries to sign in, so that guessing is slow however many workers, addresses and names it uses.
 
-Each limit lets some wrong tries pass and then makes the next one wait, twice as long each time up to ten minutes. A try
-is counted before its password is read, so that many at once gain nothing; the right password takes the count back.
-An hour after its last try a count is forgotten.
+Each limit lets some wrong tries pass and then makes the next one wait, twice as long each time up to a minute: never so
+long that somebody who tries now and then keeps the owner waiting. A try is counted before its password is read, so that
+many at once gain nothing; the right password takes the count back. An hour after its last try a count is forgotten.
 """
 
 from __future__ import annotations
@@ -11,21 +11,19 @@ import datetime as dt
 import hashlib
 import hmac
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from flask import current_app
-from sqlalchemy import case, delete, select, update
+from sqlalchemy import ColumnElement, case, delete, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from app import clock
-from app.database import Taken
 from app.models.base import db
 from app.models.tries import Tries
 
 FIRST_WAIT = dt.timedelta(seconds=10)
-LONGEST_WAIT = dt.timedelta(minutes=10)
+LONGEST_WAIT = dt.timedelta(minutes=1)
 REMEMBERED = dt.timedelta(hours=1)
-MEETINGS = 5
-"""How often one try may meet others that make and take back the same count, before it has to wait."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +34,9 @@ class Limit:
     free: int
 
 
-NAME = Limit("name", 10)
+NAME_THERE = Limit("name there", 10)
+"""For one username from one network: who tries elsewhere makes its owner wait only together with many others."""
+NAME = Limit("name", 100)
 """For one username, wherever it is tried."""
 ADDRESS = Limit("address", 100)
 """From one network address, which a whole prison may share, whatever the username."""
@@ -52,12 +52,22 @@ class Counted(NamedTuple):
 
     limit: Limit
     subject: str
+    place: str = ""
+    """Where they are counted apart for one subject."""
 
     @property
     def key(self) -> str:
-        secret = str(current_app.config["SECRET_KEY"]).encode()
-        told = f"{self.limit.name}:{self.subject}".encode("utf-8", "replace")
-        return hmac.new(secret, told, hashlib.sha256).hexdigest()
+        return self.beginning + _digest(self.place)
+
+    @property
+    def beginning(self) -> str:
+        """What the keys of all places of this subject begin with."""
+        return _digest(f"{self.limit.name}:{self.subject}")
+
+
+def _digest(told: str) -> str:
+    secret = str(current_app.config["SECRET_KEY"]).encode()
+    return hmac.new(secret, told.encode("utf-8", "replace"), hashlib.sha256).hexdigest()[:32]
 
 
 class TooManyTries(Exception):
@@ -99,33 +109,36 @@ def take_back(counts: list[Counted]) -> None:
             db.session.execute(delete(Tries).where(row))
 
 
+def _of_name(username: str) -> ColumnElement[bool]:
+    """The counts of a username, all but those of browsers that its owner has used."""
+    return or_(*(Tries.key.startswith(Counted(limit, username).beginning) for limit in (NAME, NAME_THERE)))
+
+
 def forget(username: str) -> bool:
-    """Let the next try for a username be read at once; whether one had to wait. The caller commits."""
-    row = db.session.get(Tries, Counted(NAME, username).key)
-    if row is None:
-        return False
-    waited = bool(row.until and row.until > clock.of_machine())
-    db.session.delete(row)
+    """Let the next try for a username be read at once, wherever it is made; whether one had to wait. The caller commits."""
+    waited = waits_until(username) is not None
+    db.session.execute(delete(Tries).where(_of_name(username)))
     return waited
 
 
 def waits_until(username: str) -> dt.datetime | None:
-    """Until when tries for a username wait, except from browsers that its owner has used."""
-    row = db.session.get(Tries, Counted(NAME, username).key)
-    return row.until if row and row.until and row.until > clock.of_machine() else None
+    """Until when tries for a username wait somewhere, except from browsers that its owner has used."""
+    return db.session.scalar(
+        select(Tries.until)
+        .where(_of_name(username), Tries.until > clock.of_machine())
+        .order_by(Tries.until.desc())
+        .limit(1)
+    )
+
+
+_INSERT: dict[str, Any] = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
 
 
 def _held(key: str, moment: dt.datetime) -> Tries:
-    """The count of this key, held until the transaction ends; a new one where there is none."""
-    held = select(Tries).where(Tries.key == key).with_for_update().execution_options(populate_existing=True)
-    for _ in range(MEETINGS):
-        row = db.session.scalar(held)
-        if row is not None:
-            return row
-        try:
-            with db.session.begin_nested():
-                db.session.add(row := Tries(key=key, failures=0, until=None, tried_at=moment))
-            return row
-        except Taken:  # another worker was first, and may be the first to take it back as well
-            continue
-    raise TooManyTries(moment + FIRST_WAIT)
+    """The count of this key, held until the transaction ends; a new one where there is none.
+
+    One statement makes or holds it, so that it does not matter how many others make it and take it back meanwhile.
+    """
+    made = _INSERT[db.engine.dialect.name](Tries).values(key=key, failures=0, until=None, tried_at=moment)
+    db.session.execute(made.on_conflict_do_update(index_elements=[Tries.key], set_={"key": key}))
+    return db.session.get_one(Tries, key, populate_existing=True)
