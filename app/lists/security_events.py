@@ -28,12 +28,16 @@ def _events(people: Any) -> Select[Any]:
 
 
 def _by(row: Any, page: ListPage) -> Cell:
-    if row.by_name:
-        return Cell(row.by_name)
+    if row.SecurityEvent.by_id:
+        return Cell("Themselves" if _is_own(row) else row.by_name)
     if row.SecurityEvent.address is None:
         return Cell("The command line")
     is_sure = row.SecurityEvent.user_id and row.SecurityEvent.kind not in UNPROVED
     return Cell("Themselves" if is_sure else "Not known")
+
+
+def _is_own(row: Any) -> bool:
+    return bool(row.SecurityEvent.by_id == row.SecurityEvent.user_id)
 
 
 _NEWEST = Sort("when", "when it happened", SecurityEvent.id, "oldest first", "newest first")
@@ -88,7 +92,15 @@ def newest_events(user: User, most: int = 10) -> list[tuple[str, str, str]]:
     return [
         (
             Kind(row.SecurityEvent.kind).label,
-            ", ".join(filter(None, [row.SecurityEvent.detail, f"by {row.by_name}" if row.by_name else None])),
+            ", ".join(
+                filter(
+                    None,
+                    [
+                        row.SecurityEvent.detail,
+                        f"by {row.by_name}" if row.by_name and not _is_own(row) else None,
+                    ],
+                )
+            ),
             moment_in_words(row.SecurityEvent.at),
         )
         for row in rows

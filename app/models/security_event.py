@@ -57,7 +57,7 @@ _LABELS = {
 
 
 class SecurityEvent(db.Model):  # type: ignore[name-defined, misc]
-    """One such event. A password never stands in one, nor what was typed as a username but does not look like one."""
+    """One such event. What was typed stands in none, as people type passwords into any box: only what is the name of an account."""
 
     __tablename__ = "security_events"
 
@@ -67,12 +67,12 @@ class SecurityEvent(db.Model):  # type: ignore[name-defined, misc]
     user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     """The account that it is about; None where there is none of the name, or nobody was signed in."""
     name: Mapped[str | None] = mapped_column(String(100), index=True)
-    """The username of that account, or what was typed as one."""
+    """The username of that account."""
     by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
-    """Who did it to the account; None for its owner, and on the command line."""
+    """Who did it, where they had proved who they are; None on the command line too."""
     address: Mapped[str | None] = mapped_column(String(45))
     """Where it was sent from; None on the command line."""
     detail: Mapped[str | None] = mapped_column(String(200))
     """What was granted or asked for: codes, roles and the names of pages."""
 
-    __table_args__ = (Index("ix_security_events_kind_address_at", "kind", "address", "at"),)
+    __table_args__ = (Index("ix_security_events_kind_at", "kind", "at"),)

@@ -314,7 +314,7 @@ def test_support_adds_and_changes_a_prison(app, support):
 def test_support_finds_security_events_by_kind_and_name_page_by_page(app, support):
     app.config["PAGE_SIZE"] = 3
     sign_in(app, "practitioner", SECRET)
-    for name in ("practitioner", "practitioner2", "stranger", "stranger"):
+    for name in ("practitioner", "practitioner2", "practitioner", "stranger"):
         sign_in(app, name, "wrong")
     as_user(app, "approver").get("/people/everyone")
     support.get("/security-events")
@@ -323,16 +323,29 @@ def test_support_finds_security_events_by_kind_and_name_page_by_page(app, suppor
     assert shown.startswith("Access refused") and shown.count("Wrong username or password") == 2
     support.follow("Next")
     assert "Signed in" in words(support)
-    support.get("/security-events?kind=not-signed-in&q=Stranger")
-    assert "2 events" in words(support) and "127.0.0.1" in words(support)
+    support.get("/security-events?kind=not-signed-in&q=PRACTITIONER2")
+    assert "1 event" in words(support) and "127.0.0.1" in words(support)
     support.get("/security-events?q=practitioner")
-    assert "3 events" in words(support)
+    assert "4 events" in words(support)
     support.follow("Wrong username or password")
-    assert support.page.heading == "Gwenllïan Enghraifft-Prŷs", "the newest first"
+    assert support.page.heading == "Robin Samplewright", "the newest first"
     support.get("/security-events?kind=nonsense&order=ascending&sort=x&page=99")
     assert support.page.status == 200
     support.get("/security-events?q=" + "x" * 200)
     assert support.page.status == 422
+
+
+@pytest.mark.one_database
+def test_who_gave_a_wrong_password_to_change_it_is_known_and_who_did_so_at_the_door_is_not(app, support):
+    client = as_user(app, "practitioner")
+    client.get("/my-account/password")
+    client.submit({"password_now": "wrong", "password": GOOD})
+    support.get("/security-events?kind=not-signed-in")
+    assert "password to change it" in words(support)
+    assert "Themselves" in words(support) and "Not known" not in words(support)
+    sign_in(app, "practitioner", "wrong")
+    support.get("/security-events?kind=not-signed-in&order=descending")
+    assert words(support).index("Not known") < words(support).index("Themselves")
 
 
 # One's own account

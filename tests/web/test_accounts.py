@@ -13,7 +13,7 @@ from app.models import Grant, Prison, SecurityEvent, User
 from app.models.base import db
 from app.store import security_events
 from app.store.sessions import in_words
-from tests.support.standing import as_user, case_id_of, user
+from tests.support.standing import as_user, case_id_of, everything, user
 
 GOOD = "kettle-orbit-mustard"
 OTHER = "velvet pigeon harbour"
@@ -288,7 +288,6 @@ def test_what_happens_at_the_door_is_kept_with_who_or_which_name_and_whence(app,
     assert events(app)[1:] == [
         ("signed-in", "sam", None),
         ("not-signed-in", "sam", None),
-        ("not-signed-in", "nobody", None),
         ("not-signed-in", None, None),
         ("refused", "practitioner", "GET lists.show"),
         ("refused", "practitioner", f"GET licence.person case_id {case_id_of(app, 'Quietly')}"),
@@ -336,6 +335,35 @@ def test_what_anybody_may_cause_without_an_account_fills_no_table(app):
     client.environ_base["REMOTE_ADDR"] = "198.51.100.7"
     client.post("/sign-out", data={}, headers={"Sec-Fetch-Site": "cross-site"})
     assert len(events(app)) == 3
+
+
+@pytest.mark.one_database
+def test_a_password_typed_into_the_box_of_the_username_is_kept_nowhere(app, sam):
+    for typed in ("kettle-orbit-mustard", "hunter2", "SAM@kettle"):
+        assert sign_in(app, typed, "wrong")[1] == 422
+    for _ in range(12):
+        status = sign_in(app, "hunter2", "wrong")[1]
+    assert status == 429
+    kept = str(everything(app))
+    assert "hunter2" not in kept and "kettle" not in kept
+    assert events(app, "not-signed-in", "slowed") == [("not-signed-in", None, None), ("slowed", None, None)]
+
+
+def test_names_that_nobody_has_fill_no_table_whoever_tries_them_and_accounts_are_noted_beside(
+    app, sam, monkeypatch
+):
+    monkeypatch.setattr(security_events, "MOST", 3)
+    for number in range(9):
+        client = app.test_client()
+        client.environ_base["REMOTE_ADDR"] = f"198.51.100.{number // 2}"
+        client.get("/sign-in")
+        client.submit({"username": f"name{number}", "password": "wrong"})
+    for _ in range(2):
+        sign_in(app, "sam", "wrong")
+    assert [name for _, name, _ in events(app, "not-signed-in")] == [None] * 3 + ["sam"] * 2
+    with app.app_context():
+        addresses = db.session.scalars(db.select(SecurityEvent.address).where(SecurityEvent.name.is_(None)))
+        assert list(addresses) == ["198.51.100.0", "198.51.100.1", "198.51.100.2"]
 
 
 @pytest.mark.one_database
