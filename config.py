@@ -3,27 +3,51 @@
 from __future__ import annotations
 
 import os
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
 ROOT = Path(__file__).parent
 DEMO_SECRET = "demo-only-secret-that-production-refuses"  # noqa: S105
+DRIVERS = ("sqlite", "postgresql+psycopg")
+SHORTEST_SECRET = 32
+RANDOM = 20
+"""How many characters of a secret must be left to guess, where a word counts as one."""
 
 
 def database_url(default: str) -> str:
-    """DATABASE_URL with the driver we ship (psycopg), else the default."""
-    url = os.environ.get("DATABASE_URL") or default
-    for short in ("postgres://", "postgresql://"):
-        if url.startswith(short):
-            return "postgresql+psycopg://" + url.removeprefix(short)
+    """DATABASE_URL with the driver we ship (psycopg), else the default. A fault is told without the address, which may
+    hold a password."""
+    given = os.environ.get("DATABASE_URL") or default
+    url = re.sub("^postgres(ql)?://", "postgresql+psycopg://", given)
+    try:
+        is_known = not url or make_url(url).drivername in DRIVERS
+    except (ArgumentError, ValueError):
+        is_known = False
+    if not is_known:
+        raise SystemExit(
+            "DATABASE_URL must be the address of a database that this service can use: "
+            "postgresql://USER:PASSWORD@HOST/NAME, with signs like @ : / # in a password as %40 %3A %2F %23, "
+            "or sqlite:////FOLDER/FILE."
+        )
     return url
 
 
-def is_hard_to_guess(secret: str) -> bool:
-    """Whether a secret is as good as 80 random bits: no letter, word or pattern again and again."""
-    from zxcvbn import zxcvbn  # only a live service needs it
+def secret_fault(name: str, secret: str) -> str | None:
+    """Why a secret cannot be a setting of a live service; None where it can."""
+    from app.domain.guessing import left_to_guess  # whose lists only a live service needs
 
-    return float(zxcvbn(secret[:72])["guesses_log10"]) >= 24
+    if len(secret) < SHORTEST_SECRET or secret == DEMO_SECRET:
+        return f"{name} must be set, to at least {SHORTEST_SECRET} characters that are not the demo's"
+    if left_to_guess(secret, word=1) < RANDOM:
+        return (
+            f"{name} must be made at random, for example by: "
+            "python -c 'import secrets; print(secrets.token_urlsafe(32))'"
+        )
+    return None
 
 
 def _number(name: str, default: int, least: int = 0) -> int:
@@ -127,14 +151,9 @@ class Production(Settings):
     def __init__(self) -> None:
         self.SECRET_KEY = os.environ.get("SECRET_KEY", "")
         self.SQLALCHEMY_DATABASE_URI = database_url("")
-        wrong = []
-        if len(self.SECRET_KEY) < 32 or self.SECRET_KEY == DEMO_SECRET:
-            wrong.append("SECRET_KEY must be set, to at least 32 characters that are not the demo's")
-        elif not is_hard_to_guess(self.SECRET_KEY):
-            wrong.append(
-                "SECRET_KEY must be made at random, for example by: "
-                "python -c 'import secrets; print(secrets.token_urlsafe(32))'"
-            )
+        given = {name: os.environ.get(name, "") for name in ("SECRET_KEY", "AUDIT_KEY", "METRICS_TOKEN")}
+        needed = {name: secret for name, secret in given.items() if secret or name == "SECRET_KEY"}
+        wrong = [fault for name, secret in needed.items() if (fault := secret_fault(name, secret))]
         if not self.SQLALCHEMY_DATABASE_URI:
             wrong.append("DATABASE_URL must be set")
         if wrong:

@@ -11,7 +11,8 @@ from app import clock
 from app.domain.refusal import Refusal, Refused
 from app.domain.roles import Role
 from app.domain.words import joined
-from app.integrations.sign_in import passwords
+from app.integrations.sign_in import PasswordFault, normal, passwords
+from app.models.base import db
 from app.models.security_event import Kind
 from app.models.user import Grant, User
 from app.store import sessions, tries, users
@@ -110,9 +111,12 @@ def change_own_password(user: User, now: str, new: str) -> bool:
     counts = [Counted(OWN_PASSWORD, str(user.id))]
     tries.count(counts)
     if not passwords().is_of(user, now):
-        note_alone(Kind.NOT_SIGNED_IN, user, "password to change it")
+        note_alone(Kind.NOT_SIGNED_IN, user, "password to change it", by=user)
         return False
     tries.take_back(counts)
+    db.session.commit()  # however the new one is judged
+    if normal(new) == normal(now):
+        raise PasswordFault("The new password is the one that you have now. Use another one.")
     set_password(user, new, user)
     return True
 

@@ -352,10 +352,10 @@ def test_an_application_made_without_the_demo_refuses_demo_accounts_and_takes_re
     made.test_client_class = app.test_client_class
     try:
         with made.app_context():
-            passwords().set(users.add_user("real", "Real Person", ["support"]), "a long password")
+            passwords().set(users.add_user("real", "Real Person", ["support"]), "kettle orbit mustard")
             db.session.commit()
         assert try_to_sign_in(made.test_client()).status_code == 422
-        assert try_to_sign_in(made.test_client(), "real", "a long password").status_code == 302
+        assert try_to_sign_in(made.test_client(), "real", "kettle orbit mustard").status_code == 302
     finally:
         close(made)
 
@@ -403,7 +403,9 @@ def test_whether_a_name_is_known_cannot_be_told_by_the_work_it_takes(app, monkey
 
     with app.app_context():
         users.add_user("without", "Without Password", ["support"])
-        passwords().set(disabled := users.add_user("disabled", "Dis Abled", ["support"]), "a long password")
+        passwords().set(
+            disabled := users.add_user("disabled", "Dis Abled", ["support"]), "kettle orbit mustard"
+        )
         accounts.disable(disabled, None)
         db.session.commit()
     done: list[str] = []
@@ -416,7 +418,7 @@ def test_whether_a_name_is_known_cannot_be_told_by_the_work_it_takes(app, monkey
 
         monkeypatch.setattr(PasswordHasher, name, noted)
     for username in ("practitioner", "nobody", "without", "disabled"):
-        for password in ("wrong", "a long password"):
+        for password in ("wrong", "kettle orbit mustard"):
             done.clear()
             assert try_to_sign_in(app.test_client(), username, password).status_code == 422
             assert done == ["verify"], f"{username}: {done}"
@@ -776,6 +778,8 @@ EASY_SECRETS = (
     "abcdefghijklmnopqrstuvwxyz0123456789",
     "passwordpasswordpasswordpassword",
     "licence-licence-licence-licence-licence",
+    "change-me-before-you-go-live-please",
+    "ThisIsTheSecretOfOurLiveService2026!",
 )
 
 
@@ -787,9 +791,39 @@ def test_production_refuses_to_start_with_the_demos_secret_or_none_or_one_that_c
         with pytest.raises(SystemExit, match="SECRET_KEY"):
             create_app("production")
     monkeypatch.setenv("SECRET_KEY", GOOD_SECRET)
+    for name in ("AUDIT_KEY", "METRICS_TOKEN"):
+        for secret in ("short", *EASY_SECRETS):
+            monkeypatch.setenv(name, secret)
+            with pytest.raises(SystemExit, match=name) as refused:
+                create_app("production")
+            assert "SECRET_KEY" not in str(refused.value) and secret not in str(refused.value)
+        monkeypatch.delenv(name)
     monkeypatch.delenv("DATABASE_URL")
     with pytest.raises(SystemExit, match="DATABASE_URL"):
         create_app("production")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "hunter2",
+        "mysql://licence:hunter2@db/licences",
+        "postgresql://licence:hunter2@db:port/licences",
+        "postgresql+psycopg2://licence:hunter2@db/licences",
+        "http://hunter2",
+        " ",
+    ],
+)
+@pytest.mark.parametrize("name", ["production", "demo", None])
+def test_what_is_no_address_of_a_database_is_refused_in_a_sentence_without_what_was_given(
+    monkeypatch, url, name
+):
+    monkeypatch.delenv("CONFIG", raising=False)
+    monkeypatch.setenv("SECRET_KEY", GOOD_SECRET)
+    monkeypatch.setenv("DATABASE_URL", url)
+    with pytest.raises(SystemExit, match=r"^DATABASE_URL must be the address of a database") as refused:
+        settings(name)
+    assert "hunter2" not in str(refused.value) and refused.value.__cause__ is None
 
 
 def test_production_has_no_demo_and_only_secure_cookies(monkeypatch, close):
@@ -809,7 +843,7 @@ def test_production_has_no_demo_and_only_secure_cookies(monkeypatch, close):
 
 @pytest.mark.parametrize(
     "url",
-    ["postgresql://licences@db/licences", "postgres://db/x", "mysql://db/x", "postgresql+psycopg://db/x"],
+    ["postgresql://licences@db/licences", "postgres://db/x", "postgresql+psycopg://db/x"],
 )
 def test_a_database_server_is_never_taken_for_the_demos_by_forgetting_config(monkeypatch, url):
     monkeypatch.delenv("CONFIG", raising=False)
