@@ -42,7 +42,7 @@ def _places(label: str) -> Text:
 
 def granted(form: Form) -> set[tuple[str, str]]:
     """Kind and code of everything that a form of an account grants."""
-    pairs = {("role", role) for role in form["roles"].data}
+    pairs = {("role", role) for role in form["roles"].data or []}
     for kind in PLACES:
         pairs |= {(kind, code) for code in codes(form[f"{kind}s"].data)}
     return pairs

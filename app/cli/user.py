@@ -21,6 +21,10 @@ from app.store import sessions, tries
 from app.store.users import UserFault, all_users, by_username
 
 user_cli = AppGroup("user", help="The people who may sign in.")
+INSTEAD = (
+    "To change it, use flask user grant, revoke, password, disable or enable; its name and e-mail address are changed in the "
+    "browser, under Accounts."
+)
 ROLES = ", ".join(sorted(PEOPLE))
 
 password_option = click.option(
@@ -51,7 +55,7 @@ def _pairs(roles: tuple[str, ...], **places: tuple[str, ...]) -> list[accounts.P
     found = [("role", code) for code in roles]
     found += [(kind.removesuffix("s"), code) for kind, codes in places.items() for code in codes]
     if not found:
-        raise UserFault("Say what: --role, --team, --prison or --pdu.", "roles")
+        raise UserFault(("roles", "Say what: --role, --team, --prison or --pdu."))
     return found
 
 
@@ -60,7 +64,9 @@ def _changing() -> Iterator[None]:
     """Commit what is done within, or say why it is refused and exit with 1."""
     try:
         yield
-    except (UserFault, PasswordFault) as fault:
+    except UserFault as fault:
+        _refuse("\n".join(why for _, why in fault.faults))
+    except PasswordFault as fault:
         _refuse(str(fault))
     except Refused as refused:
         _refuse(f"{refused.refusal.title}: {refused.refusal.fact} {refused.refusal.next_step}")
@@ -76,7 +82,7 @@ def _refuse(why: str) -> None:
 def _user(username: str) -> User:
     user = by_username(username)
     if user is None:
-        raise UserFault(f"There is no account with the username {username}.", "username")
+        raise UserFault(("username", f"There is no account with the username {username}."))
     return user
 
 
@@ -87,11 +93,16 @@ def _user(username: str) -> User:
 @grants
 @password_option
 def add(username: str, name: str, email: str | None, password: str, **granted: tuple[str, ...]) -> None:
-    """Add USERNAME, or set an existing user's name, password and everything granted.
+    """Add USERNAME. One that there is stays as it is: change it with grant, revoke, password, disable and enable, and its
+    name and e-mail address in the browser.
 
     Exit status: 0 when it is stored, 1 with the reason when it is refused. So with every command here.
     """
     with _changing():
+        if there_is := by_username(username):
+            raise UserFault(
+                ("username", f"There is an account with the username {there_is.username} already. {INSTEAD}")
+            )
         user = accounts.add(
             username,
             name,
@@ -102,10 +113,8 @@ def add(username: str, name: str, email: str | None, password: str, **granted: t
             teams=granted["teams"],
             prisons=granted["prisons"],
             pdus=granted["pdus"],
-            may_exist=True,
         )
-    can = "is disabled: enable it to let them sign in" if user.disabled_at else "can sign in"
-    click.echo(f"{user.username} {can} as {', '.join(sorted(granted['roles']))}.")
+    click.echo(f"{user.username} can sign in as {', '.join(sorted(granted['roles']))}.")
 
 
 @user_cli.command("list")

@@ -27,7 +27,7 @@ Pair = tuple[str, str]
 def add(
     username: str,
     name: str,
-    roles: Iterable[str],
+    roles: Sequence[str],
     password: str,
     by: User | None,
     *,
@@ -35,26 +35,31 @@ def add(
     teams: Sequence[str] = (),
     prisons: Sequence[str] = (),
     pdus: Sequence[str] = (),
-    may_exist: bool = False,
 ) -> User:
-    """Add an account with its password; where it `may_exist`, set everything of one that does. Raises UserFault and
-    PasswordFault."""
-    there_is = users.by_username(username)
-    if there_is and not may_exist:
-        raise UserFault(
-            f"There is an account with the username {there_is.username} already. Choose another.", "username"
-        )
-    if there_is:
-        _hold(there_is)
-        _check_support(there_is, Role.SUPPORT in there_is.roles and Role.SUPPORT.value not in set(roles), by)
+    """Add an account with its password. Raises UserFault with everything that is wrong."""
+    granted = {"role": roles, "team": teams, "prison": prisons, "pdu": pdus}
+    wanted = {(kind, code) for kind, codes in granted.items() for code in codes}
+    if faults := faults_of_new(username, name, email, wanted, password):
+        raise UserFault(*faults)
     user = users.add_user(username, name, roles, email=email, teams=teams, prisons=prisons, pdus=pdus)
     passwords().set(user, password)
-    note(Kind.CHANGED if there_is else Kind.ADDED, user, by, _in_words(sorted(_pairs(user))))
+    note(Kind.ADDED, user, by, _in_words(sorted(_pairs(user))))
     return user
+
+
+def faults_of_new(
+    username: str, name: str, email: str | None, wanted: set[Pair], password: str
+) -> list[tuple[str, str]]:
+    """Everything that is wrong with a new account: what it is about, and a sentence."""
+    found = users.faults_of(username=username, name=name, email=email, wanted=users.as_kept(wanted))
+    why = passwords().fault(password, username, name, email or "")
+    return [*found, ("password", why)] if why else found
 
 
 def rename(user: User, name: str, email: str | None, by: User | None) -> None:
     """Set the name that others see, and the e-mail address. Raises UserFault."""
+    if faults := users.faults_of(name=name, email=email):
+        raise UserFault(*faults)
     name, email = users.read_name(name), users.read_email(email)
     if (name, email) == (user.name, user.email):
         return
@@ -76,22 +81,34 @@ def revoke(user: User, removed: Iterable[Pair], by: User | None) -> None:
     _hold(user)
     removed = set(removed)
     if unknown := sorted(removed - _pairs(user)):
-        raise UserFault(f"{user.username} does not have {_in_words(unknown)}.", "roles")
+        raise UserFault(("roles", f"{user.username} does not have {_in_words(unknown)}."))
     set_grants(user, _pairs(user) - removed, by)
 
 
 def set_grants(user: User, wanted: set[Pair], by: User | None) -> None:
     """Let an account have these roles and places and no other; what is the same already changes nothing."""
     _hold(user)
-    users.check_grants(wanted)
-    loses_support = Role.SUPPORT in user.roles and ("role", Role.SUPPORT.value) not in wanted
     had = _pairs(user)
+    if faults := faults_of_grants(user, wanted):
+        raise UserFault(*faults)
+    wanted = _as_kept(user, wanted)
+    loses_support = Role.SUPPORT in user.roles and ("role", Role.SUPPORT.value) not in wanted
     _check_support(user, loses_support, by)
     kept = {(each.kind, each.code): each for each in user.grants}
     user.grants = [kept.get(pair) or Grant(kind=pair[0], code=pair[1]) for pair in sorted(wanted)]
     for what, pairs in ((Kind.GRANTED, wanted - had), (Kind.REVOKED, had - wanted)):
         if pairs:
             note(what, user, by, _in_words(sorted(pairs)))
+
+
+def faults_of_grants(user: User, wanted: set[Pair]) -> list[tuple[str, str]]:
+    """Everything that is wrong with these roles and places for an account; those that it has may stay."""
+    return users.faults_of(wanted=_as_kept(user, wanted), had=_pairs(user))
+
+
+def _as_kept(user: User, wanted: set[Pair]) -> set[Pair]:
+    had = _pairs(user)
+    return (wanted & had) | users.as_kept(wanted - had)
 
 
 def set_password(user: User, password: str, by: User | None) -> None:

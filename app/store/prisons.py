@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import select
 
@@ -44,6 +44,12 @@ def set_prison(code: str, name: str, omu_email: str | None = None, telephone: st
 def find(code: str) -> Prison | None:
     """The prison of a code, however it is written."""
     return db.session.get(Prison, intake.plain(code).upper())
+
+
+def not_in_register(codes: Iterable[str]) -> list[str]:
+    """Those of the codes that no prison has."""
+    given = set(codes)
+    return sorted(given.difference(db.session.scalars(select(Prison.code).where(Prison.code.in_(given)))))
 
 
 def all_prisons() -> Sequence[Prison]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from flask import current_app
 from sqlalchemy import and_, bindparam, func, or_, select
@@ -13,19 +13,21 @@ from app.domain import intake
 from app.domain.characters import unprintable
 from app.domain.record.capitals import name_of_person
 from app.domain.roles import NEEDS, PEOPLE, PLACES, Role
-from app.domain.words import capitalised
+from app.domain.words import capitalised, joined
 from app.models.base import db
 from app.models.session import UserSession
 from app.models.user import Grant, User
 from app.store import sessions
+from app.store.prisons import not_in_register
 
 
 class UserFault(Exception):
-    """Why an account cannot be kept so, as a sentence, and about what: username, name, email, roles or a kind of place."""
+    """Why an account cannot be kept so: what each fault is about (username, name, email, password, roles or a kind of
+    place) and a sentence."""
 
-    def __init__(self, why: str, about: str) -> None:
-        super().__init__(why)
-        self.about = about
+    def __init__(self, *faults: tuple[str, str]) -> None:
+        super().__init__(" ".join(why for _, why in faults))
+        self.faults = faults
 
 
 def add_user(
@@ -39,32 +41,65 @@ def add_user(
     pdus: Sequence[str] = (),
     is_demo: bool = False,
 ) -> User:
-    """Add an account, or set an existing one's name and grants and end its sessions; the caller commits."""
-    roles = sorted(set(roles))
-    if not roles:
-        raise UserFault("Give the user at least one role.", "roles")
-    username = intake.username(username)
+    """Add an account; the caller commits. Raises UserFault with everything that is wrong."""
+    granted = {"role": roles, "team": teams, "prison": prisons, "pdu": pdus}
+    wanted = as_kept({(kind, code) for kind, codes in granted.items() for code in codes})
+    if faults := faults_of(username=username, name=name, email=email, wanted=wanted):
+        raise UserFault(*faults)
+    user = User(username=intake.username(username), name=read_name(name), email=read_email(email))
+    user.is_demo = is_demo
+    user.grants = [Grant(kind=kind, code=code) for kind, code in sorted(wanted)]
+    db.session.add(user)
+    db.session.flush()  # it gets its number
+    return user
+
+
+def as_kept(pairs: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Kinds and codes of what is granted, with the codes of prisons in capitals, as the register has them."""
+    return {(kind, code.upper() if kind == "prison" else code) for kind, code in pairs}
+
+
+def faults_of(
+    *,
+    username: str | None = None,
+    name: str | None = None,
+    email: str | None = None,
+    wanted: Iterable[tuple[str, str]] | None = None,
+    had: Iterable[tuple[str, str]] = (),
+) -> list[tuple[str, str]]:
+    """Everything that is wrong with what is given: what it is about, and a sentence. What an account `had` may stay."""
+    found: list[tuple[str, str]] = []
+    for read, given in ((_read_new_username, username), (read_name, name), (read_email, email)):
+        try:
+            if given is not None:
+                read(given)
+        except UserFault as fault:
+            found += fault.faults
+    return found + (list(_grant_faults(set(wanted), set(had))) if wanted is not None else [])
+
+
+def _read_new_username(text: str) -> None:
+    username = intake.username(text)
     if not re.fullmatch(r"[a-z0-9][a-z0-9._@+-]{0,99}", username):
         raise UserFault(
-            "The username must be 1 to 100 letters without accents, digits, or any of . _ @ + -.", "username"
+            (
+                "username",
+                "The username must be 1 to 100 letters without accents, digits, or any of . _ @ + -.",
+            )
         )
-    name, email = read_name(name), read_email(email)
-    wanted = {("role", code) for code in roles}
-    for kind, codes in (("team", teams), ("prison", prisons), ("pdu", pdus)):
-        wanted |= {(kind, code) for code in codes}
-    check_grants(wanted)
-    user = db.session.scalar(select(User).where(User.username == username))
-    if user and user.is_demo != is_demo:
-        raise UserFault(f"{username!r} is the name of a demo account. Choose another.", "username")
-    if user is None:
-        user = User(username=username, is_demo=is_demo)
-        db.session.add(user)
-    user.name, user.email = name, email
-    db.session.flush()  # a new account gets its number
-    sessions.end(user)
-    kept = {(g.kind, g.code): g for g in user.grants}
-    user.grants = [kept.get(pair) or Grant(kind=pair[0], code=pair[1]) for pair in sorted(wanted)]
-    return user
+    if by_username(username):
+        raise taken(username)
+
+
+def taken(username: str) -> UserFault:
+    """Why a username cannot be given again."""
+    return UserFault(
+        (
+            "username",
+            f"There is an account with the username {intake.username(username)} already. Choose another username, "
+            "or change that account.",
+        )
+    )
 
 
 def read_name(text: str) -> str:
@@ -72,7 +107,7 @@ def read_name(text: str) -> str:
     name = name_of_person(" ".join(intake.line(text).split()))
     if not name or len(name) > 200 or unprintable(name):
         raise UserFault(
-            "Give the user a name of up to 200 characters that can be printed on a licence.", "name"
+            ("name", "Give the user a name of up to 200 characters that can be printed on a licence.")
         )
     return name
 
@@ -81,32 +116,39 @@ def read_email(text: str | None) -> str | None:
     """An e-mail address, or None where none is given. Raises UserFault."""
     email = intake.plain(text or "") or None
     if email and (len(email) > 254 or not re.fullmatch(r"[^@\s]+@[^@\s]+", email)):
-        raise UserFault("The e-mail address must be like name@example.com.", "email")
+        raise UserFault(("email", "The e-mail address must be like name@example.com."))
     return email
 
 
-def check_grants(wanted: Iterable[tuple[str, str]]) -> None:
-    """Raises UserFault where roles and places, as kind and code, cannot be granted, or a role would cover nobody."""
-    wanted = set(wanted)
-    for kind, code in sorted(wanted):
-        if kind == "role" and code not in {role.value for role in PEOPLE}:
-            raise UserFault(
-                f"There is no role {code!r}. The roles are: {', '.join(sorted(PEOPLE))}.", "roles"
+def _grant_faults(wanted: set[tuple[str, str]], had: set[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Why roles and places, as kind and code, cannot be granted, or a role would cover nobody."""
+    codes = {kind: sorted(code for each, code in wanted if each == kind) for kind in ("role", *PLACES)}
+    if not codes["role"] and not had:
+        yield "roles", "Give the user at least one role."
+    if unknown := sorted(set(codes["role"]) - {role.value for role in PEOPLE}):
+        yield "roles", f"There is no role {unknown[0]!r}. The roles are: {', '.join(sorted(PEOPLE))}."
+    for kind, place in PLACES.items():
+        role = next(
+            (role for role, needed in NEEDS.items() if needed == kind and role.value in codes["role"]), None
+        )
+        if not all(re.fullmatch(r"[A-Za-z0-9_-]{1,30}", code) for code in codes[kind]):
+            yield f"{kind}s", f"The code of a {place} is 1 to 30 letters and digits."
+        elif kind == "prison" and (
+            strange := not_in_register(code for each, code in wanted - had if each == kind)
+        ):
+            yield (
+                f"{kind}s",
+                f"There is no prison {joined(strange, 'or')} in the register. Check the code with flask prison list or "
+                "under Prisons, and add the prison there first if it is new.",
             )
-        if not re.fullmatch(r"[A-Za-z0-9_-]{1,30}", code):
-            raise UserFault(f"The code of a {PLACES[kind]} is 1 to 30 letters and digits.", f"{kind}s")
-    kinds = {kind for kind, _ in wanted}
-    for role, kind in NEEDS.items():
-        if ("role", role.value) in wanted and kind not in kinds:
-            raise UserFault(
-                f"{capitalised(role.holder)} needs a {PLACES[kind]}: give at least one.", f"{kind}s"
-            )
+        elif role and not codes[kind]:
+            yield f"{kind}s", f"{capitalised(role.holder)} needs a {place}: give at least one."
 
 
 def add_demo_user(**fields: object) -> User:
     """Add a demo account; refused outside the demo, where none may exist."""
     if not current_app.config["DEMO"]:
-        raise UserFault("Demo accounts exist in the demo configuration only.", "username")
+        raise UserFault(("username", "Demo accounts exist in the demo configuration only."))
     existing = db.session.scalar(select(User).where(User.username == fields["username"]))
     if existing is not None and existing.is_demo:
         return existing

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 
 from app.access import LARGEST_ID, NotFound
 from app.database import Taken
+from app.domain.roles import PLACES
 from app.domain.words import joined, moment_in_words
 from app.integrations.sign_in import PasswordFault
 from app.lists.accounts import ACCOUNTS
@@ -131,24 +132,40 @@ def _page(form: Form, title: str, button: str, cancel_url: str, paragraphs: tupl
     )
 
 
-def _done(form: Form, change: Callable[[], Any]) -> bool:
-    """Whether a form is right and what it asks for was done; else its faults stand beside their fields."""
-    if not form.validate():
-        return False
-    try:
-        change()
-        db.session.commit()
-        return True
-    except UserFault as fault:
-        about, why = fault.about, str(fault)
-    except PasswordFault as fault:
-        about, why = "password", str(fault)
-    except Taken:  # pressed twice, or by two people at once
-        about, why = "username", "There is an account with this username already"
-    db.session.rollback()
+def _done(
+    form: Form, change: Callable[[], Any], faults: Callable[[], Iterable[tuple[str, str]]] = lambda: ()
+) -> bool:
+    """Whether a form is right and what it asks for was done; else all its faults stand beside their fields. `faults` says
+    what is wrong that the form alone cannot know."""
     names = [field.name for field in form.fields]
-    form[about if about in names else names[0]].fail(why.removesuffix("."))
+    is_right, found = form.validate(), list(faults())
+    try:
+        if is_right and not found:
+            change()
+            db.session.commit()
+            return True
+    except UserFault as fault:
+        found = list(fault.faults)
+    except PasswordFault as fault:
+        found = [("password", str(fault))]
+    except Taken:
+        db.session.rollback()
+        found = [_met(form)]
+    db.session.rollback()
+    for about, why in found:
+        form[about if about in names else names[0]].fail(why.removesuffix("."))
     return False
+
+
+def _met(form: Form) -> tuple[str, str]:
+    """What somebody else did at the same moment, as what it is about and a sentence."""
+    username = form.username.data if isinstance(form, NewAccount) else None
+    if username and users.by_username(username):
+        return users.taken(username).faults[0]
+    return (
+        "",
+        "Somebody else changed this account at the same moment, so nothing is saved. Press the button again",
+    )
 
 
 def _add_page(form: NewAccount, *paragraphs: str) -> str:
@@ -171,27 +188,25 @@ def add() -> Any:
     """Add an account."""
     form = NewAccount(None, request.form)
     made: list[User] = []
+    wanted, email, password = granted(form), form.email.data, form.password.data or ""
+    username, name = form.username.data or "", form.name.data or ""
 
     def change() -> None:
-        given = granted(form)
-        of = {
-            kind: [code for each, code in sorted(given) if each == kind]
-            for kind in ("role", "team", "prison", "pdu")
-        }
+        of = {kind: sorted(code for each, code in wanted if each == kind) for kind in ("role", *PLACES)}
         user = moves.add(
-            form.username.data,
-            form.name.data,
+            username,
+            name,
             of["role"],
-            form.password.data,
+            password,
             current_user,
-            email=form.email.data,
+            email=email,
             teams=of["team"],
             prisons=of["prison"],
             pdus=of["pdu"],
         )
         made.append(user)
 
-    if not _done(form, change):
+    if not _done(form, change, lambda: moves.faults_of_new(username, name, email, wanted, password)):
         return _add_page(form), 422
     flash(f"{made[0].username} can sign in now. Tell them their first password yourself, and to change it.")
     return redirect(url_for("accounts.show", number=made[0].id))
@@ -202,9 +217,16 @@ def _change_page(user: User, form: Form, button: str, *paragraphs: str) -> str:
     return _page(form, title, button, url_for("accounts.show", number=user.id), paragraphs)
 
 
-def _change(user: User, form: Form, button: str, change: Callable[[], Any], done: str) -> Any:
+def _change(
+    user: User,
+    form: Form,
+    button: str,
+    change: Callable[[], Any],
+    done: str,
+    faults: Callable[[], Iterable[tuple[str, str]]] = lambda: (),
+) -> Any:
     number = user.id
-    if not _done(form, change):
+    if not _done(form, change, faults):
         return _change_page(found(number), form, button), 422
     flash(done)
     return redirect(url_for("accounts.show", number=number))
@@ -232,6 +254,7 @@ def name(number: int) -> Any:
         "Save",
         lambda: moves.rename(user, form.name.data, form.email.data, current_user),
         f"The name and email address of {user.username} are saved.",
+        lambda: users.faults_of(name=form.name.data or "", email=form.email.data),
     )
 
 
@@ -263,6 +286,7 @@ def roles(number: int) -> Any:
         "Save",
         lambda: moves.set_grants(user, granted(form), current_user),
         f"The roles and places of {user.username} are saved.",
+        lambda: moves.faults_of_grants(user, granted(form)),
     )
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from app.database import Taken
 from app.models import Grant, Prison, SecurityEvent, User, UserSession
 from app.models.base import db
+from app.moves import accounts as accounts_moves
 from app.store import users
 from tests.support.page_checks import squeeze, text
 from tests.support.queries import queries
@@ -18,6 +20,12 @@ OTHER = "velvet pigeon harbour"
 
 def words(client) -> str:
     return squeeze(" ".join(piece for main in client.page.all("main") for piece in main.itertext()))
+
+
+def faults(client) -> list[tuple[str, str]]:
+    """(message, field) of every fault in the summary at the top."""
+    links = [link for box in client.page.with_class("govuk-error-summary") for link in box.iter("a")]
+    return [(text(link), link.get("href").removeprefix("#")) for link in links]
 
 
 def number_of(app, username: str) -> int:
@@ -80,8 +88,9 @@ def test_support_adds_somebody_who_then_signs_in_and_changes_their_password(app,
         ({"roles": []}, "Select at least one role"),
         ({"teams": None}, "A probation practitioner needs a team: give at least one"),
         ({"prisons": "Z/I"}, "The code of a prison is 1 to 30 letters and digits"),
+        ({"prisons": "ZAI NNN"}, "There is no prison NNN in the register"),
         ({"email": "nowhere"}, "Enter an email address in the correct format"),
-        ({"password": "password1234"}, "The password is used by many people"),
+        ({"password": "password1234"}, "The password is easy to guess"),
         ({"password": "x7Kq-" * 201}, "1,000 characters or fewer"),
         ({"password": "sam"}, "12 characters or more"),
     ],
@@ -95,6 +104,48 @@ def test_what_is_wrong_with_a_new_account_stands_beside_its_field_and_nothing_ty
     assert support.page.ids["name"].get("value") == "Sam Okafor"
     assert support.page.ids["password"].get("value") is None
     assert everything(app) == before
+
+
+@pytest.mark.one_database
+def test_all_that_is_wrong_with_an_account_is_told_at_once_beside_its_fields(app, support):
+    added(
+        support,
+        username="support",
+        name=None,
+        email="nowhere",
+        roles=["practitioner", "prison-approver"],
+        teams=None,
+        prisons="NNN",
+        password="Summer2026!!",
+    )
+    assert [field for _, field in faults(support)] == [
+        "username",
+        "name",
+        "email",
+        "teams",
+        "prisons",
+        "password",
+    ]
+    support.get(f"/accounts/{number_of(app, 'practitioner')}/roles")
+    support.submit({"roles": ["practitioner", "head-of-pdu"], "teams": None, "prisons": "NNN", "pdus": None})
+    assert [field for _, field in faults(support)] == ["teams", "prisons", "pdus"]
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize(("is_there", "field"), [(True, "username"), (False, "username")])
+def test_what_two_people_did_at_once_is_told_as_what_it_was(app, support, monkeypatch, is_there, field):
+    def met(*given, **more):
+        if is_there:
+            users.add_user("sam", "Sam Other", ["support"])
+            db.session.commit()
+        raise Taken("INSERT", {}, Exception("taken"))
+
+    monkeypatch.setattr(accounts_moves, "add", met)
+    added(support)
+    ((why, beside),) = faults(support)
+    assert beside == field
+    told = "There is an account with the username sam already" if is_there else "at the same moment"
+    assert told in why
 
 
 def test_support_changes_a_name_and_roles_and_places_and_they_hold_at_once(app, support):
