@@ -58,6 +58,14 @@ def _number(name: str, default: int, least: int = 0) -> int:
     return int(given)
 
 
+def _switch(name: str) -> bool:
+    """Whether the environment turns something on; off when it says nothing."""
+    given = os.environ.get(name, "off").lower()
+    if given not in ("on", "off", "true", "false", "1", "0", ""):
+        raise SystemExit(f"{name} is {given!r}. It must be on or off.")
+    return given in ("on", "true", "1")
+
+
 class Settings:
     """What every environment shares."""
 
@@ -102,6 +110,8 @@ class Settings:
     POLICIES = ROOT / "policies"
     MIGRATIONS = ROOT / "migrations"
     BANK_HOLIDAYS_FILE = os.environ.get("BANK_HOLIDAYS_FILE")
+    HDC_CREATION = _switch("HDC_CREATION")
+    """Whether licences for release on home detention curfew are made here."""
     OS_PLACES_KEY = os.environ.get("OS_PLACES_KEY")
     OS_PLACES_URL = os.environ.get("OS_PLACES_URL") or "https://api.os.uk"
     SERVICE_EMAIL = os.environ.get("SERVICE_EMAIL", "licence-support@example.com")

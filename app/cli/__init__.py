@@ -9,6 +9,7 @@ def init_app(app: Flask) -> None:
     """Register every command."""
     from app.cli.audit import audit_cli
     from app.cli.backup import backup, restore
+    from app.cli.case import case_cli
     from app.cli.cases import cases_cli
     from app.cli.demo import demo_cli
     from app.cli.maps import maps_cli
@@ -21,6 +22,7 @@ def init_app(app: Flask) -> None:
         audit_cli,
         backup,
         restore,
+        case_cli,
         cases_cli,
         demo_cli,
         maps_cli,

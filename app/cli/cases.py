@@ -11,6 +11,7 @@ from app.domain.record.identity import identity_faults
 from app.domain.record.read import LARGEST_FILE, RecordError, parse_records
 from app.domain.words import counted
 from app.integrations.bank_holidays import working_days
+from app.moves import cases
 from app.moves.cases import import_records
 
 cases_cli = AppGroup("cases", help="People from the prison and probation systems.")
@@ -64,3 +65,13 @@ def import_file(file: str) -> None:
             "Latin letters, and import it again."
         )
         sys.exit(3)
+
+
+@cases_cli.command("rework")
+def rework() -> None:
+    """Work out anew who is in scope and every date of all people, from the records that are stored.
+
+    For a change of BANK_HOLIDAYS_FILE or HDC_CREATION, and after an upgrade that says so. It can be run at any time.
+    """
+    counts = cases.rework(working_days())
+    click.echo(f"{counts.changed} changed, {counts.unchanged} unchanged.")

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import json
+from importlib import resources
 from pathlib import Path
 
 from flask import current_app
-from govuk_bank_holidays.bank_holidays import BankHolidays
 
 from app.domain.dates.working_days import WorkingDays
 
@@ -46,6 +46,8 @@ def read_holidays(file: str | Path) -> frozenset[dt.date]:
 
 
 def _packaged() -> frozenset[dt.date]:
-    # Without use_cached_holidays the package asks the network first; without a division it leaves days out.
-    packaged = BankHolidays(use_cached_holidays=True)
-    return frozenset(day["date"] for day in packaged.get_holidays(division=BankHolidays.ENGLAND_AND_WALES))
+    """The list that the package govuk-bank-holidays carries. Its own reader would load a network client for that."""
+    text = (resources.files("govuk_bank_holidays") / "bank-holidays.json").read_text(encoding="utf-8")
+    return frozenset(
+        dt.date.fromisoformat(each["date"]) for each in json.loads(text)["england-and-wales"]["events"]
+    )

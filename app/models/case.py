@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import JSON, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.domain.dates.release import ReleaseDateLabel, ReleaseFacts, is_is91
+from app.domain.dates.release import ReleaseDateLabel
 from app.domain.record.names import full_name
 from app.models.base import db
 from app.models.record import START_OF_CHAIN
@@ -61,6 +61,14 @@ class Case(db.Model):  # type: ignore[name-defined, misc]
     parole_eligibility: Mapped[dt.date | None]
 
     kind: Mapped[str] = mapped_column(String(20))
+    eligible_kind: Mapped[str | None] = mapped_column(String(10))
+    """The kind of release that the record gives (EligibleKind), on the days of the scope; None where it gives none."""
+    out_of_scope: Mapped[str] = mapped_column(Text, default="")
+    """The codes, parted by blanks, of the reasons why no licence can be made that no day ends; empty for most people."""
+    scope_from: Mapped[dt.date | None]
+    """The first day on which a licence can be made; None where none is too soon."""
+    scope_until: Mapped[dt.date | None]
+    """The last day on which one can be; None where none is too late."""
     licence_start: Mapped[dt.date | None] = mapped_column(index=True)
     release_date_label: Mapped[str] = mapped_column(String(20))
 
@@ -118,17 +126,3 @@ class Case(db.Model):  # type: ignore[name-defined, misc]
     def release_date_text(self) -> str:
         """What the licence start date is called on screen: "Confirmed release date"."""
         return ReleaseDateLabel(self.release_date_label).text
-
-    @property
-    def release(self) -> ReleaseFacts:
-        """What the rules of app.domain.dates.release read."""
-        offence = self.record.get("prisoner", {}).get("mostSeriousOffence")
-        return ReleaseFacts(
-            conditional_release=self.conditional_release,
-            confirmed_release=self.confirmed_release,
-            post_recall_release=self.post_recall_release,
-            hdc_actual=self.hdc_actual,
-            hdc_eligible=self.hdc_eligible,
-            legal_status=self.legal_status,
-            is_is91=is_is91(self.booking_id, offence, self.record.get("courtOutcomes", [])),
-        )

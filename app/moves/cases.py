@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from app import clock
-from app.domain.dates.release import kind_of, label_of, licence_start
+from app.domain.dates.release import Kind, label_of, licence_start
 from app.domain.dates.working_days import WorkingDays
+from app.domain.licence.scope import scope_of
 from app.domain.record.capitals import name_of_person
 from app.domain.record.case_record import CaseRecord
 from app.domain.record.names import full_name, search_text, sort_name
@@ -44,11 +47,12 @@ def import_records(parsed: Parsed, working_days: WorkingDays) -> Counts:
     held = _held({record.prisoner.prisoner_number for record in parsed.records}, Case.prison_number)
     _refuse_clashes(parsed)
     prisons = {row.code: row.name for row in db.session.execute(select(Prison.code, Prison.name))}
+    hdc_creation = current_app.config["HDC_CREATION"]
     added = changed = 0
     starts: dict[int, dt.date | None] = {}  # those that change, as they were
     now = clock.now()
     for record in parsed.records:
-        facts = columns(record, working_days, prisons)
+        facts = columns(record, working_days, prisons, hdc_creation=hdc_creation)
         case = held.get(record.prisoner.prisoner_number)
         if case is None:
             db.session.add(Case(**facts, record=record.as_json(), imported_at=now))
@@ -72,11 +76,41 @@ def import_records(parsed: Parsed, working_days: WorkingDays) -> Counts:
     return Counts(added, changed, len(parsed.records) - added - changed)
 
 
-def columns(record: CaseRecord, working_days: WorkingDays, prisons: Mapping[str, str]) -> dict[str, Any]:
+def rework(working_days: WorkingDays) -> Counts:
+    """Works out anew what follows from the records that are stored, by the bank holidays and settings of now, and commits
+    it in batches."""
+    prisons = {row.code: row.name for row in db.session.execute(select(Prison.code, Prison.name))}
+    hdc_creation = current_app.config["HDC_CREATION"]
+    changed = unchanged = last = 0
+    while True:
+        lock = select(Case).where(Case.id > last).order_by(Case.id).limit(_AT_ONCE).with_for_update()
+        cases = db.session.scalars(lock).all()
+        if not cases:
+            return Counts(0, changed, unchanged)
+        starts: dict[int, dt.date | None] = {}
+        for case in cases:
+            record = CaseRecord.model_validate_json(json.dumps(case.record))
+            facts = columns(record, working_days, prisons, hdc_creation=hdc_creation)
+            new = {name: value for name, value in facts.items() if getattr(case, name) != value}
+            if "licence_start" in new:
+                starts[case.id] = case.licence_start
+            for name, value in new.items():
+                setattr(case, name, value)
+            changed, unchanged = changed + bool(new), unchanged + (not new)
+        last = cases[-1].id
+        db.session.flush()
+        policies.tell_of_new_starts(starts)
+        db.session.commit()
+        db.session.expunge_all()
+
+
+def columns(
+    record: CaseRecord, working_days: WorkingDays, prisons: Mapping[str, str], *, hdc_creation: bool
+) -> dict[str, Any]:
     """The columns of a case that follow from its record; prisons gives names by code."""
     p = record.prisoner
-    kind = kind_of(record.release)
-    start = licence_start(kind, record.release, working_days)
+    scope = scope_of(record.release, working_days, hdc_creation=hdc_creation)
+    start = licence_start(scope.kind, record.release, working_days).value
     probation = _probation(record)
     forename, middle_names, surname = map(_as_people_write, (p.first_name, p.middle_names, p.last_name))
     return {
@@ -112,7 +146,11 @@ def columns(record: CaseRecord, working_days: WorkingDays, prisons: Mapping[str,
         "hdc_actual": p.home_detention_curfew_actual_date,
         "hdc_eligible": p.home_detention_curfew_eligibility_date,
         "parole_eligibility": p.parole_eligibility_date,
-        "kind": kind.value,
+        "kind": (scope.kind.licence if scope.kind else Kind.CRD).value,
+        "eligible_kind": scope.kind.value if scope.kind else None,
+        "out_of_scope": " ".join(scope.standing),
+        "scope_from": scope.first_day,
+        "scope_until": scope.last_day,
         "licence_start": start,
         "release_date_label": label_of(start, record.release, working_days).value,
         "record_sha256": record.sha256(),

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import cache
+
+from flask import current_app
 
 from app import clock
 from app.access import LicenceReach, Reach
@@ -14,10 +17,12 @@ from app.domain.dates.supervision import supervision_period
 from app.domain.dates.working_days import WorkingDays
 from app.domain.document.compare import changed_facts
 from app.domain.document.reading import is_readable
+from app.domain.licence.assessment import Assessment
 from app.domain.licence.eligibility import reasons_not_to_start, void
 from app.domain.licence.facts import Facts, Person, Reader, Release, Standing
 from app.domain.policy.model import Policy
 from app.domain.policy.schedule import OtherPolicy, Published, other_policy
+from app.domain.record.case_record import CaseRecord
 from app.domain.roles import Role
 from app.integrations.bank_holidays import working_days
 from app.models.case import Case
@@ -66,6 +71,13 @@ def facts_for_service(case: Case, licence: Licence) -> Facts:
             record_changes=tuple(changes),
         )
     return replace(facts, licence=standing)
+
+
+def assessment_of(case: Case) -> Assessment:
+    """What the rules say of a case today, with the working, from its record as it is kept."""
+    record = CaseRecord.model_validate_json(json.dumps(case.record))
+    hdc_creation = current_app.config["HDC_CREATION"]
+    return Assessment(record.release, clock.today(), working_days(), hdc_creation, shows_all=True)
 
 
 def gather(rows: Iterable[tuple[Case, Licence | None]]) -> Iterator[Facts]:
@@ -122,7 +134,7 @@ def facts_of(
                 supervision_start=case.supervision_start,
                 supervision_end=case.supervision_end,
             ),
-            earliest=earliest_release(case.licence_start, days, case.hdc_actual),
+            earliest=earliest_release(case.licence_start, days, case.hdc_actual).value,
             is_early=is_early_release(case.licence_start, days, case.hdc_actual),
             reasons_not_to_start=tuple([ended, *reasons] if ended and ended not in reasons else reasons),
         ),

@@ -66,6 +66,7 @@ def init_app(app: Flask) -> None:
     from app.views import errors, places
     from app.views.accounts import accounts
     from app.views.addresses import addresses
+    from app.views.dates import dates
     from app.views.home import home
     from app.views.journeys import journeys
     from app.views.licence import licence
@@ -79,7 +80,7 @@ def init_app(app: Flask) -> None:
     from app.views.sign_in import sign_in
 
     for blueprint in (
-        *(home, sign_in, lists, licence, licence_policy, journeys),
+        *(home, sign_in, lists, licence, licence_policy, journeys, dates),
         *(maps, addresses, policies, accounts, prisons, my_account, machines),
     ):
         app.register_blueprint(blueprint)

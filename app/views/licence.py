@@ -34,7 +34,7 @@ from app.store.documents import approval_words
 from app.store.facts import facts_about
 from app.store.licences import Version, licence_of_release, lock_case, open_version, other_versions
 from app.views.people import person_banner, release_in_words
-from app.views.places import way_back
+from app.views.places import Place, way_back
 from app.views.stale import redisplays
 from forms.confirm import reason_form
 from journeys.all import JOURNEYS, writing
@@ -72,7 +72,10 @@ def start(case_id: int) -> Any:
             person=person_banner(reach),
             section="Create a licence",
             back_url=way_back(reach.roles).url,
-            links=[way_back(reach.roles)],
+            links=[
+                Place("See why, with every date", url_for("dates.why", case_id=case_id)),
+                way_back(reach.roles),
+            ],
         ), 403
     return render_template(
         "start.html",

@@ -26,7 +26,7 @@ from app.lists.touched import TOUCHED, day_of
 CAME_FROM = "list"
 """The name in an address."""
 LONGEST = 3_000
-_GO_ALONG = ("journeys", "licence", "licence_policy")
+_GO_ALONG = ("journeys", "licence", "licence_policy", "dates")
 """The pages about a person, by blueprint."""
 
 

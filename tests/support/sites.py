@@ -195,7 +195,7 @@ class Site:
     def _make(self, settings: dict[str, Any]) -> Flask:
         from flask_migrate import upgrade
 
-        from app import create_app
+        from app.factory import create_app
 
         app = create_app("testing", SQLALCHEMY_DATABASE_URI=self.database.url, **settings)
         app.test_client_class = CheckingClient

@@ -175,6 +175,7 @@ def allowed(address: Address, roles: set[str], standing_: str) -> bool:
         "licence.start": asks_to_start,
         "licence.do_start": asks_to_start,  # once there is a licence, this only leads to it
         "licence.show": lambda: bool(roles),
+        "dates.why": lambda: bool(roles),
         "licence.ask": lambda: may(address["action"].name),
         "licence.act": lambda: may(address["action"].name),
         "licence_policy.show": lambda: may("write"),
@@ -209,6 +210,7 @@ OPEN_TO_ALL = {
 OF_A_ROLE = {"home.show", "home.messages", "lists.show"}
 ONES_OWN = {
     *("addresses.show", "addresses.ask", "addresses.remove"),  # test_addresses.py tries those of others
+    "dates.ics",
     *("my_account.show", "my_account.ask_password", "my_account.password"),
     *("my_account.end", "my_account.end_others"),  # test_account_pages.py tries those of others
 }

@@ -14,8 +14,8 @@ from zipfile import ZipFile
 import pytest
 from flask import Flask
 
-from app import create_app
 from app.domain.licence import actions
+from app.factory import create_app
 from app.models.base import db
 from app.models.case import Case
 from app.models.licence import Licence

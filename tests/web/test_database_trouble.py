@@ -12,7 +12,7 @@ import pytest
 from flask import Flask
 from wtforms.fields.core import UnboundField
 
-from app import create_app
+from app.factory import create_app
 from app.models.base import db
 from forms.base import Form
 from forms.fields.text import Password

@@ -9,10 +9,10 @@ from typing import Any
 from flask import Flask
 from flask_migrate import upgrade
 
-from app import create_app
 from app.domain.document.compare import frozen_facts
 from app.domain.document.reading import facts_of
 from app.domain.document.seal import document_hash, verify
+from app.factory import create_app
 from app.models.base import db
 from app.models.licence import Licence
 from app.store import policies

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from flask_migrate import downgrade, upgrade
 
-from app import clock, create_app
+from app import clock
 from app.domain.policy.json import canonical
 from app.domain.roles import Role
+from app.factory import create_app
 from app.models import evidence
 from app.models.base import db
 from app.models.case import Case

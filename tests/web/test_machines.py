@@ -9,8 +9,8 @@ import time
 import pytest
 from flask_migrate import upgrade
 
-from app import create_app
 from app.domain.licence import actions
+from app.factory import create_app
 from app.models.base import db
 from app.models.policy import PolicyVersion
 from app.store import health

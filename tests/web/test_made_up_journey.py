@@ -10,13 +10,13 @@ from dataclasses import replace
 import pytest
 from flask import Flask
 
-from app import create_app
 from app.domain.licence import actions
 from app.domain.licence.actions import Action, Question
 from app.domain.licence.bars import AUTHOR, CANNOT_START
 from app.domain.licence.moves import MOVES, Move
 from app.domain.licence.status import FIRST, PURPOSES, Status
 from app.domain.roles import Role
+from app.factory import create_app
 from app.models.base import db
 from app.models.licence import Licence
 from forms.base import Form

@@ -11,7 +11,6 @@ import shutil
 import pytest
 from flask import Flask
 
-from app import create_app
 from app.domain.licence.actions import Action, Question
 from app.domain.licence.bars import AUTHOR, Bar
 from app.domain.licence.facts import Facts
@@ -19,6 +18,7 @@ from app.domain.licence.moves import MOVES, Move
 from app.domain.licence.status import EDIT, FIRST, Status
 from app.domain.refusal import Refusal
 from app.domain.roles import Role
+from app.factory import create_app
 from app.moves import frame
 from app.notices import notices
 from journeys import draw

@@ -8,8 +8,8 @@ import pytest
 from werkzeug.test import EnvironBuilder
 from werkzeug.wrappers import Request
 
-from app import create_app
 from app.cookies import PatientSigner
+from app.factory import create_app
 from app.security import is_from_elsewhere
 from tests.support import standing
 from tests.support.page_checks import squeeze, text

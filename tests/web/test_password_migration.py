@@ -7,7 +7,7 @@ import datetime as dt
 from argon2 import PasswordHasher
 from flask_migrate import downgrade, upgrade
 
-from app import create_app
+from app.factory import create_app
 from app.models import Password, User
 from app.models.base import db
 from app.store import users

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from flask_migrate import upgrade
 
-from app import create_app
+from app.factory import create_app
 from app.models.base import db
 from tests.support.needs import ROOT
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from flask_migrate import downgrade, upgrade
 
-from app import create_app
 from app.domain.record.names import search_text
+from app.factory import create_app
 from app.models.base import db
 from tests.support.needs import ROOT
 

@@ -10,7 +10,8 @@ from dataclasses import replace
 
 import pytest
 
-from app import clock, create_app
+from app import clock
+from app.factory import create_app
 from app.integrations.sign_in import passwords
 from app.models import Password, SecurityEvent, Tries, User, UserSession
 from app.models.base import db

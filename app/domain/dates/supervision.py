@@ -59,3 +59,10 @@ def supervision_period(
     if start is None or not licence_end <= start <= supervision_end:
         start = licence_end + dt.timedelta(days=1)
     return Period(start, supervision_end)
+
+
+def is_in_supervision(
+    licence_end: dt.date | None, supervision_end: dt.date | None, on: dt.date | None
+) -> bool:
+    """Whether somebody is in the supervision after their licence on a day: today, or the day a licence became active."""
+    return bool(on and licence_end and supervision_end and licence_end < on <= supervision_end)

@@ -42,17 +42,32 @@ class WorkingDays:
 
     def nth_before(self, day: dt.date, n: int, *, fridays: bool = True) -> dt.date:
         """The n-th working day before a day, which is itself never counted; without Fridays if so asked."""
+        return self._nth(day, n, -_DAY, fridays)
+
+    def nth_after(self, day: dt.date, n: int) -> dt.date:
+        """The n-th working day after a day, which is itself never counted."""
+        return self._nth(day, n, _DAY, True)
+
+    def last_on_or_before(self, day: dt.date) -> dt.date:
+        """The day itself when it is a working day, else the working day before it."""
+        return day if self.is_working_day(day) else self.nth_before(day, 1)
+
+    def until(self, today: dt.date, day: dt.date) -> int:
+        """How many working days there are after today, up to and with a day: 0 for today and for what has passed."""
+        count = 0
+        while today < day:
+            today += _DAY
+            count += self.is_working_day(today)
+        return count
+
+    def _nth(self, day: dt.date, n: int, step: dt.timedelta, fridays: bool) -> dt.date:
         if n < 1:
             raise ValueError("Count at least one working day.")
         while n:
             try:
-                day -= _DAY
+                day += step
             except OverflowError:
                 raise HorizonError(day, self.horizon) from None
             if self.is_working_day(day) and (fridays or day.weekday() != _FRIDAY):
                 n -= 1
         return day
-
-    def last_on_or_before(self, day: dt.date) -> dt.date:
-        """The day itself when it is a working day, else the working day before it."""
-        return day if self.is_working_day(day) else self.nth_before(day, 1)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Protocol
 
+from app.domain.dates.release import EligibleKind, is_time_served
+from app.domain.licence.scope import Code
 from app.domain.refusal import Refusal
 from app.domain.words import long_date
 
@@ -23,13 +26,23 @@ class CaseFacts(Protocol):
     @property
     def prison_name(self) -> str: ...
     @property
-    def restricted_patient(self) -> bool: ...
+    def eligible_kind(self) -> str | None: ...
     @property
-    def indeterminate(self) -> bool: ...
+    def out_of_scope(self) -> str: ...
     @property
-    def parole_eligibility(self) -> dt.date | None: ...
+    def scope_from(self) -> dt.date | None: ...
+    @property
+    def scope_until(self) -> dt.date | None: ...
+    @property
+    def sentence_start(self) -> dt.date | None: ...
+    @property
+    def conditional_release(self) -> dt.date | None: ...
     @property
     def licence_start(self) -> dt.date | None: ...
+    @property
+    def licence_end(self) -> dt.date | None: ...
+    @property
+    def supervision_end(self) -> dt.date | None: ...
     @property
     def manager_unallocated(self) -> bool: ...
     @property
@@ -37,31 +50,45 @@ class CaseFacts(Protocol):
 
 
 def reasons_not_to_start(case: CaseFacts, today: dt.date) -> list[Refusal]:
-    """Every reason that applies today; none means that a licence may be started.
+    """Every reason that applies today; none means that a licence may be started, by whoever it falls to.
 
     A death, or no active booking, is the only reason given: with either, the rest says nothing.
     """
-    omu = f"The offender management unit at {case.prison_name}" if case.prison_code else "The prison"
+    omu = _omu(case)
+    codes = [Code(code) for code in case.out_of_scope.split()]
     if case.legal_status == "DEAD":
-        return [_died(omu)]
+        return [_died(case, omu)]
     if case.booking_id is None:
-        return [_no_booking(omu)]
-    reasons = []
-    if not in_prison(case.prison_status, restricted_patient=case.restricted_patient):
-        reasons.append(_not_in_prison(omu, case.prison_status))
-    elif case.prison_code is None:
+        return [_no_booking(case, omu)]
+    reasons = [_WORDS[code](case, omu) for code in codes]
+    if case.prison_code is None and Code.PRISON_STATUS not in codes:
         reasons.append(_no_prison(omu))
-    if case.indeterminate:
-        reasons.append(_indeterminate(omu))
-    if case.parole_eligibility and case.parole_eligibility > today:
-        reasons.append(_parole(omu, case.parole_eligibility))
-    if case.licence_start is None:
-        reasons.append(_no_date(omu))
-    elif case.licence_start < today:
-        reasons.append(_past(omu, case.licence_start))
-    if case.manager_unallocated:
+    if case.scope_from and today < case.scope_from:
+        reasons.append(_parole(omu, case.scope_from))
+    if case.licence_start is None and not codes:  # a curfew without its date
+        reasons.append(_no_date(case, omu))
+    if (past := _day_passed(case, today)) is not None:
+        reasons.append(past)
+    if case.manager_unallocated and not is_time_served(case.sentence_start, case.conditional_release, today):
         reasons.append(_unallocated(case.team_name))
     return reasons
+
+
+def _omu(case: CaseFacts) -> str:
+    return f"The offender management unit at {case.prison_name}" if case.prison_code else "The prison"
+
+
+def _day_passed(case: CaseFacts, today: dt.date) -> Refusal | None:
+    """Why it is too late today; None while it is not."""
+    start = case.licence_start
+    if start is None:
+        return None
+    if case.scope_until and today > case.scope_until:
+        is_curfew = case.eligible_kind == EligibleKind.HDC and today <= start
+        return _too_late_for_curfew(case, _omu(case)) if is_curfew else _past(_omu(case), start)
+    if start < today and not is_time_served(case.sentence_start, case.conditional_release, today):
+        return _past(_omu(case), start)
+    return None
 
 
 def void(case: CaseFacts, booking_id: str, today: dt.date) -> Refusal | None:
@@ -71,16 +98,7 @@ def void(case: CaseFacts, booking_id: str, today: dt.date) -> Refusal | None:
     return _earlier_booking(case) if case.booking_id != booking_id else None
 
 
-def in_prison(status: str | None, *, restricted_patient: bool) -> bool:
-    """Whether the status says held, moving between prisons, or in hospital as a restricted patient."""
-    if status is None:
-        return False
-    if status == "INACTIVE OUT":
-        return restricted_patient
-    return status.startswith("ACTIVE") or status == "INACTIVE TRN"
-
-
-def _died(omu: str) -> Refusal:
+def _died(case: CaseFacts, omu: str) -> Refusal:
     return Refusal(
         title="The prison has recorded that this person has died",
         rule="A licence cannot be made for somebody who has died.",
@@ -90,7 +108,7 @@ def _died(omu: str) -> Refusal:
     )
 
 
-def _no_booking(omu: str) -> Refusal:
+def _no_booking(case: CaseFacts, omu: str) -> Refusal:
     return Refusal(
         title="This person has no active prison booking",
         rule="A licence is made for one release from prison, so the person must have an active booking.",
@@ -111,7 +129,8 @@ def _earlier_booking(case: CaseFacts) -> Refusal:
     )
 
 
-def _not_in_prison(omu: str, status: str | None) -> Refusal:
+def _not_in_prison(case: CaseFacts, omu: str) -> Refusal:
+    status = case.prison_status
     return Refusal(
         title="This person is not recorded as being in prison",
         rule="A licence can be started only for somebody who is in prison, moving between prisons, or in "
@@ -132,7 +151,7 @@ def _no_prison(omu: str) -> Refusal:
     )
 
 
-def _indeterminate(omu: str) -> Refusal:
+def _indeterminate(case: CaseFacts, omu: str) -> Refusal:
     return Refusal(
         title="This person is serving an indeterminate sentence",
         rule="The Parole Board sets the licence conditions for indeterminate sentences, so their licences "
@@ -153,7 +172,7 @@ def _parole(omu: str, day: dt.date) -> Refusal:
     )
 
 
-def _no_date(omu: str) -> Refusal:
+def _no_date(case: CaseFacts, omu: str) -> Refusal:
     return Refusal(
         title="This person has no release date",
         rule="A licence starts on the day of release, so it needs a release date before it can be started.",
@@ -183,3 +202,121 @@ def _unallocated(team: str | None) -> Refusal:
         next_step="Ask the manager to allocate a practitioner in the probation case system. "
         "The licence can be started once that is recorded.",
     )
+
+
+def _only_supervision(case: CaseFacts, omu: str) -> Refusal:
+    return Refusal(
+        title="This person is in prison for breaching supervision",
+        rule="Somebody who is in prison only because they breached post-sentence supervision goes back to that "
+        "supervision, without a licence.",
+        fact="The prison record gives their imprisonment status as BOTUS (breach of top-up supervision).",
+        who=f"{omu} can correct the imprisonment status if it is wrong.",
+        next_step="No licence is needed. Tell the team that supervises this person when they will be released.",
+    )
+
+
+def _no_licence_part(case: CaseFacts, omu: str) -> Refusal:
+    end = f" {long_date(case.supervision_end)}" if case.supervision_end else ""
+    return Refusal(
+        title="This person’s sentence has no licence part",
+        rule="A licence is made only for a sentence that has a licence part. Supervision alone needs none.",
+        fact=f"The prison record gives the end of supervision,{end}, and no licence end date.",
+        who=f"{omu} can correct the dates if the sentence has a licence part.",
+        next_step="Use the notice of supervision of the prison, or ask the prison to check the dates.",
+    )
+
+
+def _parole_decides(case: CaseFacts, omu: str) -> Refusal:
+    return Refusal(
+        title="The Parole Board decides this release",
+        rule="When there was a parole eligibility date, a licence is made here only for somebody who is released "
+        "without the Parole Board, on the conditional release date or up to 4 days before it.",
+        fact="The prison record gives a date of release by the Parole Board, or a confirmed release date that is not "
+        "within 4 days before the conditional release date.",
+        who=f"{omu} can correct the dates if they are wrong.",
+        next_step="Follow the Parole Board process for this licence.",
+    )
+
+
+def _curfew_expected(case: CaseFacts, omu: str) -> Refusal:
+    return Refusal(
+        title="This person may be released on home detention curfew",
+        rule="A licence for release on home detention curfew (HDC) is not made in this service.",
+        fact="The prison has started on HDC for this booking, or has granted it.",
+        who=f"The HDC team at {case.prison_name} decides. If HDC is refused, this service shows it once the prison "
+        "has recorded that.",
+        next_step="Use the prison’s HDC process for the licence. If HDC is refused, come back here.",
+    )
+
+
+def _curfew_not_expected(case: CaseFacts, omu: str) -> Refusal:
+    return Refusal(
+        title="This person is not expected to be released on home detention curfew",
+        rule="A licence for release on home detention curfew (HDC) is made for somebody whom the prison considers "
+        "for it.",
+        fact="The prison record says that this release is not one on HDC.",
+        who=f"{omu} can correct the HDC status if it is wrong.",
+        next_step="Ask the prison which kind of release this is.",
+    )
+
+
+def _too_late_for_curfew(case: CaseFacts, omu: str) -> Refusal:
+    day = case.conditional_release
+    return Refusal(
+        title="It is too late for release on home detention curfew",
+        rule="A licence for release on home detention curfew (HDC) can be started until 10 days before the conditional "
+        "release date.",
+        fact=f"The conditional release date is {long_date(day)}." if day else "The date is near.",
+        who=f"{omu} can record that this release is not one on HDC.",
+        next_step="Ask the prison to end HDC for this booking. The licence can then be started here.",
+    )
+
+
+def _at_licence_end(case: CaseFacts, omu: str) -> Refusal:
+    end = f", {long_date(case.licence_end)}" if case.licence_end else ""
+    return Refusal(
+        title="This person is released when their sentence ends",
+        rule="A licence runs from the release to the licence end date. Somebody who is released on that date has none.",
+        fact=f"The release date is the licence end date{end}.",
+        who=f"{omu} can correct the dates if they are wrong.",
+        next_step="No licence is needed. Ask the prison to check the dates if you expected one.",
+    )
+
+
+def _no_sentence(case: CaseFacts, omu: str) -> Refusal:
+    return Refusal(
+        title="No active sentence is recorded for this recall",
+        rule="The kind of recall decides the licence, and the prison system keeps it with each active sentence.",
+        fact="The prison record gives no active sentence for this booking.",
+        who=f"{omu} can record the sentence.",
+        next_step="Ask the prison to record the sentence and its kind of recall. The licence can be started then.",
+    )
+
+
+def _unidentified_recall(case: CaseFacts, omu: str) -> Refusal:
+    return Refusal(
+        title="The kind of recall is not recorded",
+        rule="A licence after a recall is for a standard or a fixed-term recall, so the record must say which.",
+        fact="None of the active sentences in the prison record is one of a standard or fixed-term recall.",
+        who=f"{omu} can record the kind of recall.",
+        next_step="Ask the prison to record it. The licence can be started then.",
+    )
+
+
+_WORDS: dict[Code, Callable[[CaseFacts, str], Refusal]] = {
+    Code.DEAD: _died,
+    Code.NO_ACTIVE_BOOKING: _no_booking,
+    Code.INDETERMINATE: _indeterminate,
+    Code.PRISON_STATUS: _not_in_prison,
+    Code.BOTUS: _only_supervision,
+    Code.PSS_ONLY: _no_licence_part,
+    Code.NO_CRD: _no_date,
+    Code.NO_PRRD: _no_date,
+    Code.EDS_NOT_ELIGIBLE: _parole_decides,
+    Code.HDC_EXPECTED: _curfew_expected,
+    Code.HDC_NOT_EXPECTED: _curfew_not_expected,
+    Code.RELEASE_AT_SLED: _at_licence_end,
+    Code.NO_ACTIVE_SENTENCE: _no_sentence,
+    Code.UNIDENTIFIED_RECALL: _unidentified_recall,
+}
+"""How each code that no day ends is told. The others are days: app.domain.licence.scope says which."""

@@ -263,7 +263,7 @@ class CaseRecord(RecordObject):
 
     @property
     def release(self) -> ReleaseFacts:
-        """What the rules of app.domain.dates.release read."""
+        """What the rules of dates and of who is in scope read."""
         p = self.prisoner
         return ReleaseFacts(
             conditional_release=p.conditional_release_date,
@@ -273,6 +273,21 @@ class CaseRecord(RecordObject):
             hdc_eligible=p.home_detention_curfew_eligibility_date,
             legal_status=p.legal_status,
             is_is91=is_is91(p.booking_id, p.most_serious_offence, self.court_outcomes),
+            sentence_start=p.sentence_start_date,
+            sentence_end=p.sentence_expiry_date,
+            licence_end=p.licence_expiry_date,
+            supervision_start=p.topup_supervision_start_date,
+            supervision_end=p.topup_supervision_expiry_date,
+            parole_eligibility=p.parole_eligibility_date,
+            actual_parole=p.actual_parole_date,
+            booking_id=p.booking_id,
+            prison_status=p.status,
+            imprisonment_status=p.imprisonment_status,
+            is_indeterminate=bool(p.indeterminate_sentence),
+            is_recall=bool(p.recall),
+            is_restricted_patient=bool(p.restricted_patient),
+            hdc_status=self.hdc_status,
+            recall_sentences=tuple(self.recall_sentences),
         )
 
     def as_json(self) -> dict[str, Any]:

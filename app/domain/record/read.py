@@ -57,10 +57,25 @@ class Parsed:
     """How many fields were ignored as unknown, at any depth; those inside an unknown one are not counted."""
 
 
+def parse_record(text: str | bytes) -> CaseRecord:
+    """The one record of a text, alone or as a file of one; raises RecordError with every fault found in it."""
+    value = _json(text)
+    is_file = isinstance(value, list) or (isinstance(value, dict) and "cases" in value)
+    parsed = _parsed(value if is_file else [value])
+    if parsed.left_out:
+        raise RecordError(parsed.left_out)
+    if len(parsed.records) != 1:
+        _refuse(f"must hold one record, and holds {len(parsed.records)}")
+    return parsed.records[0]
+
+
 def parse_records(text: str | bytes) -> Parsed:
     """The records of a file, a list or {"cases": [...]}; raises RecordError with every fault that refuses it."""
+    return _parsed(_json(text))
+
+
+def _parsed(value: Any) -> Parsed:
     count = Count()
-    value = _json(text)
     if isinstance(value, dict) and "cases" in value:
         count.unknown += len(value) - 1
         value = value["cases"]

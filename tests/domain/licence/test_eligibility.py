@@ -7,7 +7,8 @@ import datetime as dt
 
 import pytest
 
-from app.domain.licence.eligibility import in_prison, reasons_not_to_start
+from app.domain.licence.eligibility import reasons_not_to_start
+from app.domain.licence.scope import in_prison
 
 TODAY = dt.date(2026, 11, 21)
 DAY = dt.timedelta(days=1)
@@ -20,10 +21,15 @@ class Person:
     prison_status: str | None = "ACTIVE IN"
     prison_code: str | None = "ZAI"
     prison_name: str = "HMP Exampleford"
-    restricted_patient: bool = False
-    indeterminate: bool = False
-    parole_eligibility: dt.date | None = None
+    eligible_kind: str | None = "CRD"
+    out_of_scope: str = ""
+    scope_from: dt.date | None = None
+    scope_until: dt.date | None = dt.date(2026, 12, 4)
+    sentence_start: dt.date | None = dt.date(2025, 12, 4)
+    conditional_release: dt.date | None = dt.date(2026, 12, 4)
     licence_start: dt.date | None = dt.date(2026, 12, 4)
+    licence_end: dt.date | None = dt.date(2027, 6, 4)
+    supervision_end: dt.date | None = None
     manager_unallocated: bool = False
     team_name: str | None = "Sampleton Custody Team"
 
@@ -42,29 +48,60 @@ def test_the_day_of_release_is_not_too_late_and_the_day_after_is() -> None:
 
 
 def test_parole_stops_a_licence_until_the_day_of_eligibility() -> None:
-    assert titles(Person(parole_eligibility=TODAY)) == []
-    assert titles(Person(parole_eligibility=TODAY + DAY)) == ["This person is eligible for parole"]
+    assert titles(Person(scope_from=TODAY)) == []
+    assert titles(Person(scope_from=TODAY + DAY)) == ["This person is eligible for parole"]
 
 
 @pytest.mark.parametrize(
     ("changes", "title", "fact"),
     [
-        ({"licence_start": None}, "This person has no release date", "no release date"),
+        (
+            {"licence_start": None, "out_of_scope": "NO_CRD"},
+            "This person has no release date",
+            "no release date",
+        ),
         ({"licence_start": dt.date(2026, 11, 2)}, "The release date has passed", "2 November 2026"),
         (
-            {"parole_eligibility": dt.date(2027, 2, 9)},
+            {"scope_from": dt.date(2027, 2, 9)},
             "This person is eligible for parole",
             "9 February 2027",
         ),
-        ({"indeterminate": True}, "This person is serving an indeterminate sentence", "indeterminate"),
+        (
+            {"out_of_scope": "INDETERMINATE"},
+            "This person is serving an indeterminate sentence",
+            "indeterminate",
+        ),
         ({"legal_status": "DEAD"}, "The prison has recorded that this person has died", "dead"),
         ({"booking_id": None}, "This person has no active prison booking", "no active booking"),
         (
-            {"prison_status": "INACTIVE OUT"},
+            {"prison_status": "INACTIVE OUT", "out_of_scope": "PRISON_STATUS"},
             "This person is not recorded as being in prison",
             "“INACTIVE OUT”",
         ),
-        ({"prison_status": None}, "This person is not recorded as being in prison", "no status"),
+        (
+            {"prison_status": None, "out_of_scope": "PRISON_STATUS"},
+            "This person is not recorded as being in prison",
+            "no status",
+        ),
+        ({"out_of_scope": "BOTUS"}, "This person is in prison for breaching supervision", "BOTUS"),
+        ({"out_of_scope": "PSS_ONLY"}, "This person’s sentence has no licence part", "no licence end date"),
+        ({"out_of_scope": "EDS_NOT_ELIGIBLE"}, "The Parole Board decides this release", "Parole Board"),
+        (
+            {"out_of_scope": "HDC_EXPECTED"},
+            "This person may be released on home detention curfew",
+            "started on HDC",
+        ),
+        (
+            {"out_of_scope": "RELEASE_AT_SLED"},
+            "This person is released when their sentence ends",
+            "4 June 2027",
+        ),
+        (
+            {"out_of_scope": "NO_ACTIVE_SENTENCE"},
+            "No active sentence is recorded for this recall",
+            "no active sentence",
+        ),
+        ({"out_of_scope": "UNIDENTIFIED_RECALL"}, "The kind of recall is not recorded", "None of the active"),
         ({"prison_code": None}, "No prison is recorded for this person", "does not name a prison"),
         ({"manager_unallocated": True}, "No probation practitioner is allocated", "no practitioner"),
     ],
@@ -78,13 +115,15 @@ def test_each_reason_names_its_fact(changes: dict[str, object], title: str, fact
 
 
 def test_several_reasons_are_all_given() -> None:
-    person = Person(licence_start=None, indeterminate=True, manager_unallocated=True)
+    person = Person(licence_start=None, out_of_scope="INDETERMINATE NO_CRD", manager_unallocated=True)
     assert len(reasons_not_to_start(person, TODAY)) == 3
 
 
 @pytest.mark.parametrize("changes", [{"legal_status": "DEAD"}, {"booking_id": None}])
 def test_a_death_or_no_booking_silences_the_other_reasons(changes: dict[str, object]) -> None:
-    person = Person(licence_start=None, indeterminate=True, manager_unallocated=True, prison_status=None)
+    person = Person(
+        licence_start=None, out_of_scope="INDETERMINATE NO_CRD", manager_unallocated=True, prison_status=None
+    )
     assert len(reasons_not_to_start(dataclasses.replace(person, **changes), TODAY)) == 1  # type: ignore[arg-type]
 
 
@@ -109,6 +148,15 @@ def test_in_prison_is_active_in_transfer_or_a_patient(
 
 def test_who_can_act_names_the_prison_and_the_team() -> None:
     (unallocated,) = reasons_not_to_start(Person(manager_unallocated=True), TODAY)
-    (undated,) = reasons_not_to_start(Person(licence_start=None), TODAY)
+    (undated,) = reasons_not_to_start(Person(licence_start=None, out_of_scope="NO_CRD"), TODAY)
     assert "Sampleton Custody Team" in unallocated.who
     assert "HMP Exampleford" in undated.who
+
+
+def test_time_served_may_be_started_after_the_day_and_without_a_practitioner() -> None:
+    day = TODAY - 20 * DAY
+    served = Person(
+        sentence_start=day, conditional_release=day, licence_start=day, scope_until=day + 27 * DAY
+    )
+    assert titles(dataclasses.replace(served, manager_unallocated=True)) == []
+    assert titles(dataclasses.replace(served, scope_until=TODAY - DAY)) == ["The release date has passed"]

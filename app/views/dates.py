@@ -1,0 +1,102 @@
+"""Why these dates: the working behind every date of a case, who is in scope, and what happens if nobody acts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, render_template, url_for
+from flask_login import current_user, login_required
+
+from app import clock
+from app.access import open_case
+from app.domain.dates.release import in_words
+from app.domain.dates.worked import Worked
+from app.domain.licence.assessment import Assessment
+from app.domain.licence.forecast import steps
+from app.domain.licence.status import Status
+from app.domain.words import day_and_date
+from app.integrations.bank_holidays import working_days
+from app.lists import calendar
+from app.store.facts import assessment_of, facts_about
+from app.store.licences import licence_of_release
+from app.views.people import person_banner
+from app.views.places import way_back
+
+dates = Blueprint("dates", __name__)
+
+NAMES = {
+    "licenceStartDate": "Licence start date (release date)",
+    "earliestReleaseDate": "Earliest release date",
+    "hardStopDate": "Hard stop",
+    "hardStopWarningDate": "Warning of the hard stop",
+    "licenceEndDate": "Licence end date",
+    "inHardStop": "In hard stop now",
+    "timeServed": "Time served",
+    "earlyRelease": "May be released early",
+    "dueInTwoWorkingDays": "Due in the next two working days",
+    "releaseAtLicenceEnd": "Released at the end of the licence",
+    "is91": "Held for immigration (IS91)",
+    "lateAllocation": "Too late for a new practitioner",
+}
+"""What pages call the results of an assessment."""
+
+
+@dates.get("/case/<int:case_id>/dates")
+@login_required
+def why(case_id: int) -> str:
+    """Every date of a case with its working, for everybody who may open the case."""
+    reach = open_case(current_user, case_id)
+    found = licence_of_release(reach.case)
+    assessed = assessment_of(reach.case)
+    facts = facts_about(reach)
+    ahead = steps(
+        found.status if found else Status.NOT_STARTED,
+        reach.case.licence_start,
+        facts.release.end,
+        working_days(),
+        facts.today,
+        is_time_served=assessed.is_time_served,
+    )
+    return render_template(
+        "dates.html",
+        person=person_banner(reach),
+        back_url=url_for("licence.show", licence_id=found.id) if found else way_back(reach.roles).url,
+        today=day_and_date(facts.today),
+        rows=_rows(assessed, facts.release.supervision),
+        reasons=facts.release.reasons_not_to_start,
+        kind=assessed.kind,
+        steps=[(day_and_date(each.day), each.what) for each in ahead],
+    )
+
+
+def _rows(assessed: Assessment, supervision: Any) -> list[tuple[str, list[str]]]:
+    rows = [(NAMES[name], _lines(each)) for name, each in {**assessed.dates, **assessed.flags}.items()]
+    if supervision:
+        period = f"{day_and_date(supervision.start)} to {day_and_date(supervision.end)}"
+        rows.insert(
+            5, ("Post-sentence supervision", [period, "The record gives supervision after the licence ends."])
+        )
+    return rows
+
+
+def _lines(each: Worked[Any]) -> list[str]:
+    if each.value is None:
+        value = "None"
+    else:
+        value = ("Yes" if each.value else "No") if isinstance(each.value, bool) else day_and_date(each.value)
+    return [value, each.because, *(f"{name}: {source}" for name, source in in_words(each.sources))]
+
+
+@dates.get("/my-dates.ics")
+@login_required
+def ics() -> Response:
+    """The reader's own dates of the people they manage as a file for calendars, without names."""
+    text = calendar.of(current_user, clock.today())
+    return Response(
+        text,
+        mimetype="text/calendar",
+        headers={
+            "Content-Disposition": 'attachment; filename="licence-dates.ics"',
+            "Cache-Control": "no-store",
+        },
+    )

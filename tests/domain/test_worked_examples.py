@@ -1,0 +1,291 @@
+"""Every worked example of the rules comes out as written, through the functions and, where it makes a whole record, through
+`flask case explain`."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.cli.case import alone
+from app.domain.dates.hard_stop import (
+    hard_stop,
+    hard_stop_warning,
+    is_due_in_two_working_days,
+    is_in_hard_stop,
+    is_late_allocation,
+)
+from app.domain.dates.release import (
+    EligibleKind,
+    ReleaseFacts,
+    earliest_release,
+    is_early_release,
+    is_is91,
+    is_release_at_licence_end,
+    is_time_served,
+    label_of,
+    licence_start,
+)
+from app.domain.dates.supervision import is_in_supervision
+from app.domain.dates.working_days import WorkingDays
+from app.domain.licence.assessment import Assessment
+from app.domain.licence.scope import scope_of
+from tests.domain.calendars import BH2018, BH2024, NONE
+from tests.domain.worked_examples import ROWS
+
+CALENDARS = {"BH2018": BH2018, "BH2024": BH2024, "NONE": NONE, "-": NONE}
+EXAMPLES = [[cell.strip() for cell in row.split("|")] for row in ROWS.strip().splitlines()]
+TODAY = dt.date(2026, 11, 21)
+Values = dict[str, Any]
+
+
+def value(text: str) -> Any:
+    if text in ("null", "true", "false"):
+        return {"null": None, "true": True, "false": False}[text]
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        return text
+
+
+def values(cell: str) -> Values:
+    return {
+        name.strip(): value(given.strip()) for name, _, given in (e.partition("=") for e in cell.split(";"))
+    }
+
+
+def codes(text: str) -> list[str]:
+    return [] if text == "none" else [each.strip() for each in text.split(",")]
+
+
+def working_day(given: Values, today: dt.date, days: WorkingDays) -> Values:
+    op, day = given["op"], given["date"]
+    n = int(given.get("n", 1))
+    found: object = {
+        "isWeekend": lambda: day.weekday() >= 5,
+        "isNonWorkingDay": lambda: not days.is_working_day(day),
+        "workingDaysAfter": lambda: days.nth_after(day, n),
+        "nthWorkingDayAfter": lambda: days.nth_after(day, n),
+        "workingDaysBefore": lambda: ", ".join(str(days.nth_before(day, i + 1)) for i in range(n)),
+    }[op]()
+    return {"result": value(found) if isinstance(found, str) else found}
+
+
+def operation(given: Values, today: dt.date, days: WorkingDays) -> Values:
+    start, end = given.get("LSD"), given.get("LED")
+    is_of_time_served = given.get("kind") == "TIME_SERVED"
+    found: dict[str, Callable[[], object]] = {
+        "earliestReleaseDate": lambda: earliest_release(start, days, given["HDCAD"]).value,
+        "isEligibleForEarlyRelease": lambda: is_early_release(start, days),
+        "isLateAllocationWarningRequired": lambda: is_late_allocation(given["releaseDate"], today, days),
+        "isInHardStopPeriod": lambda: not is_of_time_served and is_in_hard_stop(start, today, days),
+        "isDueToBeReleasedInTheNextTwoWorkingDays": lambda: is_due_in_two_working_days(start, today, days),
+        "hardStopDate": lambda: hard_stop(start, days).value,
+        "hardStopWarningDate": lambda: hard_stop_warning(hard_stop(start, days).value, days).value,
+        "isTimeServed": lambda: is_time_served(given["SSD"], given["CRD"], today),
+        "isReleaseAtLed": lambda: is_release_at_licence_end(start, ReleaseFacts(licence_end=end)),
+        "isInPssPeriod": lambda: is_in_supervision(end, given["TUSED"], today),
+        "isActivatedInPssPeriod": lambda: is_in_supervision(end, given["TUSED"], given["activatedDate"]),
+    }
+    return {"result": found[given["op"]]()}
+
+
+def start_date(given: Values, today: dt.date, days: WorkingDays) -> Values:
+    facts = ReleaseFacts(
+        conditional_release=given["CRD"],
+        confirmed_release=given["ARD"],
+        post_recall_release=given["PRRD"],
+        hdc_actual=given.get("HDCAD"),
+        hdc_eligible=given.get("HDCED"),
+        legal_status=given["legalStatus"],
+        is_is91=given["is91"],
+    )
+    kind = given["eligibleKind"] and EligibleKind(given["eligibleKind"])
+    return {"LSD": licence_start(kind, facts, days).value}
+
+
+def label(given: Values, today: dt.date, days: WorkingDays) -> Values:
+    facts = ReleaseFacts(
+        confirmed_release=given["ARD"],
+        post_recall_release=given["PRRD"],
+        hdc_actual=given["HDCAD"],
+        hdc_eligible=given["HDCED"],
+    )
+    return {"label": label_of(given["LSD"], facts, days).value}
+
+
+def immigration(given: Values, today: dt.date, days: WorkingDays) -> Values:
+    found = is_is91(given["bookingId"], given["mostSeriousOffence"], codes(given["courtOutcomes"]))
+    return {"isIS91": found}
+
+
+def recall(given: Values, today: dt.date, days: WorkingDays) -> Values:
+    facts = ReleaseFacts(recall_sentences=tuple(codes(given["sentences"])))
+    return {"recallType": scope_of(facts, days).recall.value}
+
+
+def licence_type(given: Values, today: dt.date, days: WorkingDays) -> Values:
+    facts = ReleaseFacts(licence_end=given["LED"], supervision_end=given["TUSED"])
+    return {"licenceType": Assessment(facts, today, days).as_json(None)["licenceType"]}
+
+
+def creation_kind(given: Values, today: dt.date, days: WorkingDays) -> Values:
+    release = today + dt.timedelta(days=0 if given["isTimeServed"] or given["lsdInHardStop"] else 90)
+    facts = ReleaseFacts(
+        booking_id="1",
+        prison_status="ACTIVE IN",
+        conditional_release=release,
+        sentence_start=release if given["isTimeServed"] else None,
+    )
+    found = Assessment(facts, today, days)
+    assert found.kind == given["eligibleKind"]
+    return {"creationKind": found.creation_kind, "isTimedOut": found.is_timed_out}
+
+
+BASES: dict[str, Values] = {
+    "CRD_BASE": {"CRD": "2023-11-04", "ARD": "2023-11-04", "TUSED": "2024-11-03"},
+    "RECALL_BASE": {"PRRD": "2023-11-04", "TUSED": "2021-10-22", "recallSentences": "FIXED_TERM"},
+    "HDC_BASE": {
+        "CRD": "2023-12-03",
+        "ARD": "2023-12-03",
+        "TUSED": "2024-11-03",
+        "HDCED": "2022-11-03",
+        "HDCAD": "2023-11-04",
+        "hdcStatus": "APPROVED",
+        "hdcCreationEnabled": True,
+    },
+}
+EVERY_BASE = {
+    "bookingId": "123456",
+    "status": "ACTIVE IN",
+    "legalStatus": "SENTENCED",
+    "indeterminateSentence": False,
+    "recall": False,
+    "SSD": "2023-09-14",
+    "LED": "2021-10-22",
+}
+FIELDS = {
+    "SSD": "sentenceStartDate",
+    "CRD": "conditionalReleaseDate",
+    "ARD": "confirmedReleaseDate",
+    "PRRD": "postRecallReleaseDate",
+    "PED": "paroleEligibilityDate",
+    "APD": "actualParoleDate",
+    "LED": "licenceExpiryDate",
+    "TUSED": "topupSupervisionExpiryDate",
+    "HDCED": "homeDetentionCurfewEligibilityDate",
+    "HDCAD": "homeDetentionCurfewActualDate",
+}
+
+
+def explained(given: Values, today: str, holidays: Path, hdc_creation: bool = False) -> Values:
+    """What `flask case explain` says of a record of these fields of a prisoner, and what stands beside them."""
+    beside = {
+        "hdcStatus": given.pop("hdcStatus", None),
+        "recallSentences": given.pop("recallSentences", None),
+    }
+    prisoner = {"prisonerNumber": "A1234BC", "firstName": "Ada", "lastName": "Example"}
+    prisoner |= {FIELDS.get(name, name): each for name, each in given.items()}
+    record = {"prisoner": prisoner, "probation": {"crn": "X123456"}, **beside}
+    service = alone()
+    service.config.update(HDC_CREATION=hdc_creation, SQLALCHEMY_DATABASE_URI="sqlite://")
+    result = service.test_cli_runner().invoke(
+        args=["case", "explain", "--today", today, "--bank-holidays", str(holidays)], input=json.dumps(record)
+    )
+    assert result.exit_code == 0, result.output
+    return json.loads(result.stdout)  # type: ignore[no-any-return]
+
+
+@pytest.fixture(scope="module")
+def calendars(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    folder = tmp_path_factory.mktemp("calendars")
+    for name, days in CALENDARS.items():
+        (folder / f"{name}.json").write_text(json.dumps([str(day) for day in sorted(days.holidays)]))
+    return {name: folder / f"{name}.json" for name in CALENDARS}
+
+
+RULES = {
+    "WD": working_day,
+    **dict.fromkeys(("EARLY", "LATE", "HS", "TS", "PSS"), operation),
+    "LSD": start_date,
+    "LABEL": label,
+    "IS91": immigration,
+    "RECALL": recall,
+    "TYPE": licence_type,
+    "CVL": creation_kind,
+}
+
+
+def named(prefix: str) -> list[Any]:
+    return [
+        pytest.param(*row[1:], id=row[0])
+        for row in EXAMPLES
+        if (row[0].split("-")[1] == "ELIG") == (prefix == "ELIG")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("example", "rule"),
+    [(row, RULES[row[0].split("-")[1]]) for row in EXAMPLES if "ELIG" not in row[0]],
+    ids=lambda each: each[0] if isinstance(each, list) else "",
+)
+def test_each_date_and_flag_comes_out_as_the_example_says(
+    example: list[str], rule: Callable[[Values, dt.date, WorkingDays], Values]
+) -> None:
+    _, today, holidays, inputs, expected = example
+    day = TODAY if today == "-" else dt.date.fromisoformat(today)
+    assert rule(values(inputs), day, CALENDARS[holidays]) == values(expected)
+
+
+@pytest.mark.parametrize(("today", "holidays", "inputs", "expected"), named("ELIG"))
+def test_explain_says_who_is_in_scope_as_the_example_does(
+    calendars: dict[str, Path], today: str, holidays: str, inputs: str, expected: str
+) -> None:
+    base, _, changes = inputs.partition(":")
+    changed = {} if changes.strip() == "no change" else values(changes)
+    given = (
+        EVERY_BASE | BASES[base] | {k: str(v) if isinstance(v, dt.date) else v for k, v in changed.items()}
+    )
+    if given.get("recallSentences"):
+        given["recallSentences"] = codes(given["recallSentences"])
+    hdc_creation = bool(given.pop("hdcCreationEnabled", False))
+    found = explained(given, today, calendars[holidays], hdc_creation)
+    wanted = values(expected)
+    assert found["eligible"] is wanted["isEligible"]
+    assert found["eligibleKind"] == wanted["eligibleKind"]
+    assert found["reasons"] == {name: codes(wanted[name]) for name in ("generic", "crd", "prrd", "hdc")}
+    if not found["eligible"]:
+        assert found["dates"]["licenceStartDate"] is None and found["dates"]["hardStopDate"] is None
+
+
+@pytest.mark.parametrize(
+    "example",
+    [row for row in EXAMPLES if row[0].startswith("W-LSD") and "eligibleKind = null" not in row[3]],
+    ids=lambda row: row[0],
+)
+def test_explain_says_the_start_date_of_the_example_and_how_it_was_worked_out(
+    calendars: dict[str, Path], example: list[str]
+) -> None:
+    _, _, holidays, inputs, expected = example
+    given = values(inputs)
+    kind, wanted = given["eligibleKind"], values(expected)["LSD"]
+    record = {k: str(v) if isinstance(v, dt.date) else v for k, v in given.items() if k in FIELDS} | {
+        "bookingId": "1",
+        "status": "ACTIVE IN",
+        "legalStatus": given["legalStatus"],
+        "mostSeriousOffence": "ILLEGAL IMMIGRANT/DETAINEE" if given["is91"] else "Robbery",
+        "recallSentences": [kind] if kind in ("STANDARD", "FIXED_TERM") else [],
+        "hdcStatus": "APPROVED" if kind == "HDC" else None,
+    }
+    latest = given["PRRD"] if kind in ("STANDARD", "FIXED_TERM") else given["CRD"]
+    today = str(latest - dt.timedelta(days=20))
+    found = explained(record, today, calendars[holidays], hdc_creation=kind == "HDC")
+    assert found["eligibleKind"] == kind
+    assert found["dates"]["licenceStartDate"] == str(wanted)
+    (working,) = [each for each in found["working"] if each["result"] == "licenceStartDate"]
+    assert working["value"] == str(wanted) and str(wanted.year) and working["because"].endswith(".")
+    assert any(each for each in working["from"].values())
