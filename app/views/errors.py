@@ -26,7 +26,7 @@ from app.store.security_events import note_alone
 from app.views.people import person_banner
 from app.views.places import came_from
 from app.views.remedies import remedy_of
-from app.views.stale import can_redisplay, page_of_form, redisplay_of_request
+from app.views.stale import can_redisplay, page_of_form, redisplay_of_request, typed_to_copy
 from app.views.uploads import typed_values
 
 log = structlog.get_logger()
@@ -91,14 +91,16 @@ def message(status: int) -> tuple[str, int]:
 
 
 def refused(error: Refused) -> Any:
-    """Why something was not done, who can act, and the next step. Nothing of it was kept."""
+    """Why something was not done, who can act, and the next step. Nothing of it was kept; what was typed is shown, but
+    never to who may not open what it is about: on a shared browser they may be somebody else than who typed it."""
     db.session.rollback()
+    typed = [] if error.refusal.is_access else typed_to_copy()
     if error.refusal.is_access:
         note_alone(Kind.REFUSED, _reader(), asked_for())
     around = _around()
     if number := (request.view_args or {}).get("licence_id"):
         around["links"] = [*remedy_of(error.refusal, number), *around["links"]]
-    return render_template("refusal.html", refusal=error.refusal, **around), 403
+    return render_template("refusal.html", refusal=error.refusal, typed=typed, **around), 403
 
 
 def _reader() -> User | None:

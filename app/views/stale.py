@@ -9,10 +9,15 @@ from urllib.parse import urlencode
 from flask import current_app, request, url_for
 
 from app.views.places import CAME_FROM
+from app.views.uploads import typed_values
 
 STALE_FORM = (
     "This page was open for a long time, so what you typed is not saved yet. Check it, then send it again."
 )
+CARRIED = ("version", "without", "skip", "redisplay")
+"""What the forms of pages with questions send besides what was typed."""
+CARRIED_OF_A_FIELD = ("-map", "-remove", "-fault", "-tried", "-save")
+"""How names end under which a map or an address sends what nobody typed."""
 View = TypeVar("View", bound=Callable[..., Any])
 
 
@@ -40,6 +45,18 @@ def _redisplay() -> Callable[..., Any] | None:
 def can_redisplay() -> bool:
     """Whether the form of this request has something typed that can be shown again."""
     return _redisplay() is not None
+
+
+def typed_to_copy() -> list[str]:
+    """What the form of this request has that was typed, for the page that says why it is not saved: shown there as text,
+    to be copied, and kept nowhere."""
+    if not can_redisplay():
+        return []
+    return [
+        value
+        for name, value in typed_values()
+        if value.strip() and name not in CARRIED and not name.endswith(CARRIED_OF_A_FIELD)
+    ]
 
 
 def redisplay_of_request() -> Any | None:

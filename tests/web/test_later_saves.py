@@ -9,7 +9,7 @@ from tests.support.conditions import draft, file_of, imported, on_the_menu
 from tests.support.page_checks import squeeze, text
 from tests.support.policies import policy_now
 from tests.support.standing import answers_of, as_user, case_id_of
-from tests.support.writing import press, write
+from tests.support.writing import opened, press, submit, write
 
 MINE = "You must not own a kite.\nNot even a small one."
 THEIRS = "You must not own a boat."
@@ -408,3 +408,52 @@ def test_a_full_list_says_so_instead_of_leading_nowhere(app, licence_id, two):
     me.submit({"another": "yes"})
     assert me.page.status == 422
     assert "There can be no more than 50 bespoke conditions" in words(me)
+
+
+# Pages that were open while the licence was moved on
+
+
+def typing(client, mark: str) -> dict[str, str]:
+    """Something typed into every box of the page shown."""
+    boxes = [e for e in client.page.all("input") if (e.get("type") or "text") == "text"]
+    names = [e.get("name") for e in [*boxes, *client.page.all("textarea")] if e.get("name")]
+    return {name: f"{mark} <b>{n}</b>" for n, name in enumerate(names)}
+
+
+@pytest.mark.one_database
+def test_what_was_typed_on_any_question_before_the_licence_was_moved_on_is_shown_to_be_copied(app, two):
+    me, colleague = two
+    with app.app_context():
+        every = [c for _, group in policy_now().categories() for c in group]
+    details = next(c for c in every if c.requires_input)
+    given = {
+        "appointment-with": {"who": "someone-else"},
+        "additional-conditions": {"needed": "yes"},
+        "conditions": {"codes": [details.code]},
+    }
+    licence_id = standing.started(app, case_id_of(app, "Testwick"), "practitioner", given, whole=True)
+    write(app, me, "practitioner", licence_id)
+    with app.test_request_context():
+        visits = opened(app, "practitioner", licence_id, "create").visits
+    waiting = []
+    for number, visit in enumerate(visits):
+        me.get(page_of(licence_id, visit.name))
+        waiting.append((visit.name, me.page, typing(me, f"Typed on page {number}")))
+    assert sum(bool(typed) for _, _, typed in waiting) > 5
+    assert submit(colleague, licence_id).location.endswith("/done")
+    before = answers_of(app, licence_id)
+    for name, page, typed in waiting:
+        me.page = page
+        me.submit(typed, follow_redirects=False, button="Continue")
+        assert (me.page.status == 403 and "What you typed" in words(me)) or not typed, name
+        for value in typed.values():
+            assert value in words(me) and value not in me.page.html, name
+    assert answers_of(app, licence_id) == before
+
+
+def test_a_refusal_of_a_page_with_nothing_typed_speaks_of_nothing_typed(app, licence_id, two):
+    me, colleague = two
+    me.get(page_of(licence_id, "check-answers"))
+    assert submit(colleague, licence_id).location.endswith("/done")
+    me.submit()
+    assert me.page.status == 403 and "What you typed" not in words(me)

@@ -657,7 +657,7 @@ def test_somebody_else_who_signs_in_cannot_open_what_was_typed_about_a_stranger(
 
 @pytest.mark.parametrize("standing_", ["approved", "inactive", "submitted"])
 def test_typing_that_comes_too_late_for_the_licence_says_so(app, standing_):
-    """The token is stale, and meanwhile the licence can no longer be written."""
+    """The token is stale, and meanwhile the licence can no longer be written: what was typed is shown to be copied."""
     licence_id = stand(app, standing_, case_id_of(app, "Testwick"), "practitioner", "approver")
     client = as_user(app, "practitioner")
     client.get("/")
@@ -666,6 +666,9 @@ def test_typing_that_comes_too_late_for_the_licence_says_so(app, standing_):
     )
     assert answer.status_code == 403
     assert "You cannot send a licence to the prison now" in words(client)
+    assert "It was not saved. Copy it if you need it later. You must not enter “Riverside Park”." in words(
+        client
+    )
 
 
 def test_a_stale_token_on_an_address_that_is_not_there_is_a_page_not_found(app):

@@ -31,7 +31,7 @@ from app.views.journeys.opened import (
 )
 from app.views.people import person_banner
 from app.views.places import CAME_FROM
-from app.views.stale import redisplays
+from app.views.stale import redisplays, typed_to_copy
 from forms.base import Form, Rows
 from forms.context import Aside
 from journeys.show import bound_form, item_words, left_aside, row_id
@@ -286,17 +286,12 @@ def _show_not_saved(opened: Open, page: str) -> tuple[str, int]:
     """What was typed on a page that has left the walk, and why it was not saved; nothing typed is lost."""
     if page.split("/")[0] not in {step.name for _, step in opened.journey.steps()}:
         abort(404)
-    typed = [
-        (key, value)
-        for key, value in request.form.items(multi=True)
-        if key not in ("csrf_token", "version") and value.strip()
-    ]
     return (
         render_template(
             "not_saved.html",
             person=person_banner(opened.reach),
             section=opened.journey.title,
-            typed=typed,
+            typed=typed_to_copy(),
             why=_why_it_stops(opened),
             next_url=opened.url(opened.walk.end),
             licence_url=opened.url(None),
