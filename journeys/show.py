@@ -69,7 +69,9 @@ def faults_of(walk: Walk) -> list[Fault]:
         form = bound_form(walk, visit)
         if not form.validate():
             faults += [Fault(message, visit.name) for message, _ in form.errors_list()]
-    faults += [fault for check in walk.journey.checks for fault in check(walk)]
+    refused = {fault.page for fault in faults}
+    found = [fault for check in walk.journey.checks for fault in check(walk)]
+    faults += [fault for fault in found if not (fault.forms_refuse and fault.page in refused)]
     pages: dict[str, set[str]] = {}
     for fault in faults:
         pages.setdefault(fault.message, set()).add(fault.page)
@@ -90,7 +92,10 @@ def _about(walk: Walk, visit: Visit) -> str:
 
 def blocking_clashes(walk: Walk) -> list[Fault]:
     """What nobody could follow."""
-    return [Fault(clash.message, clash.page or CHECK_ANSWERS) for clash in walk.written.blocking]
+    return [
+        Fault(clash.message, clash.page or CHECK_ANSWERS, clash.forms_refuse)
+        for clash in walk.written.blocking
+    ]
 
 
 def groups_of(walk: Walk, faults: Sequence[Fault] = ()) -> list[Group]:

@@ -117,6 +117,8 @@ class Fault:
 
     message: str
     page: str
+    forms_refuse: bool = False
+    """Whether the form of its page refuses the same, so that it is only said where the form does not."""
 
 
 @dataclass(frozen=True)

@@ -188,3 +188,23 @@ def test_missing_and_malformed_numbers_are_flagged_before_a_licence_is_sent_appr
         assert [flag for flag in flags if flag not in page] == []
         assert ("To look at" in page) == bool(flags)
     assert administrator.submit(action="/print").status_code == 200, "printing is not stopped"
+
+
+# A date that is wrong
+
+
+def test_an_appointment_whose_date_the_record_leaves_behind_is_said_once_to_be_wrong(app, case_id):
+    given = {
+        "appointment-time": {"when": "specific"},
+        "appointment-date": {"date": dt.date(2037, 1, 5), "time": dt.time(9)},
+    }
+    draft = standing.started(app, case_id, "practitioner", given, whole=True)
+    writer = as_user(app, "practitioner")
+    for start, end, wrong in (
+        (days(30), days(300), "19 September 2027, the day the licence ends, or earlier"),
+        (dt.date(2037, 2, 2), None, "2 February 2037, the day of release, or later"),
+    ):
+        change_case(app, case_id, licence_start=start, licence_end=end, sentence_end=None)
+        page = said(writer, f"/licence/{draft}/create/check-answers")
+        assert f"The date of the appointment must be {wrong}" in page
+        assert "5 January 2037, which is" not in page

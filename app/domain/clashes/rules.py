@@ -181,6 +181,8 @@ class Clash:
     """How the message names each side, and the page that changes it, if any."""
     key: str
     """The rule and a digest of the sides and what clashes, so that other answers make another clash."""
+    forms_refuse: bool = False
+    """Whether the form of its page refuses what clashes, and says so itself."""
 
     @property
     def page(self) -> str | None:
@@ -249,4 +251,5 @@ def _clash(rule: Rule, found: Found) -> Clash:
         message=_PLACE.sub(lambda place: found.words.get(place[1], ""), rule.message),
         sides=found.sides,
         key=f"{rule.id}-{digest}",
+        forms_refuse=rule.check.forms_refuse,
     )

@@ -71,6 +71,8 @@ class BaseCheck(Strict):
     """What its message may name in braces."""
     is_between_two: ClassVar[bool] = True
     """Whether both sides are on the licence."""
+    forms_refuse: ClassVar[bool] = False
+    """Whether the form that asks for the value refuses it too, and says so itself."""
 
     def groups(self) -> Iterator[str]:
         """The groups that its parameters name."""

@@ -78,6 +78,7 @@ class DateOutside(BaseCheck):
     """A date of a condition is before or after the day that the case allows."""
 
     is_between_two = False
+    forms_refuse = True
     places = frozenset({"first", "second", "value", "how"})
     name: Literal["date_outside"]
     first: Words
