@@ -206,6 +206,34 @@ def test_areas_in_words_alone_follow_the_signature_without_a_new_page(fonts: Pat
     assert SIGNATURE in pages[-1] and pages[-1].count("By the river.") == 2
 
 
+def test_the_heading_of_areas_in_words_goes_to_the_next_page_with_the_first_of_them(fonts: Path) -> None:
+    content = areas(None, words="By the river.\n" * 25)
+    pages = Paper(content, printed(content, fonts, images={})).pages
+    (area,) = (page for page in pages if "By the river." in page)
+    assert area.strip().startswith("Areas") and SIGNATURE in pages[pages.index(area) - 1]
+
+
+def test_words_that_introduce_a_list_stay_with_it_wherever_they_come_on_a_page(fonts: Path) -> None:
+    content = document(conditions=bespoke("Not to go there. " * 30))
+    sections = content["printed"]["sections"]
+    place = next(n for n, each in enumerate(sections) if each["blocks"][-1]["kind"] == "conditions")
+    ends = set()
+    for lines in range(9, 30, 3):
+        before = {
+            "heading": "Before",
+            "number": None,
+            "blocks": [{"kind": "text", "text": "Before.\n" * lines}],
+        }
+        made = content | {
+            "printed": content["printed"] | {"sections": [*sections[:place], before, *sections[place:]]}
+        }
+        pages = Paper(made, printed(made, fonts, images={})).pages
+        (page,) = (each for each in pages if "you must follow each of these conditions." in each)
+        assert "Not to go there." in page.split("you must follow each of these conditions.")[1], lines
+        ends.add(pages.index(page))
+    assert len(ends) > 1, "the list moves to the next page on the way"
+
+
 # Long names
 
 
