@@ -13,9 +13,7 @@ from app.domain.words import counted
 from app.store import heads
 from app.store.audit import Count, first_fault
 
-audit_cli = AppGroup(
-    "audit", help="The history of every case, and the documents, decisions and messages in it."
-)
+audit_cli = AppGroup("audit", help="What the service keeps as evidence, and lines that seal it.")
 
 
 @audit_cli.command("verify")
@@ -26,8 +24,8 @@ audit_cli = AppGroup(
     help="Lines that `flask audit heads` wrote, which must still be true.",
 )
 def verify(lines: TextIO | None) -> None:
-    """Read every chain of events, every document, decision and message, the maps and the policies, and check that they
-    hold and that the database guards them.
+    """Read every chain of events, every document, decision and message, the maps, the policies, what was done to them and the
+    security events, and check that they hold and that the database guards them.
 
     All are read as they stand when it begins; the service can go on meanwhile.
 
@@ -50,6 +48,7 @@ def verify(lines: TextIO | None) -> None:
         counted(count.decisions, "decision"),
         counted(count.messages, "message"),
         counted(count.policies, "policy", "policies"),
+        *(counted(number, noun) for noun, number in count.of_tables.items()),
         counted(count.maps, "file of maps", "files of maps"),
     ]
     click.echo(f"Everything holds: {', '.join(read)}.")

@@ -2,6 +2,7 @@
 
 from app.models.address import SavedAddress
 from app.models.case import Case
+from app.models.chain import ChainEnd
 from app.models.licence import Author, Licence, Run
 from app.models.map import File, LicenceMap, Map
 from app.models.password import Password
@@ -16,6 +17,7 @@ from app.models.user import Grant, User
 __all__ = [
     "Author",
     "Case",
+    "ChainEnd",
     "Chains",
     "Condition",
     "Decision",

@@ -5,14 +5,14 @@ What is changed all the same is found by app.store.audit, which also asks whethe
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from sqlalchemy import Connection
 
 TABLES = ("events", "documents", "decisions", "conditions", "policy_events", "policies", "security_events")
-"""The tables whose rows are written once, as they are now: a migration names those that there were."""
-GUARDED = (*TABLES, "security_events")
-"""Those and what only app.store.retention removes, which takes the triggers away and puts them back as it does."""
+"""The tables whose rows are written once, as they are now: a migration names those that there were. Of security events
+app.store.retention removes the oldest, and takes the triggers away while it does."""
 ONLY = {"policies": ("version", "content", "sha256")}
 """Of these tables, the columns that are written once; of the others, all."""
 FUNCTION = "refuse_to_change_evidence"
@@ -52,6 +52,19 @@ def unguard(connection: Connection, tables: Sequence[str] = TABLES) -> None:
     for table in tables:
         for name in _on_sqlite(table):
             connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {name}")
+
+
+@contextmanager
+def lifted(connection: Connection, table: str) -> Iterator[None]:
+    """Within, and in this transaction alone, rows of a table can be removed; others read it meanwhile."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"ALTER TABLE {table} DISABLE TRIGGER {table}_guard")
+        yield
+        connection.exec_driver_sql(f"ALTER TABLE {table} ENABLE TRIGGER {table}_guard")
+        return
+    unguard(connection, [table])
+    yield
+    guard(connection, [table])
 
 
 def unguarded(connection: Connection, tables: Sequence[str] = TABLES) -> list[str]:

@@ -9,6 +9,7 @@ from sqlalchemy import JSON, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import db
+from app.models.chain import Chained
 
 
 def _utc_now() -> dt.datetime:
@@ -32,7 +33,7 @@ class PolicyVersion(db.Model):  # type: ignore[name-defined, misc]
     imported_at: Mapped[dt.datetime] = mapped_column(default=_utc_now)
 
 
-class PolicyEvent(db.Model):  # type: ignore[name-defined, misc]
+class PolicyEvent(Chained, db.Model):  # type: ignore[name-defined, misc]
     """Something that was done to a policy version: append-only."""
 
     __tablename__ = "policy_events"

@@ -9,6 +9,7 @@ from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import db
+from app.models.chain import Chained
 
 
 class Kind(StrEnum):
@@ -56,7 +57,7 @@ _LABELS = {
 }
 
 
-class SecurityEvent(db.Model):  # type: ignore[name-defined, misc]
+class SecurityEvent(Chained, db.Model):  # type: ignore[name-defined, misc]
     """One such event. What was typed stands in none, as people type passwords into any box: only what is the name of an account."""
 
     __tablename__ = "security_events"

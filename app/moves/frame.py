@@ -27,6 +27,7 @@ from app.models.user import User
 from app.notices.notices import letter
 from app.store import events, outbox
 from app.store.facts import facts_about, facts_for_service
+from app.store.licences import stands
 
 Change = Callable[..., Mapping[str, Any] | None]
 Made = TypeVar("Made", bound=Change)
@@ -140,7 +141,7 @@ def _make(act: Act, licence: Licence | None, given: Mapping[str, Any]) -> Act:
         detail |= {"version": made.version, "licence": made.id}
     name = act.by.name if act.by else Role.SERVICE.label
     letters = [letter(notice, act.case, act.licence, name, act.at, act.words) for notice in act.tells]
-    kept = detail | {"status": move.then.value}
+    kept = detail | {"status": move.then.value, "stands": stands(act.licence)}
     if letters:
         kept["messages"] = [each.digest for each in letters]
     event = events.record(act.case, act.licence, move.action.name, act.by, act.role, kept, act.at)

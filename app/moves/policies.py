@@ -23,6 +23,7 @@ from app.models.licence import Licence
 from app.models.policy import PolicyEvent, PolicyVersion
 from app.models.user import User
 from app.moves.frame import Act, changes, perform_for_service
+from app.store import chain
 from app.store.licences import lock_cases_with_drafts
 from app.store.policies import locked_schedule, policy_hash, schedule
 
@@ -215,7 +216,7 @@ def _commence(
 
 
 def _note(row: PolicyVersion, action: str, by: User | None, told: int = 0) -> None:
-    db.session.add(
+    chain.add(
         PolicyEvent(
             policy_id=row.id,
             action=action,

@@ -1,8 +1,9 @@
-"""Reads the evidence: every chain of events, every document, decision and message that events name, the maps that
-documents name, and the policies."""
+"""Reads the evidence: every chain of events, every document, decision and message that events name, how they left each
+licence, the maps that documents name, the policies, and the tables that are one chain (app.store.chain)."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -17,12 +18,13 @@ from app.domain.document.reading import condition_texts
 from app.domain.document.seal import verify
 from app.domain.licence.actions import SUBMIT
 from app.domain.policy.json import canonical
+from app.domain.words import long_date
 from app.integrations.file_store import FileLost, file_store
 from app.models import evidence
 from app.models.base import db
 from app.models.case import Case
 from app.models.licence import Licence
-from app.models.policy import PolicyVersion
+from app.models.policy import PolicyEvent, PolicyVersion
 from app.models.record import (
     CASE_CHAIN,
     LICENCE_CHAIN,
@@ -35,19 +37,22 @@ from app.models.record import (
     Message,
     Tombstone,
 )
+from app.store import chain as one_chain
+from app.store.chain import UNREADABLE
 from app.store.documents import condition_columns, files_named
 from app.store.events import fault_in_chain
-from app.store.licences import decision_digest
+from app.store.licences import STANDS, decision_digest, fault_in_standing
 from app.store.outbox import letter_of
 from app.store.policies import policy_hash
 
 _AT_ONCE = 200
 """Cases that are read together, so that memory does not grow with their number."""
-_UNREADABLE = (ValueError, TypeError, LookupError, AttributeError, RecursionError)
-"""What reading raises where something kept is not what the service writes."""
 _STATUS = type_coerce(Licence.status, String).label("status")
 """The status as it stands in the column, also one that nobody knows."""
-_LICENCES = select(Licence.id, Licence.case_id, Licence.document_id, _STATUS)
+_LICENCES = select(
+    *(Licence.id, Licence.case_id, Licence.document_id, _STATUS),
+    *(getattr(Licence, name) for name in STANDS),
+)
 
 
 @dataclass
@@ -60,6 +65,8 @@ class Count:
     decisions: int = 0
     messages: int = 0
     policies: int = 0
+    of_tables: Counter[str] = field(default_factory=Counter)
+    """The rows of tables that are one chain, by what one is called."""
     maps: int = 0
     chains: set[int] = field(default_factory=set)
     """The numbers of the chains found."""
@@ -86,6 +93,8 @@ class _Detail(_Read):
     """What the detail of an event says of the rest; whatever else is in it is the event's own."""
 
     status: str | None = None
+    stands: dict[str, str | int | None] | None = None
+    """The licence as it was left, beside its status."""
     document: Annotated[str, StringConstraints(pattern="^[0-9a-f]{64}$")] | None = None
     decision: str | None = None
     messages: list[str] = []
@@ -115,6 +124,7 @@ def faults(count: Count) -> Iterator[str]:
             yield fault
         db.session.expunge_all()
     yield from _orphans()
+    yield from _chained(count)
     yield from _policies(count)
     yield from _maps(count)
     if hold:
@@ -133,7 +143,7 @@ def faults_of_licence(licence: Licence) -> Iterator[str]:
     try:
         (history,) = _histories([licence.case], only=licence.id)
         yield from history.faults(Count())
-    except _UNREADABLE as error:
+    except UNREADABLE as error:
         yield f"what is kept of it cannot be read ({error!r})"
 
 
@@ -142,7 +152,7 @@ def faults_of_cases(cases: Sequence[Case], count: Count | None = None) -> Iterat
     count = count or Count()
     try:
         histories = _histories(cases)
-    except _UNREADABLE as error:
+    except UNREADABLE as error:
         if len(cases) == 1:
             yield f"case {cases[0].id}: what is kept of it cannot be read ({error!r})"
         else:
@@ -154,7 +164,7 @@ def faults_of_cases(cases: Sequence[Case], count: Count | None = None) -> Iterat
         try:
             for fault in history.faults(count):
                 yield f"case {history.case.id}: {fault}"
-        except _UNREADABLE as error:
+        except UNREADABLE as error:
             yield f"case {history.case.id}: what is kept of it cannot be read ({error!r})"
 
 
@@ -290,16 +300,22 @@ class _History:
                 yield f"licence {licence}: its history from before has another end than was taken over"
 
     def _statuses(self) -> Iterator[str]:
-        """Each licence stands where its last event left it."""
+        """Each licence stands where and as its last event left it."""
         said = {head.licence: head.status for head in self.opening.heads}
+        stood: dict[int, dict[str, Any]] = {}
         for event, detail in self.said:
-            if event.format == CASE_CHAIN and event.licence_id is not None and detail.status is not None:
-                said[event.licence_id] = detail.status
+            if event.format == CASE_CHAIN and event.licence_id is not None:
+                if detail.status is not None:
+                    said[event.licence_id] = detail.status
+                if detail.stands is not None:
+                    stood[event.licence_id] = detail.stands
         for licence in self.licences:
             if licence.id not in said:
                 yield f"licence {licence.id} has no history"
             elif licence.status != said[licence.id]:
                 yield f"licence {licence.id} is {licence.status}, and its history says {said[licence.id]}"
+            if changed := fault_in_standing(licence, stood.get(licence.id, {})):
+                yield f"licence {licence.id}: {changed}"
 
     def _frozen(self, count: Count) -> Iterator[str]:
         senders: dict[str, list[int | None]] = {}
@@ -406,17 +422,50 @@ def _orphans() -> Iterator[str]:
         yield f"case {number} was erased, and is there"
 
 
+def _chained(count: Count) -> Iterator[str]:
+    """Each table that is one chain is whole."""
+    for model, noun in one_chain.NOUNS.items():
+        for fault in one_chain.faults(model):
+            if fault is None:
+                count.of_tables[noun] += 1
+            else:
+                yield fault
+
+
 def _policies(count: Count) -> Iterator[str]:
-    """Each policy is what was imported."""
-    for number in db.session.scalars(select(PolicyVersion.id).order_by(PolicyVersion.id)).all():
-        stored = db.session.execute(
-            select(PolicyVersion.version, PolicyVersion.content, PolicyVersion.sha256).where(
-                PolicyVersion.id == number
-            )
-        ).one()
+    """Each policy is what was imported, and starts when its last event says."""
+    for number, version in db.session.execute(
+        select(PolicyVersion.id, PolicyVersion.version).order_by(PolicyVersion.id)
+    ).all():
         count.policies += 1
-        if policy_hash(canonical(stored.content)) != stored.sha256:
-            yield f"policy {stored.version} was changed: it no longer has the hash {stored.sha256[:12]}"
+        try:
+            yield from _faults_of_policy(number, version)
+        except UNREADABLE as error:
+            yield f"policy {version}: what is kept of it cannot be read ({error!r})"
+
+
+def _faults_of_policy(number: int, version: str) -> Iterator[str]:
+    stored = db.session.execute(
+        select(PolicyVersion.content, PolicyVersion.sha256, PolicyVersion.commences).where(
+            PolicyVersion.id == number
+        )
+    ).one()
+    if policy_hash(canonical(stored.content)) != stored.sha256:
+        yield f"policy {version} was changed: it no longer has the hash {stored.sha256[:12]}"
+    said = db.session.execute(
+        select(PolicyEvent.commences)
+        .where(PolicyEvent.policy_id == number)
+        .order_by(PolicyEvent.id.desc())
+        .limit(1)
+    ).one_or_none()
+    if said is None:
+        yield f"policy {version} was imported by nobody"
+    elif said.commences != stored.commences:
+        yield f"policy {version} starts {_day(stored.commences)}, and its history says {_day(said.commences)}"
+
+
+def _day(day: dt.date | None) -> str:
+    return f"on {long_date(day)}" if day else "on no day"
 
 
 def _maps(count: Count) -> Iterator[str]:
@@ -431,7 +480,7 @@ def _maps(count: Count) -> Iterator[str]:
 
 def unguarded_tables() -> Iterator[str]:
     """Which evidence lacks the triggers that refuse changes, or has others in their place."""
-    for table in evidence.unguarded(db.session.connection(), evidence.GUARDED):
+    for table in evidence.unguarded(db.session.connection()):
         yield f"nothing stops changes to the table {table}: its triggers are missing or were changed"
 
 

@@ -122,6 +122,13 @@ def spelt(moment: dt.datetime) -> str:
     return moment.astimezone(dt.UTC).isoformat(timespec="microseconds")
 
 
+def plain(value: Any) -> Any:
+    """A value of a column as plain data."""
+    if isinstance(value, dt.datetime):
+        return spelt(value)
+    return value.isoformat() if isinstance(value, dt.date) else value
+
+
 def digest(content: Mapping[str, Any]) -> str:
     """The SHA-256 of plain data, spelt in one way."""
     text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)

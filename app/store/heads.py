@@ -21,17 +21,32 @@ from app.domain.words import moment_in_words
 from app.models.base import db
 from app.models.policy import PolicyVersion
 from app.models.record import Event
+from app.store import chain
+from app.store.events import spelt
+from app.store.retention import may_be_gone
 
 SHORTEST_KEY = 32
-FORMAT = 1
+FORMAT = 2
+"""What is written. Lines of format 1, which say nothing of the tables that are one chain, stay true and are checked."""
 
 
 class NoKey(Exception):
     """AUDIT_KEY is not set, or is no key that nobody can guess."""
 
 
+class Mark(BaseModel):
+    """The last row of a table that is one chain."""
+
+    model_config = ConfigDict(strict=True, extra="forbid")
+
+    number: int
+    hash: str
+    at: str
+
+
 class Head(BaseModel):
-    """What one line says: everything up to an event and a policy, by their numbers, has this digest."""
+    """What one line says: everything up to an event and a policy, by their numbers, has this digest; and where the tables
+    that are one chain ended."""
 
     model_config = ConfigDict(strict=True, extra="forbid")
 
@@ -40,13 +55,14 @@ class Head(BaseModel):
     event: int
     policy: int
     digest: str
+    chains: dict[str, Mark] = {}
     seal: str
 
 
 def write() -> str:
     """The line about everything that has happened by now."""
     key = _key()
-    event, policy = _last()
+    event, policy, chains = _last()
     with reading():
         (digest,) = _digests([(event, policy)])
     said: dict[str, Any] = {
@@ -55,6 +71,7 @@ def write() -> str:
         "event": event,
         "policy": policy,
         "digest": digest,
+        "chains": chains,
     }
     return json.dumps(said | {"seal": _seal(key, said)})
 
@@ -71,7 +88,9 @@ def faults(lines: Iterable[str]) -> Iterator[str]:
         except ValidationError:
             yield f"line {number} of the heads is none that this service wrote"
             return
-        if not hmac.compare_digest(head.seal, _seal(key, head.model_dump(exclude={"seal"}))):
+        if not hmac.compare_digest(
+            head.seal, _seal(key, head.model_dump(exclude={"seal"}, exclude_unset=True))
+        ):
             yield f"line {number} of the heads was changed, or was sealed with another key"
             return
         heads.append(head)
@@ -88,10 +107,26 @@ def faults(lines: Iterable[str]) -> Iterator[str]:
             )
             return
         before = head.event
+        yield from _faults_of_chains(head)
 
 
-def _last() -> tuple[int, int]:
-    """The last event and the last policy, while nobody is in the middle of writing one with a lower number."""
+def _faults_of_chains(head: Head) -> Iterator[str]:
+    """What was the last row of each chain is there as it was, or has been kept for as long as it must be."""
+    for model, noun in chain.NOUNS.items():
+        mark = head.chains.get(model.__tablename__)
+        if mark is None:
+            continue
+        kept = db.session.scalar(select(model.hash).where(model.id == mark.number))
+        when = moment_in_words(dt.datetime.fromisoformat(head.at))
+        if kept is None and not may_be_gone(model, dt.datetime.fromisoformat(mark.at)):
+            yield f"{noun} {mark.number}, the last one by {when}, is gone, and was not old enough to be removed"
+        elif kept not in (None, mark.hash):
+            yield f"what {noun}s there were by {when} is not what it was then: some were changed or removed since"
+
+
+def _last() -> tuple[int, int, dict[str, dict[str, Any]]]:
+    """The last event, the last policy and the ends of the chains, while nobody is in the middle of writing one with a lower
+    number."""
     with db.session.begin():
         if db.engine.dialect.name == "postgresql":
             db.session.execute(text("SET LOCAL lock_timeout = '10s'"))
@@ -99,7 +134,17 @@ def _last() -> tuple[int, int]:
         return (
             db.session.scalar(select(func.max(Event.id))) or 0,
             db.session.scalar(select(func.max(PolicyVersion.id))) or 0,
+            _marks(),
         )
+
+
+def _marks() -> dict[str, dict[str, Any]]:
+    marks = {}
+    for model in chain.NOUNS:
+        last = select(model.id, model.hash, model.at).order_by(model.id.desc()).limit(1)
+        for row in db.session.execute(last):
+            marks[model.__tablename__] = {"number": row.id, "hash": row.hash, "at": spelt(row.at)}
+    return marks
 
 
 def _digests(marks: list[tuple[int, int]]) -> Iterator[str]:

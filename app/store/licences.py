@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Row, bindparam, select
 
 from app.domain.document.since import differences
 from app.domain.licence import actions
 from app.domain.licence.facts import Returned
 from app.domain.licence.moves import ENDED, LIVING
 from app.domain.licence.status import DRAFTS, OPEN, Status
+from app.domain.words import joined
 from app.models.base import db
 from app.models.case import Case
 from app.models.licence import Licence
 from app.models.record import Decision, Document
 from app.models.user import User
-from app.store.events import digest, spelt
+from app.store.events import digest, plain, spelt
 
 
 def lock_case(case_id: int) -> None:
@@ -53,6 +56,30 @@ def open_version(case: Case) -> Licence | None:
     """The version for this release that is being written or waits at the prison, if there is one."""
     found = licence_of_release(case)
     return found if found is not None and found.status in OPEN else None
+
+
+STANDS = (
+    *("booking_id", "purpose", "kind", "type", "major", "minor", "parent_id", "policy_version"),
+    *("started_by_id", "started_at", "submitted_at", "start", "end", "supervision_start", "supervision_end"),
+    *("prison_code", "team_code"),
+)
+"""The columns of a licence that only moves change, beside its status and its document."""
+
+
+def stands(licence: Licence | Row[Any]) -> dict[str, Any]:
+    """How a licence stands, as plain data: every event that a move makes keeps it, so that nothing else changes it unseen."""
+    return {name: plain(getattr(licence, name)) for name in STANDS}
+
+
+def fault_in_standing(licence: Licence | Row[Any], said: Mapping[str, Any]) -> str | None:
+    """Which of its columns are not what an event said of a licence."""
+    now = stands(licence)
+    changed = [
+        name.replace("_", " ").removesuffix(" id")
+        for name in STANDS
+        if now[name] != said.get(name, now[name])
+    ]
+    return f"its {joined(changed)} {'were' if len(changed) > 1 else 'was'} changed" if changed else None
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from app.models.base import db
 from app.models.licence import Licence
 from app.models.record import CASE_CHAIN
 from app.store import audit, events
+from app.store.licences import STANDS, fault_in_standing
 
 _TIMES = 3
 
@@ -38,7 +39,7 @@ def _confirmed(licence: Licence, find: Callable[[], str | None]) -> str | None:
         if (fault := find()) is None:
             return None
         db.session.expire(licence.case, ["chain_length", "chain_head"])
-        db.session.expire(licence, ["status", "document_id", "document"])
+        db.session.expire(licence, ["status", "document_id", "document", *STANDS])
     return fault
 
 
@@ -53,6 +54,11 @@ def _fault_as_shown(licence: Licence, history: Sequence[Row[Any]]) -> str | None
     )
     if status is not None and Status(status) is not licence.status:
         return f"its status was changed: its history says {Status(status).label.lower()}"
+    stood: dict[str, Any] = next(
+        (e.detail["stands"] for e in history if isinstance(e.detail.get("stands"), dict)), {}
+    )
+    if changed := fault_in_standing(licence, stood):
+        return changed
     sent = next((e.detail.get("document") for e in history if e.action == SUBMIT.name), None)
     document = licence.document
     if (document.sha256 if document else None) != sent:

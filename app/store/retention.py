@@ -17,7 +17,6 @@ from sqlalchemy.orm import aliased
 from app import clock
 from app.domain.licence.moves import ENDED
 from app.domain.roles import Role
-from app.models import evidence
 from app.models.base import db
 from app.models.case import Case
 from app.models.licence import Licence, Run
@@ -25,7 +24,7 @@ from app.models.record import Message, MessageState
 from app.models.security_event import SecurityEvent
 from app.models.session import UserSession
 from app.models.tries import Tries
-from app.store import events
+from app.store import chain, events
 from app.store.licences import lock_case
 from app.store.outbox import letter_of
 
@@ -76,14 +75,6 @@ def _forget_messages(which: ColumnElement[bool]) -> None:
         db.session.commit()
 
 
-def _drop_guarded(which: ColumnElement[bool]) -> None:
-    """Remove security events, which their triggers let nobody remove but in this one transaction."""
-    table = [SecurityEvent.__tablename__]
-    evidence.unguard(db.session.connection(), table)
-    db.session.execute(delete(SecurityEvent).where(which).execution_options(synchronize_session=False))
-    evidence.guard(db.session.connection(), table)
-
-
 RULES = (
     Rule(
         "answers-replaced",
@@ -120,7 +111,7 @@ RULES = (
         730,
         SecurityEvent,
         lambda before: SecurityEvent.at < before,
-        _drop_guarded,
+        lambda which: chain.drop_first(SecurityEvent, which),
     ),
     Rule(
         "sessions",
@@ -145,6 +136,11 @@ class Kept:
 
     rule: Rule
     number: int
+
+
+def may_be_gone(model: type, at: dt.datetime) -> bool:
+    """Whether a rule lets a row of that moment go by now."""
+    return any(rule.model is model and at < clock.now() - dt.timedelta(days=rule.days) for rule in RULES)
 
 
 def keep_to(rules: tuple[Rule, ...], is_trial: bool) -> Iterator[Kept]:

@@ -14,6 +14,7 @@ from app.domain import intake
 from app.models.base import db
 from app.models.security_event import Kind, SecurityEvent
 from app.models.user import User
+from app.store import chain
 
 log = structlog.get_logger()
 
@@ -41,7 +42,7 @@ def note(
     moment = clock.of_machine()
     if (kind in SELDOM or user is None) and _is_enough(kind, user, address, moment):
         return
-    db.session.add(
+    chain.add(
         SecurityEvent(
             at=moment,
             kind=kind.value,

@@ -7,7 +7,9 @@ from typing import Any
 from app.domain.document.seal import document_hash
 from app.models.base import db
 from app.models.case import Case
+from app.models.chain import ChainEnd
 from app.models.record import CASE_CHAIN, Document, Event
+from app.store import chain
 from app.store.events import event_hash
 
 
@@ -22,6 +24,16 @@ def seal_from(event: Event) -> str:
         later.previous_hash = previous
         later.hash = previous = event_hash(later)
     return previous
+
+
+def chain_anew(model: Any) -> None:
+    """Make all hashes of a table that is one chain anew, and its end."""
+    db.session.flush()
+    end = db.session.get_one(ChainEnd, model.__tablename__)
+    end.ends = end.begins
+    for row in db.session.scalars(db.select(model).order_by(model.id)):
+        chain.seal(row, end)
+    db.session.flush()
 
 
 def say(event: Event, detail: Any) -> None:

@@ -12,10 +12,13 @@ from sqlalchemy.exc import DatabaseError
 
 from app.database import reading
 from app.domain.licence import actions
+from app.domain.policy.json import canonical
 from app.models import evidence
 from app.models.base import db
 from app.models.case import Case
+from app.models.chain import ChainEnd
 from app.models.licence import Licence
+from app.models.policy import PolicyEvent, PolicyVersion
 from app.models.record import (
     CASE_CHAIN,
     LICENCE_CHAIN,
@@ -27,11 +30,12 @@ from app.models.record import (
     Message,
     Tombstone,
 )
-from app.models.security_event import Kind
+from app.models.security_event import Kind, SecurityEvent
 from app.moves.frame import perform
 from app.store import audit
 from app.store.events import digest
 from app.store.licences import decision_digest
+from app.store.policies import policy_hash
 from app.store.security_events import note
 from tests.support import standing
 from tests.support.moving import put, tamper
@@ -63,7 +67,8 @@ def lived(app, printing_is_quick) -> int:
     put(app, "inactive", "Sampleton")
     put(app, "submitted", "O’Fictional")
     with app.app_context():
-        note(Kind.SIGNED_IN, standing.user("practitioner"))
+        for kind in (Kind.SIGNED_IN, Kind.REFUSED, Kind.SIGNED_OUT):
+            note(kind, standing.user("practitioner"))
         db.session.commit()
     return licence_id
 
@@ -78,6 +83,8 @@ def test_what_the_service_wrote_holds_and_is_counted(app, lived):
             (Document, "document"),
             (Decision, "decision"),
             (Message, "message"),
+            (PolicyEvent, "policy event"),
+            (SecurityEvent, "security event"),
         ):
             assert f"{standing.count(app, model)} {noun}s" in said
 
@@ -191,6 +198,7 @@ def erase(case_id: int) -> None:
     db.session.execute(db.delete(Case).where(Case.id == case_id))
 
 
+LONG_AGO = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
 TAMPERED = {
     "an event says that somebody else did it": (
         lambda: setattr(first(Event, Event.action == "approve"), "by_name", "Somebody Else"),
@@ -288,6 +296,81 @@ TAMPERED = {
         "has another document than was sent last",
     ),
     "a document is added that nobody sent": (lambda: add_document(), "was sent by nobody"),
+    **{
+        f"the {name} of a licence is changed": (
+            lambda name=name, value=value: setattr(first(Licence), name, value),
+            f"licence 1: its {name.replace('_id', '').replace('_', ' ')} was changed",
+        )
+        for name, value in (
+            ("purpose", "edit"),
+            ("type", "PSS"),
+            ("started_by_id", 2),
+            ("submitted_at", None),
+            ("end", dt.date(2030, 1, 1)),
+            ("prison_code", "ZZZ"),
+        )
+    },
+    "a policy starts on another day": (
+        lambda: setattr(first(PolicyVersion), "commences", dt.date(2020, 1, 1)),
+        "starts on 1 January 2020, and its history says on",
+    ),
+    "a policy is not published any more": (
+        lambda: setattr(first(PolicyVersion), "commences", None),
+        "starts on no day, and its history says on",
+    ),
+    "a policy is another, and has its hash": (
+        lambda: change_policy_and_hash(),
+        "or what it is about, was changed",
+    ),
+    "a policy has another legal source": (
+        lambda: setattr(first(PolicyVersion), "source", "Another"),
+        "or what it is about, was changed",
+    ),
+    **{
+        f"{what} {noun} is {how}": (lambda do=do, model=model: do(model), named.format(noun=noun))
+        for noun, model in (("policy event", PolicyEvent), ("security event", SecurityEvent))
+        for what, how, do, named in (
+            (
+                "the first",
+                "dropped",
+                lambda model: drop(first(model)),
+                "{noun} 2 does not follow the one before it",
+            ),
+            ("the last", "dropped", lambda model: drop(newest(model)), "the last {noun}s were removed"),
+            (
+                "every",
+                "dropped",
+                lambda model: drop(*db.session.scalars(db.select(model))),
+                "the last {noun}s were",
+            ),
+            (
+                "a",
+                "moved to another moment",
+                lambda model: setattr(first(model), "at", LONG_AGO),
+                "{noun} 1, or what",
+            ),
+            (
+                "a",
+                "another person’s",
+                lambda model: setattr(first(model), "by_id", 2),
+                "{noun} 1, or what it is about",
+            ),
+            (
+                "a",
+                "added like another",
+                lambda model: add_like(first(model)),
+                "does not follow the one before it",
+            ),
+        )
+    },
+    "a security event in the middle is dropped": (
+        lambda: drop(first(SecurityEvent, SecurityEvent.kind == Kind.REFUSED)),
+        "security event 3 does not follow the one before it",
+    ),
+    "where a chain begins and ends is dropped": (
+        lambda: drop(db.session.get_one(ChainEnd, "security_events")),
+        "where the security events begin and end is gone",
+    ),
     "a case is deleted whole": (
         lambda: erase(first(Case, Case.surname == "Testwick").id),
         "is gone, and no case was erased that had it",
@@ -299,13 +382,19 @@ def drop_with_messages(event: Event) -> None:
     drop(*db.session.scalars(db.select(Message).where(Message.event_id == event.id)), event)
 
 
+def change_policy_and_hash() -> None:
+    policy = first(PolicyVersion)
+    policy.content = policy.content | {"source": "Another"}
+    policy.sha256 = policy_hash(canonical(policy.content))
+
+
 def change_document_and_hash() -> None:
     document = newest(Document)
     document.content = {**document.content, "title": "Another"}
     document.sha256 = digest(document.content)
 
 
-def add_like(row: Message | Document) -> None:
+def add_like(row: Message | Document | PolicyEvent | SecurityEvent) -> None:
     columns = {c.name: getattr(row, c.name) for c in row.__table__.columns if c.name != "id"}
     db.session.add(type(row)(**columns))
 
@@ -409,6 +498,24 @@ def test_what_is_no_json_at_all_is_named_with_its_case_alone(app, lived):
     with app.app_context():
         case = newest(Event).case_id
     assert first_fault(app, spoil).startswith(f"case {case}: what is kept of it cannot be read")
+
+
+@pytest.mark.parametrize(
+    ("spoil", "named"),
+    [
+        ("UPDATE policies SET content = '{'", "policy 0.2: what is kept of it cannot be read"),
+        ("UPDATE policies SET commences = 'soon'", "policy 0.2: what is kept of it cannot be read"),
+        ("UPDATE policy_events SET commences = 'soon'", "the policy event after number 0 cannot be read"),
+        (
+            "UPDATE security_events SET at = 'x' WHERE id = 3",
+            "the security event after number 2 cannot be read",
+        ),
+    ],
+)
+def test_what_cannot_be_read_is_named_with_its_place(app, lived, spoil, named):
+    if db_is_postgresql(app):
+        return  # which keeps no such thing
+    assert named in first_fault(app, lambda: db.session.connection().exec_driver_sql(spoil))
 
 
 def test_of_a_case_whose_history_does_not_hold_no_more_is_said_and_other_cases_are_read(app, lived):

@@ -19,21 +19,24 @@ from app.domain.licence import actions
 from app.models import evidence
 from app.models.base import db
 from app.models.case import Case
+from app.models.chain import ChainEnd
 from app.models.licence import Author, Licence
 from app.models.map import File
-from app.models.policy import PolicyVersion
+from app.models.policy import PolicyEvent, PolicyVersion
 from app.models.record import Condition, Decision, Document, Event, Message
+from app.models.security_event import Kind, SecurityEvent
 from app.moves.frame import perform
-from app.store import policies, proof
+from app.store import heads, policies, proof
 from app.store.events import event_hash
 from app.store.licences import decision_digest
 from app.store.policies import policy_hash
+from app.store.security_events import note
 from tests.support import standing
 from tests.support.map_examples import MAP
 from tests.support.moving import decide, put, words
 from tests.support.queries import queries
 from tests.support.standing import as_user, tampering
-from tests.support.tampered import say, send_instead
+from tests.support.tampered import chain_anew, say, send_instead
 from tests.support.writing import press
 
 NOT_AS_SENT = "This licence does not match what was sent"
@@ -341,6 +344,9 @@ def line(app: Flask, printing_is_quick: None) -> str:
     """A line of heads about three people’s histories, after which more happened."""
     put(app, "approved")
     put(app, "submitted", "Sampleton")
+    with app.app_context():
+        note(Kind.SIGNED_IN, standing.user("practitioner"))
+        db.session.commit()
     result = app.test_cli_runner().invoke(args=["audit", "heads"])
     assert result.exit_code == 0, result.output
     put(app, "returned", "O’Fictional")
@@ -380,6 +386,7 @@ def cut() -> None:
     db.session.execute(
         db.update(Licence).where(Licence.id == licence.id).values(status="in-progress", document_id=None)
     )
+    licence.submitted_at = None
     drop(event)
     db.session.execute(db.delete(Condition).where(Condition.document_id == document.id))
     db.session.execute(db.delete(Document).where(Document.id == document.id))
@@ -390,9 +397,23 @@ def another_policy() -> None:
     policy.content = policy.content | {"source": "Another"}
     db.session.flush()
     policy.sha256 = policy_hash(policies.canonical(policy.content))
+    chain_anew(PolicyEvent)
 
 
-@pytest.mark.parametrize("change", [recompute, cut, another_policy])
+def another_address() -> None:
+    """Where somebody signed in from, in the first security event."""
+    db.session.scalars(db.select(SecurityEvent).order_by(SecurityEvent.id)).first().address = "192.0.2.99"
+    chain_anew(SecurityEvent)
+
+
+def no_newer_security_events() -> None:
+    """The table is emptied, and its chain says that it begins where it ended."""
+    end = db.session.get_one(ChainEnd, SecurityEvent.__tablename__)
+    db.session.execute(db.delete(SecurityEvent))
+    end.begins = end.ends
+
+
+@pytest.mark.parametrize("change", [recompute, cut, another_policy, another_address])
 def test_what_was_made_anew_so_that_all_its_hashes_fit_is_found_by_heads_from_before(
     app: Flask, line: str, tmp_path: Path, change: Callable[[], None]
 ) -> None:
@@ -402,6 +423,29 @@ def test_what_was_made_anew_so_that_all_its_hashes_fit_is_found_by_heads_from_be
     assert app.test_cli_runner().invoke(args=["audit", "verify"]).exit_code == 0
     status, said = verified(app, tmp_path, line)
     assert status == 1 and "is not what it was then" in said and "23 November 2026" in said
+
+
+def test_what_was_removed_before_its_time_is_found_by_heads_from_before_and_what_is_old_enough_may_be_gone(
+    app: Flask, line: str, tmp_path: Path
+) -> None:
+    with app.app_context(), tampering():
+        no_newer_security_events()
+        db.session.flush()
+    assert app.test_cli_runner().invoke(args=["audit", "verify"]).exit_code == 0
+    status, said = verified(app, tmp_path, line)
+    assert status == 1 and "is gone, and was not old enough to be removed" in said
+    app.config["CLOCK_FIXED_AT"] += dt.timedelta(days=10_000)
+    try:
+        assert verified(app, tmp_path, line)[0] == 0
+    finally:
+        app.config["CLOCK_FIXED_AT"] -= dt.timedelta(days=10_000)
+
+
+def test_lines_from_before_chains_of_tables_still_hold(app: Flask, line: str, tmp_path: Path) -> None:
+    said = {name: value for name, value in json.loads(line).items() if name not in ("seal", "chains")}
+    said["format"] = 1
+    sealed = heads._seal(app.config["AUDIT_KEY"].encode(), said)
+    assert verified(app, tmp_path, json.dumps(said | {"seal": sealed}))[0] == 0
 
 
 @pytest.mark.one_database

@@ -18,6 +18,7 @@ from tests.support import standing
 from tests.support.client import sign_in
 from tests.support.moving import put
 from tests.support.standing import everything, tampering
+from tests.support.tampered import chain_anew
 
 
 def removed(app: Flask, days: int, *options: str) -> dict[str, int]:
@@ -82,6 +83,27 @@ def test_what_is_too_old_goes_and_the_evidence_stays_and_holds(app: Flask, lived
     assert standing.count(app, Event) == events + 1 == standing.count(app, Event, Event.action != FORGET) + 1
     assert "Everything holds" in verified(app)
     assert removed(app, 1000) == dict.fromkeys(done, 0), "again, nothing is left to remove"
+
+
+def test_security_events_that_are_old_enough_go_from_the_beginning_and_the_rest_is_still_a_chain(
+    app: Flask, lived: int
+) -> None:
+    sign_in(app.test_client(), "approver")
+    with app.app_context(), tampering():
+        now = app.config["CLOCK_FIXED_AT"]
+        old, *others = db.session.scalars(db.select(SecurityEvent).order_by(SecurityEvent.id))
+        old.at = now - dt.timedelta(days=730)
+        for other in others:
+            other.at = now
+        chain_anew(SecurityEvent)
+    before = standing.count(app, SecurityEvent)
+    assert removed(app, 1)["security-events"] == 1
+    assert standing.count(app, SecurityEvent) == before - 1 > 0
+    assert "Everything holds" in verified(app)
+    with app.app_context(), tampering():
+        db.session.delete(db.session.scalars(db.select(SecurityEvent).order_by(SecurityEvent.id)).first())
+        db.session.flush()
+    assert "the last security events were removed" in verified(app)
 
 
 def test_the_answers_that_a_move_would_copy_stay(app: Flask, lived: int) -> None:

@@ -38,7 +38,7 @@ def test_names_of_nobody_are_taken_out_of_the_security_events_that_there_are(emp
         upgrade(directory=MIGRATIONS)
         kept = "SELECT name FROM security_events ORDER BY id"
         assert list(db.session.scalars(db.text(kept))) == ["sam", None, None]
-        assert not evidence.unguarded(db.session.connection(), evidence.GUARDED)
+        assert not evidence.unguarded(db.session.connection())
         with pytest.raises(IntegrityError):
             db.session.execute(db.text("UPDATE security_events SET name = 'x'"))
         db.session.rollback()
