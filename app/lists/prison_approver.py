@@ -41,6 +41,6 @@ LISTS = (
         columns=(NAME, PRACTITIONER, RELEASE, STATUS_IN_PLACE),
         leads_to=licence_in_place,
         filters=(),
-        empty="No licence has been approved at your prisons yet.",
+        empty="Nobody at your prisons has an approved licence for their current booking.",
     ),
 )

@@ -529,3 +529,17 @@ def test_the_number_of_answers_and_events_does_not_add_to_what_a_page_asks(app, 
         standing.decided(app, licence_id, "approver", "return")
     after = asked()
     assert after == before
+
+
+@pytest.mark.one_database
+def test_an_approved_licence_of_an_earlier_booking_is_not_said_never_to_have_been_approved(
+    app, printing_is_quick
+):
+    case_id = standing.case_id_of(app, "Testwick")
+    standing.stand(app, "approved", case_id, "practitioner", "approver")
+    standing.change_case(app, case_id, booking_id="9999999")
+    for name, address in (("administrator", "/people/to-print"), ("approver", "/people/approved")):
+        client = standing.as_user(app, name)
+        assert listed(client, address) == []
+        said = squeeze(" ".join(client.page.root.itertext()))
+        assert "Nobody at your prisons has an approved licence for their current booking." in said
