@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import structlog
-from flask import url_for
+from flask import request, url_for
 from flask_login import current_user
 
 from app.domain.record.addresses import Address, in_order
 from app.integrations.addresses import LookupFailed, address_lookup
 from app.store import addresses
+from app.views.addresses import ASKED_ON
 from forms.base import Form
 
 log = structlog.get_logger()
@@ -27,8 +30,10 @@ def offer_addresses(form: Form) -> None:
     if not fields:
         return
     saved, lookup = addresses.saved_by(current_user), address_lookup()
+    led_by: dict[str, Any] = {ASKED_ON: request.path}
+    saved_url = url_for("addresses.show", **led_by)
     for field in fields:
-        field.saved, field.saved_url, field.may_find = saved, url_for("addresses.show"), lookup is not None
+        field.saved, field.saved_url, field.may_find = saved, saved_url, lookup is not None
         if lookup is None or field.lookup is None:
             continue
         try:

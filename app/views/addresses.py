@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask_login import current_user, login_required
+from werkzeug.exceptions import HTTPException
 
 from app.access import NotFound
 from app.domain.record.addresses import Address
@@ -15,6 +16,26 @@ from app.templating import NOTICE
 from app.views.shown import SHOWN, digest_of
 
 addresses = Blueprint("addresses", __name__, url_prefix="/addresses")
+
+ASKED_ON = "question"
+"""The name, in the addresses of these pages, of the question that led here: its own address below the root."""
+
+
+@addresses.url_defaults
+def go_along(page: str, values: dict[str, Any]) -> None:
+    """Let the question that led here go along from each of these pages to the next."""
+    if request and ASKED_ON in request.args:
+        values.setdefault(ASKED_ON, request.args[ASKED_ON])
+
+
+def _question_asked_on() -> str | None:
+    """The page of a journey that led here; None where the address names none."""
+    try:
+        routes = current_app.create_url_adapter(request)
+        page, values = routes.match(request.args.get(ASKED_ON, ""), "GET")  # type: ignore[union-attr]
+    except HTTPException:
+        return None
+    return url_for(page, **values) if page == "journeys.page" else None
 
 
 @addresses.get("")
@@ -27,7 +48,7 @@ def show() -> str:
             {"address": row.address, "remove_url": url_for("addresses.ask", number=row.id)}
             for row in saved.rows_of(current_user)
         ],
-        back_url=url_for("home.show"),
+        back_url=_question_asked_on() or url_for("home.show"),
     )
 
 

@@ -26,8 +26,8 @@ from app.lists.touched import TOUCHED, day_of
 CAME_FROM = "list"
 """The name in an address."""
 LONGEST = 3_000
-_GO_ALONG = ("journeys", "licence", "licence_policy", "dates")
-"""The pages about a person, by blueprint."""
+_GO_ALONG = ("journeys", "licence", "licence_policy", "dates", "addresses")
+"""The pages about a person, by blueprint, and saved addresses, which questions lead to."""
 
 
 class Place(NamedTuple):

@@ -371,12 +371,34 @@ def test_a_removed_address_stays_on_the_licences_that_have_it(app, me, licence_i
     assert stored(app, licence_id)["line_1"] == "9 Typed Road"
 
 
-def test_the_question_leads_to_the_list(app, page):
-    keep(app, "practitioner", OFFICE)
-    me = as_user(app, "practitioner")
-    me.get(page)
+def back(client) -> str:
+    return next(a.get("href") for a in client.page.all("a") if text(a) == "Back")
+
+
+def test_saved_addresses_opened_from_a_question_lead_back_to_it(app, me, page):
+    keep(app, "practitioner", WELSH, OFFICE)
+    me.get(f"{page}?list=people/team")
+    question = me.page.url
+    me.submit(TYPED | {"address-find": "not one"}, button=FIND)
     me.follow("Remove saved addresses")
-    assert me.page.url == "/addresses"
+    assert back(me) == question
+    me.follow(f"Remove {WELSH.in_words}")
+    me.follow("Cancel")
+    me.follow(f"Remove {WELSH.in_words}")
+    me.submit(button="Remove address")
+    assert f"{WELSH.in_words} is no longer saved" in words(me) and back(me) == question
+    me.follow("Back")
+    assert offered(me, "saved") == [OFFICE.in_words]
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize(
+    "asked",
+    ["", "/", "//example.com/licence/1/create/appointment-place", "/sign-out", "/account", "%00", "/people"],
+)
+def test_saved_addresses_lead_back_to_no_page_but_a_question(me, asked):
+    me.get(f"/addresses?question={asked}")
+    assert back(me) == "/"
 
 
 @pytest.mark.parametrize("number", ["theirs", "0", "2147483648", "9999999999"])
