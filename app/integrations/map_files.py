@@ -17,7 +17,7 @@ from app.integrations.map_reader import SECONDS, TOO_MUCH, Refused, kind_of
 log = structlog.get_logger()
 
 MOST_BYTES = 10 * 2**20
-EMPTY = "The map is an empty file. Open the map where you made it. Print it to a new PDF, then upload that"
+EMPTY = "The map is an empty file. Open the map in the program that made it and save it as a PDF, or choose another file"
 TOO_LARGE = "The map must be 10MB or smaller. Save it as a JPEG picture, then upload that"
 
 _READER = Path(__file__).with_name("map_reader.py")

@@ -29,7 +29,10 @@ DAMAGED = (
     f"The map is damaged or part of it is missing. Open it to see whether all of it is there. {PLAIN_PDF}"
 )
 PROTECTED = f"The map is protected with a password. Open it with the password. {PLAIN_PDF}"
-NOT_A_MAP = f"The map must be a PDF, PNG or JPEG. {PLAIN_PDF}"
+NOT_A_MAP = (
+    "The map must be a PDF, PNG or JPEG. Open the map in the program that made it and save it as a PDF, "
+    "or choose another file"
+)
 TOO_MANY_PAGES = f"The map must be a PDF with {MOST_PAGES} pages or fewer. Print its first page to a new PDF, then upload that"
 TOO_MANY_PIXELS = (
     f"The map must have {MOST_PIXELS // 1_000_000} million pixels or fewer. Make the picture smaller"

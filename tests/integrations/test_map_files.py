@@ -366,6 +366,11 @@ def test_every_refusal_says_what_to_do_instead() -> None:
         assert fact.startswith("The map ") and re.search("(Print|Save|Make|Open) ", ways[-1]), message
 
 
+def test_nobody_is_told_to_print_a_file_that_nothing_can_open() -> None:
+    for message in (NOT_A_MAP, EMPTY):
+        assert "Print" not in message and "save it as a PDF, or choose another file" in message
+
+
 def test_a_bomb_costs_the_service_no_memory() -> None:
     content = of_content(deflated(bytes(2**20), 2000), deflated=True)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
