@@ -72,11 +72,11 @@ def move(licence_id: int) -> Any:
     shown = (request.form.get("policy", ""), request.form.get("version", ""))
     if shown != (other.version, str(runs.total_version(run))):
         return _page(reach, run, other, CHANGED), 409
+    again = moves.effect_of(reach.licence, run, other.version).asks_again
     perform(actions.MOVE_POLICY, reach, run=run, version=other.version)
     db.session.commit()
-    flash(
-        f"This licence is now on policy {other.version}. Check what is asked again, and all its conditions."
-    )
+    check = "Check what is asked again, and all its conditions." if again else "Check all its conditions."
+    flash(f"This licence is now on policy {other.version}. {check}")
     return redirect(
         url_for("journeys.begin", licence_id=licence_id, name=writing(reach.licence.purpose).name)
     )

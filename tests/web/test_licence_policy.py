@@ -165,6 +165,10 @@ def main_of(html: str) -> str:
     return re.sub(r'name="csrf_token" value="[^"]*"', "", html.partition("<main")[2])
 
 
+def words_of(client) -> str:
+    return squeeze(" ".join(client.page.root.itertext()))
+
+
 def move(client, licence_id: int):
     client.get(f"/licence/{licence_id}")
     client.follow("See what policy")
@@ -192,7 +196,8 @@ def test_the_page_says_what_changes_for_this_licence_and_moving_does_just_that(a
     assert "added: Every day. (end of added words)" in added and "added: always (end of added words)" in added
     writer.submit(button="Move this licence to policy 0.3")
     assert writer.page.url.endswith(f"/create/condition/{CODES[ASKED]}")  # the walk's gap
-    assert "This licence is now on policy 0.3." in writer.page.html
+    said = words_of(writer)
+    assert "This licence is now on policy 0.3. Check what is asked again, and all its conditions." in said
     assert "Enter one name" in writer.page.html
     assert policy_of(app, draft) == "0.3"
     kept = answers_of(app, draft)
@@ -230,6 +235,7 @@ def test_a_draft_whose_start_moves_before_the_policy_is_offered_the_older_one(ap
     assert "An older policy applies (0.2)" in writer.get("/people/mine").text
     move(writer, draft)
     assert policy_of(app, draft) == "0.2"
+    assert "This licence is now on policy 0.2. Check all its conditions." in words_of(writer)
 
 
 def test_moving_twice_and_moving_what_has_nowhere_to_go_change_nothing(app, draft):

@@ -41,6 +41,8 @@ class Effect:
     asked: tuple[Reworded, ...]
     reworded: tuple[Reworded, ...]
     standard: tuple[Change, ...]
+    asks_again: bool
+    """Whether something that was answered has to be answered again after the move."""
 
     @property
     def is_none(self) -> bool:
@@ -52,7 +54,8 @@ def effect(old: Policy, new: Policy, answers: Answers, parts: tuple[LicencePart,
     gone: list[Gone] = []
     asked: list[Reworded] = []
     reworded: list[Reworded] = []
-    for chosen in Reading(old, answers, parts).conditions:
+    read = Reading(old, answers, parts).conditions
+    for chosen in read:
         condition, text, other = chosen.condition, chosen.text, new.additional(chosen.code)
         if other is None:
             gone.append(Gone(condition, text, replacements(new, condition.code)))
@@ -72,7 +75,10 @@ def effect(old: Policy, new: Policy, answers: Answers, parts: tuple[LicencePart,
         and change.part in on_licence
         and (change.is_reworded or change.kind is not Kind.CHANGED)
     ]
-    return Effect(tuple(gone), tuple(asked), tuple(reworded), tuple(standard))
+    after_move = moved(old, new, answers, parts)
+    choices = {each.part.menu for each in read} | {part.standard for part in parts if part.standard}
+    asks_again = bool(asked) or any(after_move.get(page, answers) is None for page in choices)
+    return Effect(tuple(gone), tuple(asked), tuple(reworded), tuple(standard), asks_again)
 
 
 def moved(

@@ -98,6 +98,14 @@ def test_details_of_a_condition_that_is_not_chosen_now_go_too_when_its_questions
 def test_when_every_chosen_condition_is_gone_the_choice_is_asked_again() -> None:
     answers = {"additional-conditions": {"needed": "yes"}, "conditions": {"codes": [uuid(5)]}}
     assert moved(OLD, NEW, answers) == {"conditions": None}
+    assert effect(OLD, NEW, answers).asks_again
+    assert not effect(OLD, NEW, answers | {"additional-conditions": {"needed": "no"}}).asks_again
+
+
+def test_answers_are_only_said_to_be_asked_again_where_they_are() -> None:
+    assert effect(OLD, NEW, ANSWERS).asks_again
+    found = effect(OLD, NEW, ANSWERS | {"conditions": {"codes": [uuid(1), uuid(3)]}})
+    assert found.reworded and not found.asks_again
 
 
 def test_between_equal_policies_nothing_changes() -> None:
