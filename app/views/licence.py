@@ -23,7 +23,7 @@ from app.domain.licence.status import DRAFTS, OPEN, Status
 from app.domain.record.identity import identity_faults
 from app.domain.refusal import Refused
 from app.domain.roles import Role
-from app.domain.words import moment_in_words
+from app.domain.words import moment_in_words, uncapitalised
 from app.models.base import db
 from app.models.licence import Licence
 from app.moves.entry import why_not_enter
@@ -33,6 +33,7 @@ from app.store import events, proof, runs
 from app.store.documents import approval_words
 from app.store.facts import facts_about
 from app.store.licences import Version, licence_of_release, lock_case, open_version, other_versions
+from app.templating import NOTICE
 from app.views.people import person_banner, release_in_words
 from app.views.places import Place, way_back
 from app.views.stale import redisplays
@@ -40,6 +41,9 @@ from forms.confirm import reason_form
 from journeys.all import JOURNEYS, writing
 
 licence = Blueprint("licence", __name__)
+
+ONE_LICENCE = "There is one licence for each release."
+ONE_EDIT = "Only one edit of a licence can be open at a time."
 
 
 @licence.get("/case/<int:case_id>")
@@ -59,7 +63,7 @@ def start(case_id: int) -> Any:
     """Ask before a licence is started, or say why it cannot be."""
     reach = open_case(current_user, case_id)
     if found := licence_of_release(reach.case):
-        return _to_first(found)
+        return _to_first(found, ONE_LICENCE)
     if refusal := why_not(actions.START, reach):
         raise Refused(refusal)
     facts = facts_about(reach)
@@ -95,19 +99,18 @@ def do_start(case_id: int) -> AnyResponse:
     lock_case(case_id)
     reach = open_case(current_user, case_id, fresh=True)
     if found := licence_of_release(reach.case):
-        return _to_first(found)
+        return _to_first(found, ONE_LICENCE)
     made: Licence = perform(actions.START, reach).result
     db.session.commit()
     _say(actions.START)
     return redirect(url_for("journeys.begin", licence_id=made.id, name=writing(made.purpose).name))
 
 
-def _to_first(found: Licence) -> AnyResponse:
+def _to_first(found: Licence, why: str) -> AnyResponse:
+    """To the version that is there instead of another one, saying whose it is and why there is no other."""
     starter = "You" if found.started_by_id == current_user.id else found.started_by.name
-    flash(
-        f"{starter} started this licence on {moment_in_words(found.started_at)}. There is one licence for each release.",
-        "notice",
-    )
+    what = "licence" if found.parent_id is None else "edit"
+    flash(f"{starter} started this {what} on {moment_in_words(found.started_at)}. {why}", NOTICE)
     return redirect(url_for("licence.show", licence_id=found.id))
 
 
@@ -166,7 +169,7 @@ def show(licence_id: int) -> str:
         history=[
             {
                 "what": _done(e),
-                "who": e.by_name,
+                "who": e.by_name if e.by_id else uncapitalised(e.by_name),
                 "role": Role(e.by_role).label if e.by_id else "",
                 "when": moment_in_words(e.at),
                 "reason": e.detail.get("reason"),
@@ -253,7 +256,7 @@ def ask(licence_id: int, action: Action) -> Any:
     if refusal := why_not(action, reach):
         raise Refused(refusal)
     if opened := _opened_instead(action, reach):
-        return _to_first(opened)
+        return _to_first(opened, ONE_EDIT)
     return _question(reach, action, reason_form(action.question)())
 
 
@@ -326,7 +329,7 @@ def _to_writing(made: Licence) -> AnyResponse:
     """To where a version is written, for whoever started it; everybody else is told whose it is."""
     if made.started_by_id == current_user.id and made.status in DRAFTS:
         return redirect(url_for("journeys.begin", licence_id=made.id, name=writing(made.purpose).name))
-    return _to_first(made)
+    return _to_first(made, ONE_EDIT)
 
 
 @licence.get("/licence/<int:licence_id>/html")

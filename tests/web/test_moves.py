@@ -281,6 +281,8 @@ def test_an_edit_stands_beside_the_approved_licence_until_it_is_approved_itself(
     assert (prints(first), prints(second)) == (False, True)
     assert (status_of(app, first), status_of(app, second)) == ("inactive", "approved")
     assert events_of(app, first)[-2:] == ["print", "replace"]
+    printer.get(f"/licence/{first}")
+    assert "Replaced by a newer version by the service" in words(printer)
     assert ["practitioner" in str(answers_of(app, n)["appointment-with"]) for n in (first, second)] == [
         False,
         True,
@@ -307,7 +309,9 @@ def test_a_second_edit_leads_to_the_first_whoever_asks_and_wherever_it_stands(ap
             client.get(f"/licence/{original}")
             assert "Go to version 1.1" in words(client) and "Edit the licence" not in words(client)
             client.get(f"/licence/{original}/edit", follow_redirects=True)
-            assert f"{starter} started this licence" in words(client)
+            assert f"{starter} started this edit on" in words(client)
+            assert "Only one edit of a licence can be open at a time." in words(client)
+            assert "one licence for each release" not in words(client)
             assert client.page.url == f"/licence/{copy}"
             answer = client.post(f"/licence/{original}/edit", data={})
             assert answer.status_code == 302 and f"/licence/{copy}" in answer.location
