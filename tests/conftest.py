@@ -1,7 +1,7 @@
 """Fixtures for tests of the running service. Tests of plain functions need none of them.
 
 A test that asks for `app` or `client` runs once on each database: SQLite always, PostgreSQL where it is reachable.
-Mark it `one_database` when the database cannot matter to it.
+Mark it `one_database` when the database cannot matter to it, or those of its parameters with which it cannot.
 """
 
 from __future__ import annotations
@@ -38,13 +38,24 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         return
     wanted = metafunc.config.getoption("--database")
     names = DATABASES if wanted == "both" else (wanted,)
-    if metafunc.definition.get_closest_marker("one_database"):
-        names = names[:1]
     marks = {"sqlite": (), "postgresql": (pytest.mark.postgresql,)}
     metafunc.parametrize("database", [pytest.param(n, marks=marks[n]) for n in names], indirect=True)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def is_one_too_many(item: pytest.Item, wanted: str) -> bool:
+    """Whether a test to which the database cannot matter would run on another one as well."""
+    used = getattr(item, "callspec", None)
+    database = used.params.get("database") if used else None
+    return (
+        wanted == "both"
+        and database not in (None, DATABASES[0])
+        and item.get_closest_marker("one_database") is not None
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    wanted = config.getoption("--database")
+    items[:] = [item for item in items if not is_one_too_many(item, wanted)]
     here = Path(__file__).parent
     for item in items:
         for folder in ("attack", "browser"):

@@ -50,7 +50,7 @@ def empty(empty_database: str, close: Close, app: Flask) -> Any:
     close(made)
 
 
-@pytest.mark.parametrize("files_in", ["database", "folder"])
+@pytest.mark.parametrize("files_in", ["database", pytest.param("folder", marks=pytest.mark.one_database)])
 def test_what_is_backed_up_while_people_write_is_restored_with_the_same_chains_and_holds(
     app: Flask, empty: Flask, tmp_path: Path, printing_is_quick: None, files_in: str
 ) -> None:
@@ -139,6 +139,7 @@ def test_a_backup_of_one_kind_of_database_is_restored_on_the_other(
         other.drop()
 
 
+@pytest.mark.one_database
 def test_a_database_that_is_not_empty_is_not_restored_into(app: Flask, tmp_path: Path) -> None:
     file = tmp_path / "backup.zip"
     assert run(app, "backup", str(file))[0] == 0
@@ -232,6 +233,7 @@ def test_a_backup_is_not_written_over_another_and_says_which_maps_are_lost(
         assert db.session.scalar(db.select(db.func.count()).select_from(Licence)) == 1
 
 
+@pytest.mark.one_database
 def test_two_backups_to_one_name_are_one_backup_and_a_true_reason(
     app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -119,6 +119,7 @@ ON_APPROVED: dict[str, tuple[Callable[[], Any], bool]] = {
 """What is changed of an approved licence, and whether a page that only shows it can tell."""
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("what", ON_APPROVED)
 def test_a_licence_is_not_printed_once_this_was_changed(
     app: Flask, printing_is_quick: None, what: str
@@ -160,6 +161,7 @@ ON_SENT: dict[str, Callable[[], Any]] = {
 }
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("what", ON_SENT)
 def test_an_approver_reads_and_decides_about_nothing_once_this_was_changed(
     app: Flask, printing_is_quick: None, what: str
@@ -278,6 +280,7 @@ def test_what_reading_the_evidence_costs(app: Flask, printing_is_quick: None) ->
 # Policies
 
 
+@pytest.mark.one_database
 def test_a_policy_whose_content_was_changed_is_not_used(app: Flask) -> None:
     with app.app_context(), tampering():
         policy = db.session.scalars(db.select(PolicyVersion)).one()
@@ -471,6 +474,7 @@ def test_nothing_is_sealed_with_a_key_that_is_none(app: Flask, key: str | None) 
     assert result.exit_code == 1 and "AUDIT_KEY must be set" in result.output
 
 
+@pytest.mark.one_database
 def test_who_sent_a_licence_does_not_approve_it_though_the_rows_of_its_authors_are_gone(
     app: Flask, printing_is_quick: None
 ) -> None:
@@ -483,6 +487,7 @@ def test_who_sent_a_licence_does_not_approve_it_though_the_rows_of_its_authors_a
     assert "You cannot approve a licence that you wrote" in words(client)
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("standing_, by", [("submitted", "approver"), ("approved", "administrator")])
 @pytest.mark.parametrize("content", [{}, [], 3, "text", {"printed": {}}], ids=str)
 def test_a_document_or_an_event_that_cannot_be_read_is_said_to_be_damaged_and_breaks_no_page(

@@ -60,6 +60,7 @@ def test_a_map_that_was_replaced_before_anything_was_sent_is_served_to_nobody(
     assert sees(app, "practitioner", licence.id, B) == 404
 
 
+@pytest.mark.one_database
 def test_a_map_that_was_replaced_on_a_page_that_was_wrong_is_served_to_nobody(
     app: Flask, licence: Draft
 ) -> None:
@@ -69,6 +70,7 @@ def test_a_map_that_was_replaced_on_a_page_that_was_wrong_is_served_to_nobody(
     assert send(licence) == 200 and stored(licence)["map"] == digest(B)
 
 
+@pytest.mark.one_database
 def test_a_map_that_a_page_replaces_stays_until_that_page_is_saved(app: Flask, licence: Draft) -> None:
     send(licence, named(A))
     assert again(licence, named(B), None) == 422
@@ -131,6 +133,7 @@ def test_what_was_uploaded_and_is_not_in_what_is_sent_is_let_go(app: Flask, prin
 # How much
 
 
+@pytest.mark.one_database
 def test_a_licence_has_room_for_so_many_maps_and_says_so_beside_the_field(app: Flask, licence: Draft) -> None:
     app.config["MAPS_MEGABYTES"] = 1
     large = png(square(), compress_level=0)
@@ -155,7 +158,7 @@ def square(colour: str = "green") -> Any:
 # Tidying
 
 
-@pytest.fixture(params=["database", "folder"])
+@pytest.fixture(params=["database", pytest.param("folder", marks=pytest.mark.one_database)])
 def store(request: pytest.FixtureRequest, app: Flask, tmp_path: Path) -> str:
     app.config["MAPS_FOLDER"] = str(tmp_path / "maps") if request.param == "folder" else None
     return str(request.param)
@@ -202,12 +205,14 @@ def test_what_no_licence_has_goes_after_its_time_and_only_then(
     assert licence.client.get(map_url(licence.id, digest(A), "original")).data == A
 
 
+@pytest.mark.one_database
 def test_what_was_uploaded_on_a_page_that_was_left_goes_too(app: Flask, licence: Draft) -> None:
     assert send(licence, named(A), None) == 422
     assert "1 map of drafts that no answer names, 1 map of no licence, 3 files" in tidied(app)
     assert send(licence) == 422 and "Upload the map again" in licence.errors().values()
 
 
+@pytest.mark.one_database
 def test_a_map_that_an_answer_names_or_sets_aside_stays(app: Flask, licence: Draft) -> None:
     send(licence, named(A))
     assert tidied(app, days=400) == f"Removed: {NOTHING}\n"

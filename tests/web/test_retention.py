@@ -106,6 +106,7 @@ def test_security_events_that_are_old_enough_go_from_the_beginning_and_the_rest_
     assert "the last security events were removed" in verified(app)
 
 
+@pytest.mark.one_database
 def test_the_answers_that_a_move_would_copy_stay(app: Flask, lived: int) -> None:
     removed(app, 1000)
     copy = standing.edited(app, lived, "practitioner")
@@ -124,6 +125,7 @@ def test_what_is_being_written_stays_however_old(app: Flask) -> None:
     assert standing.answers_of(app, licence_id) == before != {}
 
 
+@pytest.mark.one_database
 def test_a_message_that_went_without_its_event_is_still_missed(app: Flask, lived: int) -> None:
     with app.app_context(), tampering():
         mine = Message.case_id == standing.case_of("Sampleton").id
