@@ -15,9 +15,9 @@ from threading import Thread
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.support.browsing import AXE, axe_faults, reflow_faults
+from tests.support.browsing import AXE, NARROWEST, axe_faults, reflow_faults
 from tests.support.client import PAGES
 from tests.support.needs import ROOT, missing, need_checker
 
@@ -39,6 +39,17 @@ def saved() -> list[dict[str, Any]]:
     if not found:
         missing("no pages have been kept: run the web tests first")
     return found
+
+
+def of_new_looks(pages: list[dict[str, Any]]) -> set[str]:
+    """The files of pages which between them show whatever pages are made of: another one differs in words alone."""
+    seen: set[str] = set()
+    files = set()
+    for facts in pages:
+        if not seen.issuperset(facts["looks"]):
+            seen.update(facts["looks"])
+            files.add(facts["file"].name)
+    return files
 
 
 def named(facts: dict[str, Any]) -> str:
@@ -118,27 +129,44 @@ def site() -> Iterator[str]:
     server.shutdown()
 
 
-@pytest.fixture(scope="module")
-def shown(browser: Browser) -> Iterator[Page]:
-    """One page of a browser that has axe on every page it opens."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB")
-    context.add_init_script(path=AXE)
+def listened_to(context: BrowserContext) -> Page:
+    """A new page, whose complaints are heard."""
     page = context.new_page()
     page.on("console", lambda message: heard.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: heard.append(str(error)))
-    yield page
-    context.close()
+    return page
+
+
+@pytest.fixture(scope="module")
+def shown(browser: Browser) -> Iterator[Page]:
+    """One page of a browser that has axe on every page it opens."""
+    with browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB") as context:
+        context.add_init_script(path=AXE)
+        yield listened_to(context)
+
+
+@pytest.fixture(scope="module")
+def narrow(browser: Browser) -> Iterator[Page]:
+    """One page of a browser on a telephone."""
+    with browser.new_context(viewport={"width": NARROWEST, "height": 800}, locale="en-GB") as context:
+        yield listened_to(context)
 
 
 @pytest.mark.parametrize("chunk", range(CHUNKS))
-def test_axe_finds_nothing_and_nothing_is_wider_than_a_telephone(shown: Page, site: str, chunk: int) -> None:
+def test_axe_finds_nothing_and_nothing_is_wider_than_a_telephone(
+    shown: Page, narrow: Page, site: str, chunk: int
+) -> None:
     if not (STATIC / "manifest.json").exists():
         missing("the assets are not built (python assets.py)")
     faults: list[str] = []
-    for facts in saved()[chunk::CHUNKS]:
+    pages = saved()
+    for_axe = of_new_looks(pages)
+    for facts in pages[chunk::CHUNKS]:
         heard.clear()
-        shown.goto(f"{site}/page/{facts['file'].name}", wait_until="load")
-        found = axe_faults(shown) + reflow_faults(shown)
+        name = facts["file"].name
+        page = shown if name in for_axe else narrow
+        page.goto(f"{site}/page/{name}", wait_until="load")
+        found = [*(axe_faults(page) if page is shown else []), *reflow_faults(page)]
         found += [f"console: {words}" for words in heard if "Failed to load resource" not in words]
         faults += [f"{named(facts)}: {fault}" for fault in found]
     assert not faults, f"{len(faults)} faults:\n" + "\n".join(faults[:60])

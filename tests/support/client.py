@@ -30,6 +30,7 @@ from tests.support.page_checks import (
     faults,
     is_submit,
     kinds,
+    looks,
     sends_by,
     spoken,
     squeeze,
@@ -143,7 +144,8 @@ class CheckingClient(FlaskClient):
                 titles.write(json.dumps(facts) + "\n")
         new = sorted(kind for kind in kinds(page) - _kept if self._is_new(kind))
         if new:
-            facts |= {"policy": policy, "test": os.environ.get("PYTEST_CURRENT_TEST", "")}
+            test = os.environ.get("PYTEST_CURRENT_TEST", "")
+            facts |= {"policy": policy, "test": test, "looks": sorted(looks(page))}
             write(PAGES / f"{new[0]}.html", html)
             write(PAGES / f"{new[0]}.json", json.dumps(facts, indent=1))
 

@@ -608,27 +608,44 @@ COMPONENTS = {
 """What pages repeat and combine freely: each kind of it is judged once, and not in every combination."""
 
 
+SAYS_HOW = ("class", "type", "role", "autocomplete", "lang")
+"""Attributes whose values say what an element is and not what is in it."""
+
+
 def kinds(page: Page) -> frozenset[str]:
     """Hashes of what a page is made of, whatever it says: its frame at that address, and each kind of component in it.
     Two pages that differ in words, counts and combinations have the same."""
+    frame, components = _made_of(page)
+    # A refusal says the same kind of thing at whatever address.
+    address = url_pattern(page.url) if page.status in (200, 409, 422) else ""
+    return components | {_hashed((address, page.status // 100, frame))}
+
+
+def looks(page: Page) -> frozenset[str]:
+    """The same, whatever the address: what is judged by its elements alone needs to be judged once."""
+    frame, components = _made_of(page)
+    return components | {frame}
+
+
+def _made_of(page: Page) -> tuple[str, frozenset[str]]:
+    """The hash of a page's frame, and those of the kinds of component in it."""
     found: set[str] = set()
 
     def shape(element: Element) -> str:
         inside = frozenset(part(c) for c in element if isinstance(c.tag, str))
         attributes = sorted(k for k in element.attrib if k not in {"checked", "selected", "value"})
-        return hashed((element.tag, element.get("class"), element.get("type"), attributes, sorted(inside)))
+        how = [element.get(name) for name in SAYS_HOW]
+        return _hashed((element.tag, how, attributes, sorted(inside)))
 
     def part(element: Element) -> str:
         own = shape(element)
         if COMPONENTS.isdisjoint((element.get("class") or "").split()):
             return own
         found.add(own)
-        return hashed((element.tag, "component"))
+        return _hashed((element.tag, "component"))
 
-    def hashed(key: object) -> str:
-        return hashlib.blake2b(repr(key).encode(), digest_size=10).hexdigest()
+    return shape(page.root), frozenset(found)
 
-    # A refusal says the same kind of thing at whatever address.
-    address = url_pattern(page.url) if page.status in (200, 409, 422) else ""
-    frame = hashed((address, page.status // 100, shape(page.root)))
-    return frozenset({*found, frame})
+
+def _hashed(key: object) -> str:
+    return hashlib.blake2b(repr(key).encode(), digest_size=10).hexdigest()

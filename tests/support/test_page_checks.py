@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from tests.support.page_checks import RULES, Page, check_page, kinds, url_pattern
+from tests.support.page_checks import RULES, Page, check_page, kinds, looks, url_pattern
 
 MARK = (
     "<script>document.body.className += ' js-enabled' + "
@@ -243,6 +243,17 @@ def test_pages_that_differ_in_elements_classes_or_address_do_not() -> None:
     assert one != shape(BODY, url="/licence/1/pdf")
     assert one != shape(BODY, status=404)
     assert shape(BODY, status=404) == shape(BODY, url="/licence/1/pdf", status=404)
+
+
+def test_pages_look_alike_that_differ_in_address_and_words_alone() -> None:
+    def look(body: str, url: str = "/licence/1") -> frozenset[str]:
+        return looks(Page(html(body), url, 200))
+
+    one = look(BODY)
+    assert one == look(BODY.replace("Ann", "Bob"), url="/licence/1/pdf")
+    for change in ("<blockquote>x</blockquote>", '<p role="alert">x</p>', '<p role="status">x</p>'):
+        assert one != look(BODY + change)
+    assert look(BODY + '<p role="alert">x</p>') != look(BODY + '<p role="status">x</p>')
 
 
 def test_a_component_of_a_new_kind_is_a_kind_of_its_own_and_a_new_combination_is_not() -> None:
