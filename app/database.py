@@ -49,6 +49,16 @@ def is_read_only(error: Exception) -> bool:
     return getattr(cause, "sqlstate", None) == "25006" or name.startswith("SQLITE_READONLY")
 
 
+def lacks_tables(error: Exception) -> bool:
+    """Whether a table or a column is asked for that the database does not have."""
+    cause = getattr(error, "orig", None)
+    if isinstance(cause, sqlite3.OperationalError):
+        return str(cause).startswith(("no such table", "no such column")) or "has no column named" in str(
+            cause
+        )
+    return getattr(cause, "sqlstate", None) in ("42P01", "42703")
+
+
 def can_be_repeated(error: Exception) -> bool:
     """Whether the whole request may be made once more: its connection was lost before it began to write."""
     if (

@@ -50,6 +50,11 @@ def set_up(is_test: bool = False) -> None:
         root.addHandler(OfLibraries())
 
 
+def only_errors() -> None:
+    """Write no more of what happens, but of what fails: for a command that somebody reads the answers of."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
+
+
 def init_app(app: Flask) -> None:
     """Write one line for each request that is not for an asset."""
     set_up(app.config["TESTING"])

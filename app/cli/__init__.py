@@ -7,6 +7,7 @@ from flask import Flask
 
 def init_app(app: Flask) -> None:
     """Register every command."""
+    from app.cli.answers import tell
     from app.cli.audit import audit_cli
     from app.cli.backup import backup, restore
     from app.cli.case import case_cli
@@ -32,3 +33,4 @@ def init_app(app: Flask) -> None:
         user_cli,
     ):
         app.cli.add_command(group)
+    tell(app.cli)

@@ -8,7 +8,7 @@ from typing import TextIO
 import click
 from flask.cli import AppGroup
 
-from app.database import Failures, is_unavailable, reading
+from app.database import reading
 from app.domain.words import counted
 from app.store import heads
 from app.store.audit import Count, first_fault
@@ -67,9 +67,4 @@ def write_heads() -> None:
         click.echo(heads.write())
     except heads.NoKey as error:
         click.echo(str(error), err=True)
-        sys.exit(1)
-    except Failures as error:
-        if not is_unavailable(error):
-            raise
-        click.echo("The database did not answer in time: nothing was sealed. Try again.", err=True)
         sys.exit(1)

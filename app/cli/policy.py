@@ -110,8 +110,8 @@ def import_(file: str, commences: datetime | None, source: str | None) -> None:
         db.session.commit()
     except (PolicyExistsError, IntegrityError) as error:
         db.session.rollback()
-        reason = str(error) if isinstance(error, PolicyExistsError) else "the version was stored meanwhile."
-        _stop(1, f"{file}: refused: {reason}")
+        reason = str(error) if isinstance(error, PolicyExistsError) else "The version was stored meanwhile."
+        _stop(1, f"{file}: refused. {reason}")
     click.echo(
         f"{stored}: {'stored' if is_new else 'already stored with the same content, nothing changed'}."
     )

@@ -10,7 +10,6 @@ from typing import Any
 import click
 from flask.cli import AppGroup
 
-from app.domain.refusal import Refused
 from app.domain.roles import PEOPLE
 from app.domain.words import counted, moment_in_words
 from app.integrations.sign_in import PasswordFault
@@ -68,8 +67,6 @@ def _changing() -> Iterator[None]:
         _refuse("\n".join(why for _, why in fault.faults))
     except PasswordFault as fault:
         _refuse(str(fault))
-    except Refused as refused:
-        _refuse(f"{refused.refusal.title}: {refused.refusal.fact} {refused.refusal.next_step}")
     db.session.commit()
 
 

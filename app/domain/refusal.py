@@ -23,6 +23,11 @@ class Refusal:
     remedy: str | None = None
     """The name of the action that ends it, where one on the licence does."""
 
+    @property
+    def in_sentences(self) -> str:
+        """All of it in one paragraph, for a terminal."""
+        return f"{self.title}. {self.rule} {self.fact} {self.who} {self.next_step}"
+
 
 class Refused(Exception):
     """Something may not be done: carries the refusal, which one error page shows."""
