@@ -64,8 +64,7 @@ def restore(file: Path) -> None:
 
 
 def _in_words(said: Said) -> str:
-    tables, files = (
-        counted(len(said.tables), "table"),
-        counted(len(said.files), "file of maps", "files of maps"),
+    tables = counted(len(said.tables), "table")
+    return (
+        f"{counted(said.rows, 'row')} of {tables}, with {counted(said.maps, 'file of maps', 'files of maps')}"
     )
-    return f"{counted(said.rows, 'row')} of {tables}, {files}"

@@ -31,10 +31,10 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.types import TypeDecorator
 
 from app import clock
-from app.database import reading
+from app.database import is_unavailable, reading
 from app.integrations.file_store import FileLost, file_store
 from app.models.base import db
-from app.models.map import Map
+from app.models.map import File, Map
 
 FORMAT = 1
 SAYS = "backup.json"
@@ -77,6 +77,11 @@ class Said(BaseModel):
     @property
     def rows(self) -> int:
         return sum(part.rows for part in self.tables)
+
+    @property
+    def maps(self) -> int:
+        """How many files of maps are in it, wherever they were kept."""
+        return len(self.files) + sum(part.rows for part in self.tables if part.name == File.__tablename__)
 
 
 def back_up(target: Path) -> Said:
@@ -158,7 +163,7 @@ def restore(source: Path) -> Said:
             upgrade(directory=str(_migrations()))
             try:
                 for sha256 in said.files:
-                    if file_store().put(archive.read(f"maps/{sha256}")) != sha256:
+                    if _put(archive.read(f"maps/{sha256}")) != sha256:
                         raise Unfit(f"The backup is damaged: maps/{sha256} is another file.")
                 with db.session.begin():
                     _fill(db.session.connection(), archive, said)
@@ -166,6 +171,8 @@ def restore(source: Path) -> Said:
                 _empty_again()
                 raise
     except DBAPIError as error:
+        if is_unavailable(error):
+            raise
         raise Unfit(
             "The database takes no such rows: the backup does not fit, or the database failed."
         ) from error
@@ -174,6 +181,17 @@ def restore(source: Path) -> Said:
     except (BadZipFile, KeyError) as error:
         raise Unfit(f"{source} is no backup, or is damaged: {error}.") from error
     return said
+
+
+def _put(content: bytes) -> str:
+    try:
+        return file_store().put(content)
+    except OSError as error:
+        folder = current_app.config["MAPS_FOLDER"]
+        raise Unfit(
+            f"No map can be written to {folder}, which MAPS_FOLDER names: {error.strerror}. Let the account that runs this write "
+            "there."
+        ) from error
 
 
 def _checked(archive: ZipFile) -> Said:

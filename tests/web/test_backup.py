@@ -212,6 +212,30 @@ def test_a_backup_that_is_not_whole_or_of_another_version_restores_nothing(
 
 
 @pytest.mark.one_database
+@pytest.mark.parametrize("is_folder", [False, True])
+def test_the_files_of_maps_are_counted_wherever_they_are_kept_and_a_folder_that_takes_none_is_named(
+    app: Flask, empty: Flask, tmp_path: Path, printing_is_quick: None, is_folder: bool
+) -> None:
+    if is_folder:
+        app.config["MAPS_FOLDER"] = str(tmp_path / "maps")
+    give_map(app, put(app, "in progress"), "practitioner")
+    file = tmp_path / "backup.zip"
+    status, said = run(app, "backup", str(file))
+    assert status == 0 and "tables, with 3 files of maps." in said
+    if is_folder:
+        (tmp_path / "no-folder").write_text("in the way")
+        empty.config["MAPS_FOLDER"] = str(tmp_path / "no-folder")
+        status, said = run(empty, "restore", str(file))
+        assert (
+            status == 1
+            and f"No map can be written to {tmp_path / 'no-folder'}, which MAPS_FOLDER names" in said
+        )
+        empty.config["MAPS_FOLDER"] = str(tmp_path / "other")
+    status, said = run(empty, "restore", str(file))
+    assert status == 0 and "with 3 files of maps." in said
+
+
+@pytest.mark.one_database
 def test_a_backup_is_not_written_over_another_and_says_which_maps_are_lost(
     app: Flask, tmp_path: Path, printing_is_quick: None
 ) -> None:
