@@ -40,9 +40,21 @@ logconfig_dict = {
 }
 
 
+_MADE = "_LICENCE_FIGURES"
+"""Where a start keeps its folder for its reloads (HUP), which read this file again: process, folder, and whether it is ours."""
+
+
 def figures_folder() -> tuple[Path, bool]:
-    """An empty folder in which the workers keep their figures for /metrics, and whether it is ours to remove."""
-    if not (named := os.environ.get("PROMETHEUS_MULTIPROC_DIR")):
+    """The folder in which the workers keep their figures for /metrics, empty at the start and the same ever after, and whether
+    it is ours to remove."""
+    process, _, kept = os.environ.get(_MADE, "").partition(" ")
+    whose, _, before = kept.partition(" ")
+    if process == str(os.getpid()):
+        return Path(before), whose == "ours"
+    named = os.environ.get("PROMETHEUS_MULTIPROC_DIR")
+    if not named or (
+        whose == "ours" and named == before
+    ):  # that of the server which this one takes over from (USR2)
         return Path(tempfile.mkdtemp(prefix="licence-figures-")), True
     folder = Path(named)
     folder.mkdir(parents=True, exist_ok=True)
@@ -52,6 +64,7 @@ def figures_folder() -> tuple[Path, bool]:
 
 
 _figures, _is_ours = figures_folder()
+os.environ[_MADE] = f"{os.getpid()} {'ours' if _is_ours else 'named'} {_figures}"
 os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(_figures)  # before anything imports prometheus_client
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import runpy
 import shutil
 import signal
 import socket
@@ -219,11 +220,45 @@ MULTIPART = {"Content-Type": "multipart/form-data; boundary=b"}
 def test_large_bodies_are_let_through_for_maps_alone_and_only_for_who_is_signed_in(served):
     large = b"x" * 2_500_000
     status, _, page = served.get("/sign-in", data=large)
-    assert status == 413 and "nginx" in page, "it did not reach the service"
+    assert status == 413 and "sent from a page must be 1MB or smaller. Nothing was saved." in page, (
+        "nginx says it"
+    )
+    assert "Go back in your browser" in page and "<html lang" in page
+    for path, size, limit in (
+        (UPLOAD, 43_100_000, "Each map must be 10MB or smaller"),
+        ("/policies/import", 21_000_000, "A licence policy must be 5MB or smaller"),
+    ):
+        status, headers, page = served.get(path, MULTIPART, b"x" * size)
+        assert status == 413 and limit in page and headers["Content-Type"].startswith("text/html")
     status, _, page = served.get("/sign-in", data=large[:1_500_000])
     assert status == 413 and "What you sent is too large" in page, "the service says so itself"
     status, _, page = served.get(UPLOAD, MULTIPART, large)
     assert status == 413 and "You are signed out" in page
+
+
+@pytest.mark.parametrize("is_named", [True, False])
+def test_a_server_that_reads_its_settings_again_keeps_its_figures(tmp_path, monkeypatch, is_named):
+    monkeypatch.setenv("_LICENCE_FIGURES", "")
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    if is_named:
+        monkeypatch.setenv("PROMETHEUS_MULTIPROC_DIR", str(tmp_path / "figures"))
+    else:
+        monkeypatch.delenv("PROMETHEUS_MULTIPROC_DIR", raising=False)
+    before = os.environ.copy()
+    try:
+        runpy.run_path(str(ROOT / "gunicorn.conf.py"))
+        folder = Path(os.environ["PROMETHEUS_MULTIPROC_DIR"])
+        (folder / "counter_1.db").write_bytes(b"figures")
+        again = runpy.run_path(str(ROOT / "gunicorn.conf.py"))  # as on HUP
+        assert Path(os.environ["PROMETHEUS_MULTIPROC_DIR"]) == folder and (folder / "counter_1.db").exists()
+        again["on_exit"](None)
+        assert folder.exists() == is_named, "what is its own goes with it"
+        os.environ["_LICENCE_FIGURES"] = os.environ["_LICENCE_FIGURES"].replace(f"{os.getpid()} ", "1 ")
+        runpy.run_path(str(ROOT / "gunicorn.conf.py"))  # as by a server that takes over
+        assert (Path(os.environ["PROMETHEUS_MULTIPROC_DIR"]) == folder) == is_named
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
 
 
 def test_what_is_large_and_comes_from_nobody_is_refused_before_it_is_read(served):
