@@ -65,6 +65,8 @@ class Case(db.Model):  # type: ignore[name-defined, misc]
     """The kind of release that the record gives (EligibleKind), on the days of the scope; None where it gives none."""
     out_of_scope: Mapped[str] = mapped_column(Text, default="")
     """The codes, parted by blanks, of the reasons why no licence can be made that no day ends; empty for most people."""
+    follows: Mapped[str | None] = mapped_column(String(30))
+    """What follows the release by the sentences (Follows); None where the record does not say."""
     scope_from: Mapped[dt.date | None]
     """The first day on which a licence can be made; None where none is too soon."""
     scope_until: Mapped[dt.date | None]
@@ -87,6 +89,8 @@ class Case(db.Model):  # type: ignore[name-defined, misc]
     region_code: Mapped[str | None] = mapped_column(String(20))
     region_name: Mapped[str | None] = mapped_column(String(60))
 
+    supervising_body: Mapped[str | None] = mapped_column(String(10))
+    """Who supervises after release (SupervisingBody); None where the record does not say."""
     restriction_kind: Mapped[str] = mapped_column(String(10), default="NONE")
     restriction_message: Mapped[str | None] = mapped_column(Text)
 

@@ -111,6 +111,7 @@ def columns(
     p = record.prisoner
     scope = scope_of(record.release, working_days, hdc_creation=hdc_creation)
     start = licence_start(scope.kind, record.release, working_days).value
+    ruling = record.ruling(start or p.conditional_release_date)
     probation = _probation(record)
     forename, middle_names, surname = map(_as_people_write, (p.first_name, p.middle_names, p.last_name))
     return {
@@ -148,7 +149,8 @@ def columns(
         "parole_eligibility": p.parole_eligibility_date,
         "kind": (scope.kind.licence if scope.kind else Kind.CRD).value,
         "eligible_kind": scope.kind.value if scope.kind else None,
-        "out_of_scope": " ".join(scope.standing),
+        "out_of_scope": " ".join([*scope.standing, *([ruling.uncovered] if ruling.uncovered else [])]),
+        "follows": ruling.follows.value if ruling.follows else None,
         "scope_from": scope.first_day,
         "scope_until": scope.last_day,
         "licence_start": start,
@@ -182,6 +184,7 @@ def _probation(record: CaseRecord) -> dict[str, Any]:
     region = manager.provider if manager else None
     return {
         "crn": record.probation.crn,
+        "supervising_body": record.probation.supervising_body,
         "manager_code": manager.code if manager else None,
         "manager_username": manager.username.lower() if manager and manager.username and not nobody else None,
         "manager_name": None if nobody else manager_name or (manager.username if manager else None),

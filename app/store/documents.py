@@ -10,7 +10,7 @@ from flask import current_app
 
 from app.document_pdf import pdf
 from app.domain.conditions.on_document import agreements_in, conditions_on, left_off_in, programme_in
-from app.domain.dates.supervision import Period
+from app.domain.dates.supervision import Period, SupervisingBody
 from app.domain.document.appointment import appointment_facts
 from app.domain.document.compare import compared_facts
 from app.domain.document.compose import compose
@@ -40,6 +40,7 @@ def _person(case: Case) -> PersonFacts:
         cro=case.cro,
         prison_name=case.prison_name,
         prison_code=case.prison_code,
+        supervising_body=SupervisingBody(case.supervising_body) if case.supervising_body else None,
     )
 
 

@@ -13,7 +13,8 @@ from flask import current_app
 from app import clock
 from app.access import LicenceReach, Reach
 from app.domain.dates.release import earliest_release, is_early_release
-from app.domain.dates.supervision import supervision_period
+from app.domain.dates.sentences import Follows
+from app.domain.dates.supervision import SupervisingBody, supervision_period
 from app.domain.dates.working_days import WorkingDays
 from app.domain.document.compare import changed_facts
 from app.domain.document.reading import is_readable
@@ -75,9 +76,13 @@ def facts_for_service(case: Case, licence: Licence) -> Facts:
 
 def assessment_of(case: Case) -> Assessment:
     """What the rules say of a case today, with the working, from its record as it is kept."""
-    record = CaseRecord.model_validate_json(json.dumps(case.record))
     hdc_creation = current_app.config["HDC_CREATION"]
-    return Assessment(record.release, clock.today(), working_days(), hdc_creation, shows_all=True)
+    return Assessment(record_of(case).release, clock.today(), working_days(), hdc_creation, shows_all=True)
+
+
+def record_of(case: Case) -> CaseRecord:
+    """The record of a case as it was imported."""
+    return CaseRecord.model_validate_json(json.dumps(case.record))
 
 
 def gather(rows: Iterable[tuple[Case, Licence | None]]) -> Iterator[Facts]:
@@ -122,6 +127,7 @@ def facts_of(
             manager_has_address=bool(case.manager_email),
             pnc=case.pnc,
             cro=case.cro,
+            supervising_body=SupervisingBody(case.supervising_body) if case.supervising_body else None,
         ),
         release=Release(
             kind=licence.kind if licence else case.kind,
@@ -133,6 +139,8 @@ def facts_of(
                 licence_end=end,
                 supervision_start=case.supervision_start,
                 supervision_end=case.supervision_end,
+                follows=Follows(case.follows) if case.follows else None,
+                custody_end=case.conditional_release or case.licence_start,
             ),
             earliest=earliest_release(case.licence_start, days, case.hdc_actual).value,
             is_early=is_early_release(case.licence_start, days, case.hdc_actual),

@@ -10,6 +10,8 @@ from flask_login import current_user, login_required
 from app import clock
 from app.access import open_case
 from app.domain.dates.release import in_words
+from app.domain.dates.supervision import Period
+from app.domain.dates.supervision import why as why_supervision
 from app.domain.dates.worked import Worked
 from app.domain.licence.assessment import Assessment
 from app.domain.licence.forecast import steps
@@ -17,7 +19,8 @@ from app.domain.licence.status import Status
 from app.domain.words import day_and_date
 from app.integrations.bank_holidays import working_days
 from app.lists import calendar
-from app.store.facts import assessment_of, facts_about
+from app.models.case import Case
+from app.store.facts import assessment_of, facts_about, record_of
 from app.store.licences import licence_of_release
 from app.views.people import person_banner
 from app.views.places import way_back
@@ -62,26 +65,31 @@ def why(case_id: int) -> str:
         person=person_banner(reach),
         back_url=url_for("licence.show", licence_id=found.id) if found else way_back(reach.roles).url,
         today=day_and_date(facts.today),
-        rows=_rows(assessed, facts.release.supervision),
+        rows=_rows(assessed, reach.case, facts.release.supervision),
         reasons=facts.release.reasons_not_to_start,
         kind=assessed.kind,
         steps=[(day_and_date(each.day), each.what) for each in ahead],
     )
 
 
-def _rows(assessed: Assessment, supervision: Any) -> list[tuple[str, list[str]]]:
+def _rows(assessed: Assessment, case: Case, supervision: Period | None) -> list[tuple[str, list[str]]]:
     rows = [(NAMES[name], _lines(each)) for name, each in {**assessed.dates, **assessed.flags}.items()]
-    if supervision:
-        period = f"{day_and_date(supervision.start)} to {day_and_date(supervision.end)}"
-        rows.insert(
-            5, ("Post-sentence supervision", [period, "The record gives supervision after the licence ends."])
-        )
+    period = (
+        f"{day_and_date(supervision.start)} to {day_and_date(supervision.end)}"
+        if supervision
+        else "No supervision"
+    )
+    ruling = record_of(case).ruling(case.licence_start or case.conditional_release)
+    rows.insert(
+        5,
+        ("Post-sentence supervision", [period, *why_supervision(supervision, ruling, case.supervision_end)]),
+    )
     return rows
 
 
 def _lines(each: Worked[Any]) -> list[str]:
     if each.value is None:
-        value = "None"
+        value = "No date"
     else:
         value = ("Yes" if each.value else "No") if isinstance(each.value, bool) else day_and_date(each.value)
     return [value, each.because, *(f"{name}: {source}" for name, source in in_words(each.sources))]

@@ -19,6 +19,7 @@ from app.domain.conditions import parts
 from app.domain.conditions.chosen import Chosen
 from app.domain.conditions.on_document import conditions_on
 from app.domain.conditions.reading import Reading
+from app.domain.dates.supervision import SupervisingBody
 from app.domain.document.appointment import appointment_facts
 from app.domain.document.compare import changed_facts, compared_facts, frozen_facts
 from app.domain.document.compose import compose, composed
@@ -127,6 +128,17 @@ def test_a_document_of_format_1_is_compared_with_the_record_as_one_of_format_2_i
             "Prison",
             "Supervision end date",
         ]
+
+
+@kept
+def test_a_document_says_who_supervises_where_the_record_does_and_others_stay_as_they_were(name: str) -> None:
+    same = from_json(LicenceFacts, read(f"{name}-facts")["licence"])
+    by_yot = replace(same, person=replace(same.person, supervising_body=SupervisingBody.YOT))
+    about, plain = (compose(each)["printed"]["sections"][0]["blocks"][0]["rows"] for each in (by_yot, same))
+    assert about == [*plain, ["Supervised by", "A youth offending team (YOT)"]]
+    assert rebuilt(compose(by_yot)) == words_of(compose(by_yot))
+    changes = changed_facts(compose(same), compared_facts(by_yot.person, by_yot.dates))
+    assert changes == [("Supervised by", "Not recorded", "A youth offending team (YOT)")]
 
 
 # Rebuilding what is printed from the facts alone (P03)

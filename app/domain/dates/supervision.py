@@ -1,4 +1,4 @@
-"""Which type a licence has. The policy and the dates of the record decide it; the code names no law and no day."""
+"""Which type a licence has. The policy decides it, with the sentences where the record gives them, else with its dates."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 
+from app.domain.dates.sentences import Follows, Ruling
+from app.domain.dates.sentences import supervision_end as end_by_sentence
 from app.domain.policy.model import Policy
 
 
@@ -18,6 +20,17 @@ class LicenceType(StrEnum):
     @property
     def label(self) -> str:
         return "Licence" if self is LicenceType.AP else "Licence and post-sentence supervision"
+
+
+class SupervisingBody(StrEnum):
+    """Who supervises somebody after release."""
+
+    PROBATION = "PROBATION"
+    YOT = "YOT"
+
+    @property
+    def label(self) -> str:
+        return "Probation" if self is SupervisingBody.PROBATION else "Youth offending team (YOT)"
 
 
 @dataclass(frozen=True)
@@ -45,12 +58,18 @@ def supervision_period(
     licence_end: dt.date | None,
     supervision_start: dt.date | None,
     supervision_end: dt.date | None,
+    follows: Follows | None = None,
+    custody_end: dt.date | None = None,
 ) -> Period | None:
     """When the supervision part of a licence runs; None for a licence without one.
 
-    It has one when the policy offers it and the record has supervision that ends after the licence. Without a start
-    that makes sense in the record it starts where the licence ends, which is what supervision after it means.
+    It has one when the policy offers it and there is supervision that ends after the licence: by the record, unless the
+    sentences that it gives have none, or by the sentences where the record has no such date. Without a start that makes
+    sense in the record it starts where the licence ends, which is what supervision after it means.
     """
+    if follows not in (None, Follows.LICENCE_THEN_SUPERVISION):
+        return None
+    supervision_end = supervision_end or end_by_sentence(follows, custody_end)
     if not offers_supervision(policy, licence_start) or licence_end is None or supervision_end is None:
         return None
     if supervision_end <= licence_end:
@@ -59,6 +78,27 @@ def supervision_period(
     if start is None or not licence_end <= start <= supervision_end:
         start = licence_end + dt.timedelta(days=1)
     return Period(start, supervision_end)
+
+
+def why(period: Period | None, ruling: Ruling, recorded_end: dt.date | None) -> tuple[str, ...]:
+    """Why a licence has its supervision part, or none: what the sentences say, and where the dates come from."""
+    if ruling.follows is None:
+        by_dates = (
+            "The record gives supervision after the licence ends."
+            if period
+            else "The record gives no supervision after the licence, or the licence policy has none."
+        )
+        return ruling.because, by_dates
+    if ruling.follows is not Follows.LICENCE_THEN_SUPERVISION:
+        return (ruling.because,)
+    if period is None:
+        return ruling.because, "The licence policy has none for this licence, or the licence ends no sooner."
+    if recorded_end:
+        return ruling.because, "The record gives the day it ends."
+    return (
+        ruling.because,
+        "The record has no end of it, so it ends 12 months after the time in custody is served.",
+    )
 
 
 def is_in_supervision(

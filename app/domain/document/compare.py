@@ -76,4 +76,6 @@ def _plain(value: object) -> str | None:
 def _in_words(key: str, value: str | None) -> str:
     if value is None:
         return words.NOT_RECORDED
+    if key == "supervising_body":
+        return words.SUPERVISING_BODIES[value]
     return words.date(dt.date.fromisoformat(value)) if key in _DATES else value

@@ -207,6 +207,8 @@ def _about(given: _Material) -> list[Block]:
         rows.append((words.SENTENCE_ENDS, words.date(dates.sentence_end)))
     if given.licence.has_supervision_part:
         rows.append((words.SUPERVISION_ENDS, words.date(dates.supervision_end)))
+    if person.supervising_body:
+        rows.append((words.SUPERVISED_BY, words.SUPERVISING_BODIES[person.supervising_body]))
     return [facts(rows)]
 
 

@@ -12,7 +12,7 @@ from typing import Any, Literal, TypeVar
 
 from pydantic import TypeAdapter
 
-from app.domain.dates.supervision import LicenceType
+from app.domain.dates.supervision import LicenceType, SupervisingBody
 from app.domain.policy.model import Monitored, Part
 from app.domain.policy.types import Demand
 
@@ -33,6 +33,8 @@ class PersonFacts:
     cro: str | None
     prison_code: str | None
     prison_name: str
+    supervising_body: SupervisingBody | None = None
+    """None where the record does not say, and in documents that were frozen before it was kept."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

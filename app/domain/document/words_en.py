@@ -107,6 +107,9 @@ BOTH_END = "Licence and sentence end"
 LICENCE_ENDS = "Licence ends"
 SENTENCE_ENDS = "Sentence ends"
 SUPERVISION_ENDS = "Post-sentence supervision ends"
+SUPERVISED_BY = "Supervised by"
+SUPERVISING_BODIES = {"PROBATION": "Probation", "YOT": "A youth offending team (YOT)"}
+"""By the value of who supervises."""
 
 
 # What the sections of a licence say
@@ -294,5 +297,6 @@ FACTS = {
     "conditional_release": "Conditional release date",
     "supervision_start": "Supervision start date",
     "supervision_end": "Supervision end date",
+    "supervising_body": SUPERVISED_BY,
 }
 """The facts that are compared with the record, in order."""

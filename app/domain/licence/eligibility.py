@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from app.domain.dates.release import EligibleKind, is_time_served
+from app.domain.dates.sentences import Uncovered
 from app.domain.licence.scope import Code
 from app.domain.refusal import Refusal
 from app.domain.words import long_date
@@ -55,7 +56,7 @@ def reasons_not_to_start(case: CaseFacts, today: dt.date) -> list[Refusal]:
     A death, or no active booking, is the only reason given: with either, the rest says nothing.
     """
     omu = _omu(case)
-    codes = [Code(code) for code in case.out_of_scope.split()]
+    codes = case.out_of_scope.split()
     if case.legal_status == "DEAD":
         return [_died(case, omu)]
     if case.booking_id is None:
@@ -303,7 +304,61 @@ def _unidentified_recall(case: CaseFacts, omu: str) -> Refusal:
     )
 
 
-_WORDS: dict[Code, Callable[[CaseFacts, str], Refusal]] = {
+def _one_day(case: CaseFacts, omu: str) -> Refusal:
+    return Refusal(
+        title="This person’s sentence is one day long",
+        rule="Nobody is on licence after a sentence of one day.",
+        fact="The record gives a sentence of one day.",
+        who=f"{omu} can correct the sentence if it is wrong.",
+        next_step="No licence is needed. Ask the prison to check the sentence if you expected one.",
+    )
+
+
+def _civil_committal(case: CaseFacts, omu: str) -> Refusal:
+    return Refusal(
+        title="This person is in prison on a civil committal",
+        rule="A licence is made for somebody sentenced for an offence. After a civil committal there is none.",
+        fact="The record gives a civil committal, and no other sentence.",
+        who=f"{omu} can correct the record if there is a sentence for an offence.",
+        next_step="No licence is needed. Ask the prison to check the record if you expected one.",
+    )
+
+
+def _fine_default(case: CaseFacts, omu: str) -> Refusal:
+    return Refusal(
+        title="This person is in prison for not paying a fine",
+        rule="A licence is made for somebody sentenced for an offence. After a committal for not paying a fine there is "
+        "none.",
+        fact="The record gives a committal for not paying a fine, and no other sentence.",
+        who=f"{omu} can correct the record if there is a sentence for an offence.",
+        next_step="No licence is needed. Ask the prison to check the record if you expected one.",
+    )
+
+
+def _juvenile(case: CaseFacts, omu: str) -> Refusal:
+    day = f" on {long_date(case.licence_start)}" if case.licence_start else ""
+    return Refusal(
+        title="This person is under 18 when they are released",
+        rule="A youth offending team makes the licence or notice of supervision of somebody who is under 18 at release.",
+        fact="The record gives a detention and training order, or detention under section 91, and they are under 18 at "
+        f"release{day}.",
+        who=f"{omu} can correct the date of birth, the sentence or the release date if one is wrong.",
+        next_step="Ask the youth offending team, which supervises this person until they move to adult services.",
+    )
+
+
+def _no_licence_by_sentence(case: CaseFacts, omu: str) -> Refusal:
+    return Refusal(
+        title="This person’s sentence has no licence part",
+        rule="A sentence of under 12 months for an offence before 1 February 2015 has no licence.",
+        fact="The record gives a sentence of under 12 months for such an offence.",
+        who=f"{omu} can correct the sentence or the date of the offence if it is wrong.",
+        next_step="No licence is needed. Somebody who was 18 to 20 when sentenced gets the prison’s notice of three "
+        "months’ supervision.",
+    )
+
+
+_WORDS: dict[str, Callable[[CaseFacts, str], Refusal]] = {
     Code.DEAD: _died,
     Code.NO_ACTIVE_BOOKING: _no_booking,
     Code.INDETERMINATE: _indeterminate,
@@ -318,5 +373,10 @@ _WORDS: dict[Code, Callable[[CaseFacts, str], Refusal]] = {
     Code.RELEASE_AT_SLED: _at_licence_end,
     Code.NO_ACTIVE_SENTENCE: _no_sentence,
     Code.UNIDENTIFIED_RECALL: _unidentified_recall,
+    Uncovered.ONE_DAY: _one_day,
+    Uncovered.CIVIL: _civil_committal,
+    Uncovered.FINE_DEFAULT: _fine_default,
+    Uncovered.JUVENILE: _juvenile,
+    Uncovered.NO_LICENCE_PART: _no_licence_by_sentence,
 }
-"""How each code that no day ends is told. The others are days: app.domain.licence.scope says which."""
+"""How each code that no day ends is told, and each that the sentences give. The others are days: app.domain.licence.scope says which."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from app.domain.dates.supervision import LicenceType, Period
+from app.domain.dates.supervision import LicenceType, Period, SupervisingBody
 from app.domain.document.reading import sections_for_all, sections_for_approver
 from app.domain.document.since import Difference
 from app.domain.policy.model import Bound, Policy
@@ -80,6 +80,8 @@ class Person:
     pnc: str | None = None
     cro: str | None = None
     """The numbers of police records, as the case record has them."""
+    supervising_body: SupervisingBody | None = None
+    """Who supervises after release; None where the record does not say."""
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,7 @@ from pydantic_core import PydanticCustomError
 from app.domain import intake
 from app.domain.characters import scripts_unprintable, unprintable
 from app.domain.dates.release import ReleaseFacts, is_is91
+from app.domain.dates.sentences import Kind, Origin, Ruling, Sentence, Term, ruling
 from app.domain.words import joined
 
 EARLIEST_YEAR = 1900
@@ -102,6 +103,12 @@ def _bare(value: object) -> object:
     return intake.bare(value) if isinstance(value, str) else value
 
 
+def _amount(value: int) -> int:
+    if not 0 <= value <= 1000:
+        raise ValueError("must be from 0 to 1000")
+    return value
+
+
 def _none_as_empty(value: object) -> object:
     return [] if value is None else value
 
@@ -123,6 +130,24 @@ HdcStatus = Annotated[
     ],
     BeforeValidator(_bare),
 ]
+SentenceKind = Annotated[
+    Literal["DETERMINATE", "S226A", "S226B", "S91", "DTO", "CIVIL", "FINE_DEFAULT", "LIFE"],
+    BeforeValidator(_bare),
+]
+SentenceOrigin = Annotated[
+    Literal["ENGLAND_AND_WALES", "SERVICE_COURT", "TRANSFERRED_IN"], BeforeValidator(_bare)
+]
+SupervisingBody = Annotated[Literal["PROBATION", "YOT"], BeforeValidator(_bare)]
+Username = Annotated[str, AfterValidator(intake.bare), Field(max_length=40)]
+Amount = Annotated[int, AfterValidator(_amount)]
+
+
+def _is_none(value: object) -> bool:
+    return value is None
+
+
+_OURS: Any = Field(default=None, exclude_if=_is_none)
+"""A field that a feed may lack: None means unknown. A record without it is kept, and hashed, as one from before it was."""
 
 
 # The record
@@ -241,6 +266,19 @@ class Restriction(RecordObject):
 
     kind: Annotated[Literal["NONE", "RESTRICTED", "EXCLUDED"], BeforeValidator(_bare)]
     message: Paragraphs = None
+    allowed: Annotated[list[Username], Field(max_length=1000)] | None = _OURS
+    """Who may see it all the same."""
+
+
+class ProbationPerson(RecordObject):
+    """Who the person is, as probation has it."""
+
+    forename: Name = None
+    surname: Name = None
+    date_of_birth: Day = None
+    noms_number: Code = None
+    pnc_number: Code = None
+    cro_number: Code = None
 
 
 class Probation(RecordObject):
@@ -250,6 +288,44 @@ class Probation(RecordObject):
     restriction: Restriction | None = None
     """None means that probation did not say, which is not the same as NONE."""
     manager: Manager | None = None
+    supervising_body: SupervisingBody | None = _OURS
+    """Who supervises after release: probation, or a youth offending team."""
+    person: ProbationPerson | None = _OURS
+
+
+class SentenceTerm(RecordObject):
+    """How long a sentence is."""
+
+    years: Amount = 0
+    months: Amount = 0
+    days: Amount = 0
+
+    @model_validator(mode="after")
+    def _is_some_time(self) -> SentenceTerm:
+        if not (self.years or self.months or self.days):
+            raise ValueError("must be one day or longer")
+        return self
+
+
+class Sentenced(RecordObject):
+    """One sentence."""
+
+    kind: SentenceKind | None = None
+    origin: SentenceOrigin | None = None
+    offence_date: Day = None
+    sentence_date: Day = None
+    term: SentenceTerm | None = None
+
+    @property
+    def sentence(self) -> Sentence:
+        """What the rules read of it."""
+        return Sentence(
+            kind=Kind(self.kind) if self.kind else None,
+            origin=Origin(self.origin) if self.origin else None,
+            offence=self.offence_date,
+            passed=self.sentence_date,
+            term=Term(self.term.years, self.term.months, self.term.days) if self.term else None,
+        )
 
 
 class CaseRecord(RecordObject):
@@ -260,6 +336,16 @@ class CaseRecord(RecordObject):
     hdc_status: HdcStatus | None = None
     court_outcomes: Annotated[list[Outcome], BeforeValidator(_none_as_empty), Field(max_length=1000)] = []
     recall_sentences: Annotated[list[Recall], BeforeValidator(_none_as_empty), Field(max_length=1000)] = []
+    sentences: Annotated[list[Sentenced], Field(max_length=1000)] | None = _OURS
+
+    @property
+    def given_sentences(self) -> tuple[Sentence, ...]:
+        """What the rules read of the sentences; none where the record does not give them."""
+        return tuple(each.sentence for each in self.sentences or ())
+
+    def ruling(self, release: dt.date | None) -> Ruling:
+        """What the sentences call for after a release on this day."""
+        return ruling(self.given_sentences, self.prisoner.date_of_birth, release)
 
     @property
     def release(self) -> ReleaseFacts:

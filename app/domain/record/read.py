@@ -155,6 +155,7 @@ _REASONS = {
     "missing": "is missing",
     "string_type": "must be text",
     "bool_type": "must be true or false",
+    "int_type": "must be a whole number",
     "list_type": "must be a list",
     "model_type": "must be an object",
     "too_long": "is too long a list",

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.domain.dates.sentences import Follows
 from app.domain.dates.supervision import LicenceType, Period, offers_supervision, supervision_period
 from app.domain.licence.facts import Facts, Person, Release
 from app.domain.policy.model import Policy
@@ -124,3 +125,14 @@ def test_the_facts_of_a_licence_name_its_type() -> None:
     assert (alone.release.licence_type, both.release.licence_type) == (LicenceType.AP, LicenceType.AP_PSS)
     assert not alone.release.has_supervision_part and not alone.offers_additional_requirements
     assert both.release.has_supervision_part and both.offers_additional_requirements
+
+
+def test_known_sentences_decide_whether_there_is_supervision_and_the_record_when() -> None:
+    assert supervision_period(offering(), **DATES, follows=Follows.LICENCE) is None
+    by_both = supervision_period(offering(), **DATES, follows=Follows.LICENCE_THEN_SUPERVISION)
+    assert by_both == supervision_period(offering(), **DATES)
+    undated = DATES | {"supervision_start": None, "supervision_end": None}
+    assert supervision_period(
+        offering(), **undated, follows=Follows.LICENCE_THEN_SUPERVISION, custody_end=START
+    ) == Period(END + dt.timedelta(days=1), dt.date(2027, 12, 21))
+    assert supervision_period(NONE_OFFERED, **undated, follows=Follows.LICENCE_THEN_SUPERVISION) is None

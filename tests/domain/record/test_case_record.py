@@ -131,6 +131,16 @@ def test_unknown_fields_are_ignored_and_counted_at_any_depth() -> None:
         ("courtOutcomes", [3006], "courtOutcomes[0]", "must be text"),
         ("courtOutcomes", "3006", "courtOutcomes", "must be a list"),
         ("recallSentences", ["STANDARD", "OTHER"], "recallSentences[1]", "must be one of"),
+        ("sentences", {}, "sentences", "must be a list"),
+        ("sentences", [{"kind": "PROBATION"}], "sentences[0].kind", "must be one of"),
+        ("sentences", [{"origin": "SCOTLAND"}], "sentences[0].origin", "must be one of"),
+        ("sentences", [{"term": {"months": "6"}}], "sentences[0].term.months", "must be a whole number"),
+        ("sentences", [{"term": {"days": -1}}], "sentences[0].term.days", "must be from 0 to 1000"),
+        ("sentences", [{"term": {"years": 0}}], "sentences[0].term", "must be one day or longer"),
+        ("sentences", [{"offenceDate": "2025-02-30"}], "sentences[0].offenceDate", "is not a real date"),
+        ("probation.supervisingBody", "CRC", "probation.supervisingBody", "must be one of"),
+        ("probation.person", {"dateOfBirth": 1990}, "probation.person.dateOfBirth", "must be a date"),
+        ("probation.restriction.allowed", [5], "probation.restriction.allowed[0]", "must be text"),
         ("prisoner.lastName", "x" * 61, "prisoner.lastName", "must be 60 characters or fewer"),
     ],
 )
@@ -138,6 +148,26 @@ def test_a_fault_names_its_field_and_reason(path: str, value: object, field: str
     ((position, where, why),) = faults([changed(path, value)])
     assert (position, where) == (1, field)
     assert why.startswith(reason)
+
+
+def test_what_a_feed_may_lack_is_kept_where_it_is_given_and_leaves_other_records_as_they_were() -> None:
+    ours = {"sentences", "supervisingBody", "person", "allowed"}
+    plain = alone(record())
+    assert not ours & {name for part in (plain.as_json(), plain.as_json()["probation"]) for name in part}
+    assert (plain.given_sentences, plain.ruling(None).follows) == ((), None)
+    data = changed("probation.supervisingBody", "YOT ")
+    data["probation"]["person"] = {"surname": "Sample", "nomsNumber": "A0001BC"}
+    data["probation"]["restriction"]["allowed"] = ["robin"]
+    term = {"months": 4}
+    data["sentences"] = [
+        {"offenceDate": "2025-02-03", "kind": "DETERMINATE", "origin": "SERVICE_COURT", "term": term}
+    ]
+    kept = alone(data).as_json()
+    assert kept["probation"]["supervisingBody"] == "YOT"
+    assert kept["probation"]["person"]["nomsNumber"] == "A0001BC"
+    assert kept["probation"]["restriction"]["allowed"] == ["robin"]
+    assert alone(kept).sha256() == alone(data).sha256() != plain.sha256()
+    assert alone(kept).ruling(None).follows == "LICENCE_THEN_SUPERVISION"
 
 
 @pytest.mark.parametrize(
