@@ -75,5 +75,5 @@ def test_who_supervises_is_shown_and_printed(app: Flask) -> None:
     give(app, case_id, supervisingBody="YOT")
     licence_id = standing.stand(app, "submitted", case_id, "practitioner", "approver")
     client.get(f"/licence/{licence_id}")
-    assert "Supervised byYouth offending team (YOT)" in words(client)
-    assert "Supervised byA youth offending team (YOT)" in words(client)
+    assert "Supervised by Youth offending team (YOT)" in words(client)
+    assert "Supervised by A youth offending team (YOT)" in words(client)
