@@ -6,7 +6,7 @@ import pytest
 from flask_migrate import downgrade, upgrade
 from sqlalchemy.exc import IntegrityError
 
-from app import create_app
+from app.factory import create_app
 from app.models import evidence
 from app.models.base import db
 from tests.support.needs import ROOT
