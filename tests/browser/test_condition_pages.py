@@ -84,3 +84,31 @@ def test_an_option_shows_what_it_asks_for_and_its_error_when_left_empty(
     page.locator(".govuk-error-summary a").last.click()
     axe_check(page)
     assert not reflow_faults(page)
+
+
+BEYOND_ITS_LIST = """() => [...document.querySelectorAll(".govuk-summary-list")].flatMap(list =>
+    [...list.querySelectorAll("a, dt, dd")]
+        .filter(e => e.getBoundingClientRect().right > list.getBoundingClientRect().right + 1)
+        .map(e => e.innerText))"""
+SIDE_BY_SIDE = """() => [...document.querySelectorAll(".govuk-summary-list__actions-list")].every(each =>
+    new Set([...each.querySelectorAll("a")].map(link => link.getBoundingClientRect().top)).size == 1)"""
+
+
+def test_no_row_of_a_list_of_areas_reaches_beyond_the_list(
+    server: Server, page: Page, sign_in: SignIn
+) -> None:
+    licence = writing(server)
+    area = next(c for c in on_the_menu(licence.policy) if c.type == "OutOfBoundsArea")
+    licence.choose(area)
+    licence.client.submit(
+        {"areaName": "the docks", "outOfBoundFilename-words": "From Quay Street to the sea"}
+    )
+    sign_in(page, "practitioner")
+    for width in (1280, 700, 641, 320):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.goto(licence.url(f"condition/{area.code}"))
+        assert page.evaluate(BEYOND_ITS_LIST) == [], width
+        assert width != 1280 or page.evaluate(SIDE_BY_SIDE)
+    assert page.get_by_role("main").inner_text().count("unless your supervising officer") == 2, (
+        "heading and area"
+    )
