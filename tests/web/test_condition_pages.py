@@ -321,3 +321,12 @@ def test_a_further_page_says_which_choice_leads_to_it_and_its_answers_come_back(
     assert made.here == "check-answers", "the further page's answers are back"
     assert squeeze(with_friend) in made.rows()[page]
     assert made.rows()[further] == ["Included in the condition above"]
+
+
+@pytest.mark.one_database
+def test_the_words_of_a_condition_stand_once_on_its_page_if_its_heading_has_them_all(licence: Draft) -> None:
+    for condition in alone(licence):
+        (heading,) = licence.page.all("h1")
+        insets = [text(each) for each in licence.page.with_class("govuk-inset-text")]
+        is_whole = f"{text(heading)}." == squeeze(condition.text)
+        assert insets == ([] if is_whole else [squeeze(condition.text)])

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 
 from app.domain.answers import maps_in
 from app.domain.conditions.changed import change_in_words
+from app.domain.policy.model import AdditionalCondition, Policy
 from app.domain.words import an, capitalised, uncapitalised
 from app.models.base import db
 from app.store import runs
@@ -204,7 +205,11 @@ def _show(opened: Open, visit: Visit, form: Form, stale: bool = False, template:
         about = opened.facts.policy.additional(visit.key)
         context = f"{about.short_category if about else context}: {place}"
         title = f"{heading} ({place})"
-        values |= {"condition": visit.condition, "menu_url": _menu_url(opened, visit.each.menu)}
+        values |= {
+            "condition": visit.condition,
+            "condition_words": visit.condition and _words_beneath(opened.facts.policy, visit.condition),
+            "menu_url": _menu_url(opened, visit.each.menu),
+        }
     if visit.of is not None:
         words = item_words(opened.walk, visit)
         context, title = (
@@ -220,6 +225,12 @@ def _show(opened: Open, visit: Visit, form: Form, stale: bool = False, template:
         return render_template("many.html", **values, about=name, **listed_items(opened, visit))
     usual = "questions/condition.html" if visit.condition else "question.html"
     return render_template([f"questions/{template or visit.template}.html", usual], **values)
+
+
+def _words_beneath(policy: Policy, condition: AdditionalCondition) -> str | None:
+    """The words of a condition, for beneath the heading of its page; None where that has all of them."""
+    whole = " ".join(condition.text.split()).removesuffix(".")
+    return None if policy.names.get(condition.code) == whole else condition.text
 
 
 def _menu_url(opened: Open, menu: str | None) -> str | None:
