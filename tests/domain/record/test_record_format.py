@@ -14,7 +14,7 @@ from app.domain.record.read import RecordError, parse_records
 from tests.support.needs import ROOT
 
 DOC = (ROOT / "docs" / "case-record-format.md").read_text(encoding="utf-8")
-MODELS = {
+MODELS: dict[str, tuple[type[BaseModel], tuple[str | int, ...]]] = {
     "record": (case_record.CaseRecord, ()),
     "prisoner": (case_record.Prisoner, ("prisoner",)),
     "probation": (case_record.Probation, ("probation",)),
@@ -22,6 +22,9 @@ MODELS = {
     "manager": (case_record.Manager, ("probation", "manager")),
     "name": (case_record.PersonName, ("probation", "manager", "name")),
     "provider": (case_record.Unit, ("probation", "manager", "provider")),
+    "person": (case_record.ProbationPerson, ("probation", "person")),
+    "sentences": (case_record.Sentenced, ("sentences", 0)),
+    "term": (case_record.SentenceTerm, ("sentences", 0, "term")),
     "team": (case_record.Team, ("probation", "manager", "team")),
 }
 
@@ -29,7 +32,7 @@ MODELS = {
 def example() -> list[dict[str, Any]]:
     """The example of the page."""
     start = DOC.index("    [\n")
-    lines = DOC[start : DOC.index("    ]\n", start) + 6].splitlines()
+    lines = DOC[start : DOC.index("\n    ]\n", start) + 7].splitlines()
     read: list[dict[str, Any]] = json.loads("\n".join(line[4:] for line in lines))
     return read
 
@@ -48,7 +51,7 @@ def fields() -> list[tuple[str, str, str]]:
 def read_with(of: str, field: str, value: Any) -> list[str]:
     """What is wrong with the example once one field has this value."""
     records = example()
-    at: dict[str, Any] = records[0]
+    at: Any = records[0]
     for step in MODELS[of][1]:
         at = at[step]
     if value is None:
@@ -93,8 +96,9 @@ def values_of(said: str) -> tuple[list[Any], list[Any]]:
     """What a type takes, and what it does not."""
     codes = re.findall(r"`(\w+)`", said)
     if said.startswith("list"):
-        each = codes or ["x" * 20]
-        return [[], each, each[:1] * 1000], ["x", ["x" * 21], each[:1] * 1001]
+        most = int(said.rpartition("text of ")[2]) if "text of" in said else 20
+        each = [{}] if "objects" in said else codes or ["x" * most]
+        return [[], each, each[:1] * 1000], ["x", ["x" * (most + 1)], [5], each[:1] * 1001]
     if said.startswith("text that looks like"):
         return codes, ["1", codes[0].lower(), codes[0] + "1"]
     if "text of" in said:
@@ -106,6 +110,8 @@ def values_of(said: str) -> tuple[list[Any], list[Any]]:
         return ["1900-01-31", "2026-01-31"], ["1899-12-31", "31 January 2026", "2026-02-30", 5]
     if said.startswith("true or false"):
         return [True, False], ["true", 1]
+    if said.startswith("whole number"):
+        return [0, 1000], [-1, 1001, "1", 1.5]
     if said.startswith("object"):
         return [], ["x", []]
     return codes, ["x", 5]
