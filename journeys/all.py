@@ -3,9 +3,10 @@
 from app.domain.licence.status import Purpose
 from journeys.approve import APPROVE
 from journeys.create import CREATE
+from journeys.make_standard import MAKE_STANDARD
 from journeys.steps import Journey
 
-JOURNEYS: dict[str, Journey] = {journey.name: journey for journey in (CREATE, APPROVE)}
+JOURNEYS: dict[str, Journey] = {journey.name: journey for journey in (CREATE, MAKE_STANDARD, APPROVE)}
 
 
 def writing(purpose: Purpose) -> Journey:

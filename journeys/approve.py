@@ -2,7 +2,7 @@
 
 from app.domain.licence import actions
 from app.domain.licence.bars import AUTHOR, LOOKS_DAMAGED, RECORD_CHANGED, VOID
-from app.domain.licence.status import EDIT, FIRST
+from app.domain.licence.status import PURPOSES
 from forms import approval
 from journeys.steps import Journey, Outcome, Page, Section, Stop
 from journeys.when import Answered
@@ -15,7 +15,7 @@ MEND = ("Change your decision", "decision")
 APPROVE = Journey(
     "approve",
     "Approve a licence",
-    of=frozenset({FIRST, EDIT}),
+    of=frozenset(PURPOSES),
     sections=(
         Section(
             "Licence",

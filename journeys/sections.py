@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.domain.conditions import parts, reading
-from app.domain.licence.bars import CANNOT_START
+from app.domain.licence.bars import CANNOT_START, LATE
 from app.domain.written import WARNING
 from forms import appointment
 from forms.conditions import monitoring, supervision
@@ -26,6 +26,8 @@ from journeys.when import Answered, Calls, Fact, Not
 MEETS = Not(Answered("appointment-with", "who", appointment.NO_APPOINTMENT))
 
 RELEASE = Section("Release", [Stop("cannot-start", CANNOT_START)])
+RELEASE_IN_TIME = Section("Release", [Stop("cannot-start", CANNOT_START), Stop("is-late", LATE)])
+"""Of a licence that probation writes: until the hard stop."""
 
 APPOINTMENT = Section(
     "Initial appointment",

@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from app.domain.answers import Answers
 from app.domain.licence.actions import Action
 from app.domain.licence.bars import Bar
+from app.domain.licence.facts import Facts
 from app.domain.licence.status import Purpose
 from app.domain.written import Written
 from forms.base import Form, Rows
@@ -138,6 +140,8 @@ class Journey:
     """What is said when something is not answered that was, once somebody submits."""
     checks: tuple[Callable[[Walk], list[Fault]], ...] = ()
     """What submitting checks beside each answer."""
+    given: Callable[[Facts], Answers] | None = None
+    """Answers that it gives by itself, by page, and asks nobody: what is the same on every licence it writes."""
     is_own: bool = False
     """Whether each person has a run of their own, and answering makes nobody an author of the licence."""
 

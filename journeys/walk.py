@@ -92,7 +92,7 @@ class Walk:
         self.aside, self.ever = aside, ever
         self._visits: list[Visit] = []
         self._by_name: dict[str, Visit] = {}
-        self._answers: dict[str, Answer] = {}
+        self._answers: dict[str, Answer] = dict(journey.given(facts)) if journey.given else {}
         self._written: Written | None = None
         self._earlier: Written | None = None
         self._to_come = self._go()

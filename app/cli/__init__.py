@@ -13,6 +13,7 @@ def init_app(app: Flask) -> None:
     from app.cli.case import case_cli
     from app.cli.cases import cases_cli
     from app.cli.demo import demo_cli
+    from app.cli.jobs import jobs_cli
     from app.cli.maps import maps_cli
     from app.cli.policy import policy_cli
     from app.cli.prison import prison_cli
@@ -26,6 +27,7 @@ def init_app(app: Flask) -> None:
         case_cli,
         cases_cli,
         demo_cli,
+        jobs_cli,
         maps_cli,
         policy_cli,
         prison_cli,

@@ -71,6 +71,9 @@ class Case(db.Model):  # type: ignore[name-defined, misc]
     """The first day on which a licence can be made; None where none is too soon."""
     scope_until: Mapped[dt.date | None]
     """The last day on which one can be; None where none is too late."""
+    is_is91: Mapped[bool] = mapped_column(default=False)
+    """Whether they are held for immigration, so that a licence starts without a release."""
+    hdc_status: Mapped[str | None] = mapped_column(String(40))
     licence_start: Mapped[dt.date | None] = mapped_column(index=True)
     release_date_label: Mapped[str] = mapped_column(String(20))
 

@@ -60,6 +60,11 @@ class Licence(db.Model):  # type: ignore[name-defined, misc]
     started_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     started_at: Mapped[dt.datetime] = mapped_column(default=_utc_now)
     submitted_at: Mapped[dt.datetime | None]
+    approved_at: Mapped[dt.datetime | None]
+    approved_by_name: Mapped[str | None] = mapped_column(String(200))
+    activated_at: Mapped[dt.datetime | None]
+    reviewed_at: Mapped[dt.datetime | None]
+    """When probation reviewed a standard licence that the prison made."""
     document_id: Mapped[int | None] = mapped_column(ForeignKey("documents.id"))
     """The document frozen when this licence was last sent to the prison."""
 

@@ -149,6 +149,8 @@ def columns(
         "parole_eligibility": p.parole_eligibility_date,
         "kind": (scope.kind.licence if scope.kind else Kind.CRD).value,
         "eligible_kind": scope.kind.value if scope.kind else None,
+        "is_is91": record.release.is_is91,
+        "hdc_status": record.hdc_status,
         "out_of_scope": " ".join([*scope.standing, *([ruling.uncovered] if ruling.uncovered else [])]),
         "follows": ruling.follows.value if ruling.follows else None,
         "scope_from": scope.first_day,

@@ -24,6 +24,7 @@ def approve(act: Act, walk: Walk, run: Run) -> Mapping[str, Any]:
     """Approve the licence; one that it was made from gives way to it. What cannot be printed is refused."""
     decision, document = _decide(act, walk, run)
     pdf_of(act, document.content, document.sha256, decision)
+    act.licence.approved_at, act.licence.approved_by_name = act.at, act.user.name
     if act.licence.parent_id is not None:
         parent = db.session.get_one(Licence, act.licence.parent_id)
         if parent.status is act.move.then:

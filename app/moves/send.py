@@ -12,6 +12,7 @@ from app.moves.frame import Act, changes
 from app.moves.paper import pdf_of
 from app.moves.start import take_from_record
 from app.store import documents, maps, runs
+from forms.contact import told_in_words
 from journeys.all import writing
 from journeys.walk import Walk
 
@@ -30,7 +31,8 @@ def submit(act: Act, walk: Walk, run: Run) -> Mapping[str, Any]:
     maps.freeze(licence.id, documents.files_named(content))
     run.submitted_at, run.aside = act.at, {}
     run.answers = {page: answer for page, answer in run.answers.items() if page in walk.answers}
-    return {"document": sha256, "version": licence.version}
+    told = told_in_words(walk.answers)
+    return {"document": sha256, "version": licence.version} | ({"reason": told} if told else {})
 
 
 @changes(actions.WITHDRAW)

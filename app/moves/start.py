@@ -7,14 +7,27 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from app.access import Reach
 from app.domain.licence import actions
 from app.domain.licence.facts import Facts
+from app.domain.licence.status import FIRST, HARD_STOP, MADE_BY_PRISON, Purpose, Status
+from app.domain.roles import Role
 from app.models.base import db
 from app.models.case import Case
 from app.models.licence import Licence
-from app.moves.frame import Act, changes
+from app.moves.frame import Act, changes, why_not
 from app.store import maps, runs
 from journeys.all import writing
+
+
+def purpose_to_start(reach: Reach, facts: Facts) -> Purpose:
+    """What the licence is for that this reader may start now: probation's own, or the prison's for the facts as they are."""
+    choices = [FIRST, facts.release.purpose] if Role.PRACTITIONER in reach.roles else [facts.release.purpose]
+    if Role.CASE_ADMINISTRATOR not in reach.roles:
+        return FIRST
+    if Role.PRACTITIONER not in reach.roles and facts.release.purpose == FIRST:
+        return HARD_STOP  # which says when the prison can
+    return next((each for each in choices if why_not(actions.START, reach, facts, each) is None), choices[0])
 
 
 @changes(actions.START)
@@ -29,7 +42,7 @@ def start(act: Act, parent: Licence | None = None) -> Mapping[str, Any]:
         purpose=act.purpose,
         kind=parent.kind if parent else act.case.kind,
         policy_version=parent.policy_version if parent else act.facts.policy.version,
-        parent_id=parent.id if parent else None,
+        parent_id=parent.id if parent else _timed_out(act.case) if act.purpose in MADE_BY_PRISON else None,
         major=parent.major if parent else 1,
         minor=_next_minor(parent) if parent else 0,
         status=act.move.then,
@@ -50,6 +63,18 @@ def start(act: Act, parent: Licence | None = None) -> Mapping[str, Any]:
     for author in {*runs.authors_of(parent), act.user}:
         runs.note_author(licence, author)
     return {"edit of": parent.version}
+
+
+def _timed_out(case: Case) -> int | None:
+    """The newest draft of this release that was timed out, whose place a standard licence takes."""
+    found: int | None = db.session.scalar(
+        select(func.max(Licence.id)).where(
+            Licence.case_id == case.id,
+            Licence.booking_id == (case.booking_id or ""),
+            Licence.status == Status.TIMED_OUT,
+        )
+    )
+    return found
 
 
 def take_from_record(licence: Licence, case: Case, facts: Facts) -> None:

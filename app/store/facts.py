@@ -12,15 +12,18 @@ from flask import current_app
 
 from app import clock
 from app.access import LicenceReach, Reach
-from app.domain.dates.release import earliest_release, is_early_release
+from app.domain.dates.hard_stop import hard_stop, is_in_hard_stop
+from app.domain.dates.release import earliest_release, is_early_release, is_time_served
 from app.domain.dates.sentences import Follows
 from app.domain.dates.supervision import SupervisingBody, supervision_period
 from app.domain.dates.working_days import WorkingDays
 from app.domain.document.compare import changed_facts
 from app.domain.document.reading import is_readable
+from app.domain.licence.activation import is_for_other_kind, waits_for_curfew
 from app.domain.licence.assessment import Assessment
 from app.domain.licence.eligibility import reasons_not_to_start, void
 from app.domain.licence.facts import Facts, Person, Reader, Release, Standing
+from app.domain.licence.status import FIRST
 from app.domain.policy.model import Policy
 from app.domain.policy.schedule import OtherPolicy, Published, other_policy
 from app.domain.record.case_record import CaseRecord
@@ -117,6 +120,7 @@ def facts_of(
     ended = void(case, licence.booking_id, today) if licence else None
     reasons = reasons_not_to_start(case, today)
     end = case.licence_end or case.sentence_end
+    kind = licence.kind if licence else case.kind
     return Facts(
         today=today,
         policy=policy,
@@ -130,7 +134,7 @@ def facts_of(
             supervising_body=SupervisingBody(case.supervising_body) if case.supervising_body else None,
         ),
         release=Release(
-            kind=licence.kind if licence else case.kind,
+            kind=kind,
             start=case.licence_start,
             end=end,
             supervision=supervision_period(
@@ -144,8 +148,21 @@ def facts_of(
             ),
             earliest=earliest_release(case.licence_start, days, case.hdc_actual).value,
             is_early=is_early_release(case.licence_start, days, case.hdc_actual),
+            hard_stop=hard_stop(case.licence_start, days).value,
+            is_in_hard_stop=is_in_hard_stop(case.licence_start, today, days),
+            is_time_served=is_time_served(case.sentence_start, case.conditional_release, today),
+            is_released=(case.prison_status or "").startswith("INACTIVE") and not case.restricted_patient,
+            is_is91=case.is_is91,
+            waits_for_curfew=waits_for_curfew(kind, case.hdc_eligible, case.hdc_status),
+            is_for_other_kind=is_for_other_kind(kind, case.hdc_eligible, case.hdc_status),
             reasons_not_to_start=tuple([ended, *reasons] if ended and ended not in reasons else reasons),
         ),
-        licence=Standing(version=licence.version if licence else "1.0", void=ended, other_policy=other),
+        licence=Standing(
+            version=licence.version if licence else "1.0",
+            purpose=licence.purpose if licence else FIRST,
+            reviewed=licence.reviewed_at if licence else None,
+            void=ended,
+            other_policy=other,
+        ),
         is_working_day=days.as_far_as_known().is_working_day,
     )

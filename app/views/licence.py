@@ -19,7 +19,7 @@ from app.domain.licence.bars import CANNOT_START, damaged
 from app.domain.licence.facts import Facts
 from app.domain.licence.moves import Move, action_named, moves_for
 from app.domain.licence.next_step import next_in_words
-from app.domain.licence.status import DRAFTS, OPEN, Status
+from app.domain.licence.status import DRAFTS, MADE_BY_PRISON, OPEN, Status
 from app.domain.record.identity import identity_faults
 from app.domain.refusal import Refused
 from app.domain.roles import Role
@@ -29,6 +29,7 @@ from app.models.licence import Licence
 from app.moves.entry import why_not_enter
 from app.moves.frame import offered, perform, why_not
 from app.moves.paper import approved_document
+from app.moves.start import purpose_to_start
 from app.store import events, proof, runs
 from app.store.documents import approval_words
 from app.store.facts import facts_about
@@ -64,15 +65,15 @@ def start(case_id: int) -> Any:
     reach = open_case(current_user, case_id)
     if found := licence_of_release(reach.case):
         return _to_first(found, ONE_LICENCE)
-    if refusal := why_not(actions.START, reach):
-        raise Refused(refusal)
     facts = facts_about(reach)
-    if why_not(actions.START, reach, facts):
-        refusals = facts.release.reasons_not_to_start
+    purpose = purpose_to_start(reach, facts)
+    if refusal := why_not(actions.START, reach, of=purpose):
+        raise Refused(refusal)
+    if refusal := why_not(actions.START, reach, facts, purpose):
         return render_template(
             "refusal.html",
-            refusal=refusals[0],
-            others=refusals[1:],
+            refusal=refusal,
+            others=[each for each in facts.release.reasons_not_to_start if each is not refusal],
             person=person_banner(reach),
             section="Create a licence",
             back_url=way_back(reach.roles).url,
@@ -82,7 +83,7 @@ def start(case_id: int) -> Any:
             ],
         ), 403
     return render_template(
-        "start.html",
+        "start_standard.html" if purpose in MADE_BY_PRISON else "start.html",
         person=person_banner(reach),
         back_url=way_back(reach.roles).url,
         case=reach.case,
@@ -100,7 +101,6 @@ def do_start(case_id: int) -> AnyResponse:
     reach = open_case(current_user, case_id, fresh=True)
     if found := licence_of_release(reach.case):
         return _to_first(found, ONE_LICENCE)
-    made: Licence = perform(actions.START, reach).result
     db.session.commit()
     _say(actions.START)
     return redirect(url_for("journeys.begin", licence_id=made.id, name=writing(made.purpose).name))

@@ -73,6 +73,8 @@ CASES: dict[str, dict[str, Any]] = {
     "supervision": {
         "release": {"supervision": Period(dt.date(2027, 12, 22), dt.date(2028, 6, 21))},
     },
+    "late": {"release": {"is_in_hard_stop": True, "hard_stop": dt.date(2026, 11, 20)}},
+    "time served": {"licence": {"purpose": "time-served"}},
 }
 """The facts that some step of some journey asks about, one at a time."""
 

@@ -134,3 +134,55 @@ MOVE_POLICY = Action(
     "Moved to another licence policy",
     button="Move the licence to the policy that applies",
 )
+TIME_OUT = Action(
+    "time-out",
+    "time out a draft at the hard stop",
+    "Timed out at the hard stop",
+    passive="timed out at the hard stop",
+)
+ACTIVATE = Action(
+    "activate", "make a licence active on release", "Became active on release", passive="made active"
+)
+EXPIRE = Action(
+    "expire", "end a licence whose end date has passed", "Ended: its end date has passed", passive="ended"
+)
+RELEASE_PASSED = Action(
+    "release-passed",
+    "end a licence that was not approved by the release",
+    "Ended: it was not approved by the release",
+    passive="ended because it was not approved by the release",
+)
+GIVE_WAY = Action(
+    "give-way",
+    "end a version that another takes the place of on release",
+    "Ended: another version became active",
+    passive="ended because another version became active",
+)
+ON_CURFEW = Action(
+    "on-curfew",
+    "end a licence for another kind of release than the one there is",
+    "Ended: home detention curfew decides the release",
+    passive="ended because home detention curfew decides the release",
+)
+REVIEW = Action(
+    "review",
+    "review a standard licence that the prison made",
+    "Reviewed: nothing needs to change",
+    passive="reviewed",
+    button="Review the licence",
+    question=Question(
+        "Have you reviewed this licence, and does nothing need to change?",
+        (
+            "The prison made this standard licence. It has no conditions that were chosen for this person.",
+            "Read the licence and check that its conditions are enough for the risks.",
+        ),
+        "Nothing needs to change",
+    ),
+    said="You reviewed this licence. Nothing needs to change.",
+    only=Only(
+        "You cannot review this licence",
+        "Only a standard licence that the prison made is reviewed after the release.",
+        "Probation wrote this licence, so there is nothing to review.",
+        "Go to the licence to see what can be done with it now.",
+    ),
+)

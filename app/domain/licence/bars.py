@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from app.domain.dates.release import Kind
 from app.domain.licence import actions
 from app.domain.licence.facts import Facts
 from app.domain.refusal import Refusal
-from app.domain.words import long_date
+from app.domain.words import day_and_date, long_date, moment_in_words
 
 
 @dataclass(frozen=True)
@@ -98,6 +99,144 @@ def _on_other_policy(facts: Facts) -> Refusal | None:
     )
 
 
+def late(facts: Facts) -> Refusal | None:
+    """Why probation can no longer write or change the licence: hard stop, or time served."""
+    release, prison = facts.release, facts.person.prison_name
+    who = f"A case administrator at {prison} makes a standard licence, and a prison approver approves it."
+    if release.is_time_served:
+        return Refusal(
+            title="The prison makes this licence, because the person has served the time",
+            rule="Somebody who was sentenced on their conditional release date is released at once. The prison then "
+            "makes a standard licence.",
+            fact="The sentence began on the conditional release date.",
+            who=who,
+            next_step="Agree the first appointment with the prison. After the release you review the licence, and vary "
+            "it where it needs more.",
+        )
+    if not release.is_in_hard_stop or release.start is None or release.hard_stop is None:
+        return None
+    return Refusal(
+        title="It is too late for probation to write or change this licence",
+        rule="From two working days before the release (the hard stop), probation can no longer write or change a "
+        "licence.",
+        fact=f"The release is on {day_and_date(release.start)}, and the hard stop was on "
+        f"{day_and_date(release.hard_stop)}.",
+        who=f"{who} A licence that is approved already stays as it is, and one that was sent can still be approved.",
+        next_step="Agree any change of the first appointment with the prison. After the release you can review the "
+        "licence, and vary it.",
+    )
+
+
+def _not_late(facts: Facts) -> Refusal | None:
+    release = facts.release
+    if release.is_in_hard_stop and not release.is_time_served:
+        return None
+    if release.is_time_served:
+        fact = "This person has served the time, so their licence is made as one for time served."
+    elif release.hard_stop:
+        fact = f"The hard stop is on {day_and_date(release.hard_stop)}."
+    else:
+        fact = "There is no hard stop, because the record gives no release date."
+    return Refusal(
+        title="The prison cannot make this licence now",
+        rule="The prison makes a standard licence from the hard stop on, when probation has sent none.",
+        fact=fact,
+        who="A probation practitioner in the person’s team writes the licence until then.",
+        next_step="Ask the practitioner how far the licence is.",
+    )
+
+
+def _not_time_served(facts: Facts) -> Refusal | None:
+    if facts.release.is_time_served:
+        return None
+    return Refusal(
+        title="This is not a release of time served",
+        rule="A licence for time served is made for somebody who was sentenced on their conditional release date, less "
+        "than 28 days ago.",
+        fact="The sentence start date and the conditional release date of the record are not the same recent day.",
+        who=f"The offender management unit at {facts.person.prison_name} can correct the dates if they are wrong.",
+        next_step="A probation practitioner in the person’s team writes the licence.",
+    )
+
+
+def _not_in_time(facts: Facts) -> Refusal | None:
+    """Why a draft is not timed out: what times it out is the hard stop of a conditional release or a recall."""
+    if facts.release.is_in_hard_stop and facts.release.kind != Kind.HDC:
+        return None
+    return Refusal(
+        title="This draft is not timed out now",
+        rule="A draft for a conditional release or a release after recall is timed out in its hard stop.",
+        fact="The licence is not in its hard stop.",
+        who="This changes by itself at the hard stop.",
+        next_step="Nothing needs to be done.",
+    )
+
+
+def _not_released(facts: Facts) -> Refusal | None:
+    release = facts.release
+    is_out = release.is_is91 or release.is_released
+    if release.start and release.start <= facts.today and is_out and not release.waits_for_curfew:
+        return None
+    return Refusal(
+        title="This licence does not become active now",
+        rule="A licence becomes active on the day it starts or later, once the prison records the release.",
+        fact="The release is not recorded, or the day has not come.",
+        who=f"The offender management unit at {facts.person.prison_name} records the release.",
+        next_step="It is looked at again at the next run.",
+    )
+
+
+def _not_passed(facts: Facts) -> Refusal | None:
+    release = facts.release
+    if release.start and release.start < facts.today and release.kind != Kind.HDC:
+        return None
+    return Refusal(
+        title="The release of this licence has not passed",
+        rule="A licence that is not approved is ended after the day of release.",
+        fact="The day of release has not passed.",
+        who="This changes by itself after the day of release.",
+        next_step="Nothing needs to be done.",
+    )
+
+
+def _not_at_end(facts: Facts) -> Refusal | None:
+    release = facts.release
+    end = release.supervision_end or release.end
+    if end and end < facts.today:
+        return None
+    return Refusal(
+        title="This licence has not ended",
+        rule="A licence ends after its end date.",
+        fact=f"It ends on {day_and_date(end)}." if end else "The record gives no end date.",
+        who="This changes by itself after the end date.",
+        next_step="Nothing needs to be done.",
+    )
+
+
+def _curfew_does_not_decide(facts: Facts) -> Refusal | None:
+    if facts.release.is_for_other_kind:
+        return None
+    return Refusal(
+        title="This licence is for the release there is",
+        rule="A licence gives way when home detention curfew decides for another kind of release.",
+        fact="The record says nothing of the kind.",
+        who="The prison decides about home detention curfew.",
+        next_step="Nothing needs to be done.",
+    )
+
+
+def _reviewed(facts: Facts) -> Refusal | None:
+    if facts.licence.reviewed is None:
+        return None
+    return Refusal(
+        title="This licence has been reviewed",
+        rule="A standard licence that the prison made is reviewed once.",
+        fact=f"It was reviewed on {moment_in_words(facts.licence.reviewed)}.",
+        who="Nothing more needs to be done.",
+        next_step="Go to the licence to see its history.",
+    )
+
+
 CANNOT_START = Bar("cannot start", lambda facts: next(iter(facts.release.reasons_not_to_start), None))
 AUTHOR = Bar("is author", lambda facts: _WRITTEN_BY_READER if facts.reader.is_author else None)
 DAMAGED = Bar("is damaged", lambda facts: _damaged(facts.licence.fault()))
@@ -106,4 +245,13 @@ LOOKS_DAMAGED = Bar("looks damaged", lambda facts: _damaged(facts.licence.fault_
 VOID = Bar("is void", lambda facts: facts.licence.void)
 RECORD_CHANGED = Bar("record changed", record_changed)
 NO_START_DATE = Bar("has no start date", _no_start_date)
+LATE = Bar("is too late for probation", late)
+NOT_LATE = Bar("is not too late for probation", _not_late)
+NOT_TIME_SERVED = Bar("is not of time served", _not_time_served)
+NOT_IN_HARD_STOP = Bar("is not in hard stop", _not_in_time)
+NOT_RELEASED = Bar("is not released", _not_released)
+NOT_PASSED = Bar("release has not passed", _not_passed)
+NOT_AT_END = Bar("has not ended", _not_at_end)
+CURFEW_DOES_NOT_DECIDE = Bar("curfew does not decide", _curfew_does_not_decide)
+REVIEWED = Bar("is reviewed", _reviewed)
 OTHER_POLICY = Bar("is on another policy", _on_other_policy)

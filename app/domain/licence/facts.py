@@ -10,6 +10,7 @@ from typing import Any
 from app.domain.dates.supervision import LicenceType, Period, SupervisingBody
 from app.domain.document.reading import sections_for_all, sections_for_approver
 from app.domain.document.since import Difference
+from app.domain.licence.status import FIRST, HARD_STOP, TIME_SERVED, Purpose
 from app.domain.policy.model import Bound, Policy
 from app.domain.policy.schedule import OtherPolicy
 from app.domain.refusal import Refusal
@@ -101,6 +102,26 @@ class Release:
     is_early: bool = False
     """Whether the release may be brought forward because of a Friday, a weekend or a bank holiday."""
     reasons_not_to_start: tuple[Refusal, ...] = ()
+    hard_stop: dt.date | None = None
+    """The day from which probation can no longer write or change the licence."""
+    is_in_hard_stop: bool = False
+    is_time_served: bool = False
+    """Whether somebody is released at once because they have served the time."""
+    is_released: bool = False
+    """Whether the prison has recorded the release."""
+    is_is91: bool = False
+    """Whether somebody is held for immigration, so that no release is recorded when the licence starts."""
+    waits_for_curfew: bool = False
+    """Whether the licence is for release on home detention curfew, and that is not decided."""
+    is_for_other_kind: bool = False
+    """Whether home detention curfew decides for another kind of release than the licence is for."""
+
+    @property
+    def purpose(self) -> Purpose:
+        """What a licence that is started now is for: the prison makes it in hard stop and for time served."""
+        if self.is_time_served:
+            return TIME_SERVED
+        return HARD_STOP if self.is_in_hard_stop else FIRST
 
     @property
     def supervision_start(self) -> dt.date | None:
@@ -124,6 +145,9 @@ class Standing:
     """How the licence stands: its version, its frozen document, and what has happened to its record since."""
 
     version: str = "1.0"
+    purpose: Purpose = FIRST
+    reviewed: dt.datetime | None = None
+    """When a standard licence that the prison made was reviewed; None while it was not."""
     document: Mapping[str, Any] | None = None
     """The frozen document of the licence, once it was sent."""
     document_sha256: str | None = None
@@ -143,6 +167,11 @@ class Standing:
     """What does not hold, if anything, of the evidence for the licence: all that it is approved and printed by."""
     fault_as_shown: Callable[[], str | None] = _none
     """The same, of its document and its own history alone: what a page can ask."""
+
+    @property
+    def is_time_served(self) -> bool:
+        """Whether it is a standard licence for a release of time served."""
+        return self.purpose == TIME_SERVED
 
     @property
     def unprinted_for_all(self) -> list[dict[str, Any]]:

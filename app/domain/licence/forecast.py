@@ -50,9 +50,9 @@ def steps(
         found.append(
             Step(start, "The licence becomes active once the prison records the release.", True, "Release")
         )
-    elif not is_time_served:
+    elif status is not Status.ACTIVE and not is_time_served:
         found.append(Step(_weekday_after(start), "A licence that is not approved by now is ended."))
-    if end is not None and status is Status.APPROVED:
+    if end is not None and status in (Status.APPROVED, Status.ACTIVE):
         found.append(Step(end, "The licence ends.", True, "Licence ends"))
     return sorted((each for each in found if each.day >= today), key=lambda each: each.day)
 

@@ -10,14 +10,34 @@ from app.domain.licence.actions import Action
 from app.domain.licence.bars import (
     AUTHOR,
     CANNOT_START,
+    CURFEW_DOES_NOT_DECIDE,
     DAMAGED,
+    LATE,
     NO_START_DATE,
+    NOT_AT_END,
+    NOT_IN_HARD_STOP,
+    NOT_LATE,
+    NOT_PASSED,
+    NOT_RELEASED,
+    NOT_TIME_SERVED,
     OTHER_POLICY,
     RECORD_CHANGED,
+    REVIEWED,
     VOID,
     Bar,
 )
-from app.domain.licence.status import EDIT, FIRST, OPEN, Purpose, Status
+from app.domain.licence.status import (
+    BY_PROBATION,
+    DRAFTS,
+    EDIT,
+    FIRST,
+    HARD_STOP,
+    MADE_BY_PRISON,
+    OPEN,
+    TIME_SERVED,
+    Purpose,
+    Status,
+)
 from app.domain.roles import Role
 
 
@@ -51,34 +71,63 @@ def _by(*roles: Role) -> frozenset[Role]:
 
 
 _PRACTITIONER, _APPROVER, _SERVICE = _by(Role.PRACTITIONER), _by(Role.PRISON_APPROVER), _by(Role.SERVICE)
+_ADMINISTRATOR = _by(Role.CASE_ADMINISTRATOR)
 _PRINTERS = _by(Role.PRACTITIONER, Role.CASE_ADMINISTRATOR, Role.PRISON_APPROVER)
-_FIRST, _EDIT, _BOTH = frozenset({FIRST}), frozenset({EDIT}), frozenset({FIRST, EDIT})
+_FIRST, _EDIT, _BOTH = frozenset({FIRST}), frozenset({EDIT}), BY_PROBATION
+_HARD_STOP, _TIME_SERVED, _STANDARD = frozenset({HARD_STOP}), frozenset({TIME_SERVED}), MADE_BY_PRISON
+_ALL = BY_PROBATION | MADE_BY_PRISON
 S = Status
+_TO_SEND = (CANNOT_START, LATE, OTHER_POLICY)
 
 MOVES: list[Move] = [
-    Move(actions.START, S.NOT_STARTED, S.IN_PROGRESS, by=_PRACTITIONER, of=_FIRST, unless=(CANNOT_START,)),
+    Move(
+        *(actions.START, S.NOT_STARTED, S.IN_PROGRESS),
+        by=_PRACTITIONER,
+        of=_FIRST,
+        unless=(CANNOT_START, LATE),
+    ),
     Move(
         *(actions.START, S.NOT_STARTED, S.IN_PROGRESS),
         by=_PRACTITIONER,
         of=_EDIT,
-        unless=(CANNOT_START,),
+        unless=(CANNOT_START, LATE),
         tells=("edited",),
     ),
     Move(
-        actions.SUBMIT,
-        S.IN_PROGRESS,
-        S.SUBMITTED,
+        *(actions.START, S.NOT_STARTED, S.IN_PROGRESS),
+        by=_ADMINISTRATOR,
+        of=_HARD_STOP,
+        unless=(CANNOT_START, NOT_LATE),
+    ),
+    Move(
+        *(actions.START, S.NOT_STARTED, S.IN_PROGRESS),
+        by=_ADMINISTRATOR,
+        of=_TIME_SERVED,
+        unless=(CANNOT_START, NOT_TIME_SERVED),
+    ),
+    Move(
+        *(actions.SUBMIT, S.IN_PROGRESS, S.SUBMITTED),
         by=_PRACTITIONER,
         of=_BOTH,
-        unless=(CANNOT_START, OTHER_POLICY),
+        unless=_TO_SEND,
         tells=("sent",),
     ),
     Move(
         *(actions.SUBMIT, S.REJECTED, S.SUBMITTED),
         by=_PRACTITIONER,
         of=_BOTH,
-        unless=(CANNOT_START, OTHER_POLICY),
+        unless=_TO_SEND,
         tells=("sent",),
+        button="Change the licence",
+    ),
+    Move(
+        *(actions.SUBMIT, S.IN_PROGRESS, S.SUBMITTED), by=_ADMINISTRATOR, of=_STANDARD, unless=(CANNOT_START,)
+    ),
+    Move(
+        *(actions.SUBMIT, S.REJECTED, S.SUBMITTED),
+        by=_ADMINISTRATOR,
+        of=_STANDARD,
+        unless=(CANNOT_START,),
         button="Change the licence",
     ),
     Move(
@@ -89,33 +138,83 @@ MOVES: list[Move] = [
         tells=("approved",),
     ),
     Move(
-        actions.RETURN,
-        S.SUBMITTED,
-        S.REJECTED,
+        *(actions.APPROVE, S.SUBMITTED, S.APPROVED),
+        by=_APPROVER,
+        of=_STANDARD,
+        unless=(AUTHOR, DAMAGED, VOID, RECORD_CHANGED),
+        tells=("standard-approved",),
+    ),
+    Move(
+        *(actions.RETURN, S.SUBMITTED, S.REJECTED),
         by=_APPROVER,
         of=_BOTH,
         unless=(AUTHOR, DAMAGED),
         tells=("returned",),
     ),
-    Move(actions.WITHDRAW, S.SUBMITTED, S.IN_PROGRESS, by=_PRACTITIONER, of=_BOTH, tells=("withdrawn",)),
+    Move(*(actions.RETURN, S.SUBMITTED, S.REJECTED), by=_APPROVER, of=_STANDARD, unless=(AUTHOR, DAMAGED)),
     Move(
-        actions.EDIT, S.APPROVED, S.APPROVED, by=_PRACTITIONER, of=_BOTH, unless=(CANNOT_START,), makes=EDIT
+        *(actions.WITHDRAW, S.SUBMITTED, S.IN_PROGRESS),
+        by=_PRACTITIONER,
+        of=_BOTH,
+        unless=(LATE,),
+        tells=("withdrawn",),
+    ),
+    Move(actions.WITHDRAW, S.SUBMITTED, S.IN_PROGRESS, by=_ADMINISTRATOR, of=_STANDARD),
+    Move(
+        *(actions.EDIT, S.APPROVED, S.APPROVED),
+        by=_PRACTITIONER,
+        of=_BOTH,
+        unless=(CANNOT_START, LATE),
+        makes=EDIT,
     ),
     Move(actions.DISCARD, S.IN_PROGRESS, S.INACTIVE, by=_PRACTITIONER, of=_EDIT),
     Move(actions.DISCARD, S.REJECTED, S.INACTIVE, by=_PRACTITIONER, of=_EDIT),
-    Move(actions.PRINT, S.APPROVED, S.APPROVED, by=_PRINTERS, of=_BOTH, unless=(VOID, DAMAGED)),
+    Move(actions.PRINT, S.APPROVED, S.APPROVED, by=_PRINTERS, of=_ALL, unless=(VOID, DAMAGED)),
+    Move(actions.PRINT, S.ACTIVE, S.ACTIVE, by=_PRINTERS, of=_ALL, unless=(DAMAGED,)),
     Move(actions.REPLACE, S.APPROVED, S.INACTIVE, by=_SERVICE, of=_BOTH),
-    Move(
-        actions.POLICY_CHANGED, S.IN_PROGRESS, S.IN_PROGRESS, by=_SERVICE, of=_BOTH, tells=("policy-applies",)
+    Move(*(actions.REVIEW, S.ACTIVE, S.ACTIVE), by=_PRACTITIONER, of=_STANDARD, unless=(REVIEWED,)),
+    *(
+        Move(actions.POLICY_CHANGED, status, status, by=_SERVICE, of=_BOTH, tells=("policy-applies",))
+        for status in sorted(DRAFTS)
     ),
-    Move(actions.POLICY_CHANGED, S.REJECTED, S.REJECTED, by=_SERVICE, of=_BOTH, tells=("policy-applies",)),
-    Move(
-        *(actions.MOVE_POLICY, S.IN_PROGRESS, S.IN_PROGRESS),
-        by=_PRACTITIONER,
-        of=_BOTH,
-        unless=(NO_START_DATE,),
+    *(
+        Move(actions.MOVE_POLICY, status, status, by=_PRACTITIONER, of=_BOTH, unless=(NO_START_DATE,))
+        for status in sorted(DRAFTS)
     ),
-    Move(*(actions.MOVE_POLICY, S.REJECTED, S.REJECTED), by=_PRACTITIONER, of=_BOTH, unless=(NO_START_DATE,)),
+    *(
+        Move(
+            *(actions.TIME_OUT, status, S.TIMED_OUT),
+            by=_SERVICE,
+            of=of,
+            unless=(NOT_IN_HARD_STOP,),
+            tells=tells,
+        )
+        for status in sorted(DRAFTS)
+        for of, tells in ((_FIRST, ()), (_EDIT, ("edit-timed-out",)))
+    ),
+    Move(actions.ACTIVATE, S.APPROVED, S.ACTIVE, by=_SERVICE, of=_ALL, unless=(NOT_RELEASED,)),
+    Move(
+        *(actions.ON_CURFEW, S.APPROVED, S.INACTIVE), by=_SERVICE, of=_ALL, unless=(CURFEW_DOES_NOT_DECIDE,)
+    ),
+    *(
+        Move(actions.GIVE_WAY, status, S.INACTIVE, by=_SERVICE, of=_ALL)
+        for status in sorted(OPEN | {S.TIMED_OUT})
+    ),
+    *(
+        Move(
+            actions.RELEASE_PASSED,
+            status,
+            S.INACTIVE,
+            by=_SERVICE,
+            of=_ALL - _TIME_SERVED,
+            unless=(NOT_PASSED,),
+        )
+        for status in sorted(OPEN | {S.TIMED_OUT})
+    ),
+    *(
+        Move(actions.EXPIRE, status, S.INACTIVE, by=_SERVICE, of=_ALL, unless=(NOT_AT_END,))
+        for status in sorted(OPEN | {S.TIMED_OUT, S.APPROVED, S.ACTIVE})
+    ),
 ]
 """EDIT leaves the approved licence as it is and starts a new one beside it, by START with the purpose that it makes."""
 
@@ -138,7 +237,7 @@ def action_named(name: str) -> Action | None:
 
 LIVING = frozenset(move.then for move in MOVES) & frozenset(move.status for move in MOVES)
 """Every status that some move leads to and some move leads out of: where a licence can stand and go on from."""
-IN_PLACE = LIVING - OPEN
-"""Statuses of which a release may have one licence at most, beside one that is open."""
+IN_PLACE = LIVING - OPEN - {Status.TIMED_OUT}
+"""Statuses of which a release may have one licence at most, beside one that is open and any that are timed out."""
 ENDED = frozenset(Status) - LIVING - {Status.NOT_STARTED, Status.UNKNOWN}
 """Statuses in which nothing can happen to a licence any more. One in a status that is not known may yet go on."""

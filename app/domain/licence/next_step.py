@@ -9,7 +9,7 @@ from app.domain.licence.actions import Action
 from app.domain.licence.bars import AUTHOR
 from app.domain.licence.facts import Facts, Person
 from app.domain.licence.moves import moves_for, roles_in
-from app.domain.licence.status import Status
+from app.domain.licence.status import MADE_BY_PRISON, Status
 from app.domain.refusal import Refusal
 from app.domain.roles import Role
 
@@ -27,9 +27,13 @@ def next_in_words(
         case Status.IN_PROGRESS | Status.REJECTED:
             return _written(status, roles, facts)
         case Status.SUBMITTED:
-            return f"{_decided(roles, facts)} {_withdrawn(roles)}"
+            return f"{_decided(roles, facts)} {_withdrawn(roles, facts)}"
         case Status.APPROVED:
             return _used(roles, facts, newer)
+        case Status.TIMED_OUT:
+            return _timed_out(roles, facts)
+        case Status.ACTIVE:
+            return _in_force(roles, facts)
         case Status.INACTIVE:
             return "Nobody can change it any more. Its history stays."
         case _:
@@ -43,8 +47,40 @@ def _stops(action: Action, status: Status, facts: Facts | None) -> Refusal | Non
     """What stops an action in this status, whoever takes it; None while nothing does, and where that is not known."""
     if facts is None:
         return None
-    bars = (bar for move in moves_for(action) if move.status is status for bar in move.unless)
+    purpose = facts.licence.purpose
+    moves = (move for move in moves_for(action) if move.status is status and purpose in move.of)
+    bars = (bar for move in moves for bar in move.unless)
     return next((why for bar in bars if bar is not AUTHOR and (why := bar.why(facts))), None)
+
+
+def _is_standard(facts: Facts | None) -> bool:
+    return facts is not None and facts.licence.purpose in MADE_BY_PRISON
+
+
+def _timed_out(roles: Collection[Role], facts: Facts | None) -> str:
+    who = _administrator(roles, facts)
+    return (
+        f"It was not sent to the prison by the hard stop, so probation can no longer change it. {who} can make a standard "
+        "licence, unless a version before this one is approved."
+    )
+
+
+def _administrator(roles: Collection[Role], facts: Facts | None) -> str:
+    if Role.CASE_ADMINISTRATOR in roles:
+        return "You"
+    return f"A case administrator at {facts.person.prison_name if facts else 'the person’s prison'}"
+
+
+def _in_force(roles: Collection[Role], facts: Facts | None) -> str:
+    printed = _printed(roles, _stops(actions.PRINT, Status.ACTIVE, facts))
+    if not _is_standard(facts) or (facts and facts.licence.reviewed):
+        return f"The person was released on it, and it is in force. {printed}"
+    reviews = (
+        "You have to"
+        if Role.PRACTITIONER in roles
+        else "A probation practitioner in the person’s team has to"
+    )
+    return f"The person was released on it, and it is in force. {reviews} review it. {printed}"
 
 
 def _started(roles: Collection[Role]) -> str:
@@ -57,6 +93,9 @@ def _written(status: Status, roles: Collection[Role], facts: Facts | None) -> st
     if why := _stops(actions.SUBMIT, status, facts):
         return f"It cannot be sent to the prison as things are. {why.title}."
     back = status is Status.REJECTED
+    if _is_standard(facts):
+        does = "change it and send it again" if back else "write it and send it for approval"
+        return f"{_administrator(roles, facts)} can {does}."
     if Role.PRACTITIONER in roles:
         return f"You can {'change it and send it again' if back else 'write it and send it to the prison'}."
     writes = "can change it and send it again" if back else "is writing it and can send it to the prison"
@@ -83,7 +122,11 @@ def _decided(roles: Collection[Role], facts: Facts | None) -> str:
     return f"{who} can approve it or return it."
 
 
-def _withdrawn(roles: Collection[Role]) -> str:
+def _withdrawn(roles: Collection[Role], facts: Facts | None) -> str:
+    if _is_standard(facts):
+        return f"{_administrator(roles, facts)} can withdraw it to change something."
+    if _stops(actions.WITHDRAW, Status.SUBMITTED, facts):
+        return "It can no longer be withdrawn to change something, because of the hard stop."
     if Role.PRACTITIONER in roles:
         return "You can withdraw it to change something."
     return "A probation practitioner in the person’s team can withdraw it."
@@ -91,6 +134,8 @@ def _withdrawn(roles: Collection[Role]) -> str:
 
 def _used(roles: Collection[Role], facts: Facts | None, newer: str | None) -> str:
     unprintable = _stops(actions.PRINT, Status.APPROVED, facts)
+    if _is_standard(facts):
+        return f"{_printed(roles, unprintable)} Probation reviews it after the release."
     final = None if newer else _stops(actions.EDIT, Status.APPROVED, facts)
     if unprintable and final and unprintable.title == final.title:
         return f"It can no longer be printed or edited. {final.title}."

@@ -16,6 +16,8 @@ class Status(StrEnum):
     SUBMITTED = "submitted"
     REJECTED = "rejected"
     APPROVED = "approved"
+    TIMED_OUT = "timed-out"
+    ACTIVE = "active"
     INACTIVE = "inactive"
     UNKNOWN = "unknown"
 
@@ -38,6 +40,8 @@ STATUS_TAGS = {
     Status.SUBMITTED: ("Submitted", "pink"),
     Status.REJECTED: ("Returned", "red"),
     Status.APPROVED: ("Approved", "green"),
+    Status.TIMED_OUT: ("Timed out", "red"),
+    Status.ACTIVE: ("Active", "turquoise"),
     Status.INACTIVE: ("Inactive", "grey"),
     Status.UNKNOWN: ("Status not known", "grey"),
 }
@@ -51,10 +55,23 @@ Purpose = str
 """What a licence is for, as kept: one of PURPOSES."""
 FIRST: Purpose = "first"
 EDIT: Purpose = "edit"
+HARD_STOP: Purpose = "hard-stop"
+TIME_SERVED: Purpose = "time-served"
+MADE_BY_PRISON = frozenset({HARD_STOP, TIME_SERVED})
+"""Standard licences, which the prison makes because probation cannot: probation reviews them after the release."""
+BY_PROBATION = frozenset({FIRST, EDIT})
 
 PURPOSES: dict[Purpose, tuple[str, str]] = {
     FIRST: ("first version", "This is the first version of the licence for this release."),
     EDIT: ("edit", "This is an edit of an approved licence."),
+    HARD_STOP: (
+        "standard licence for hard stop",
+        "The prison made this standard licence because probation had sent none by the hard stop.",
+    ),
+    TIME_SERVED: (
+        "standard licence for time served",
+        "The prison made this standard licence because the person has served the time and is released at once.",
+    ),
 }
 """What a licence can be for: what it is called, and what that means for one, as a sentence."""
 

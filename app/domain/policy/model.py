@@ -261,6 +261,10 @@ class ChangeHint(_Model):
     replacements: tuple[str, ...]
 
 
+ABOUT_VICTIMS = "d5998ca1-62a2-4409-88cd-3137d893c2a0"
+"""Of published policies: not to approach or communicate with any victims of the offences."""
+
+
 class SupervisionDates(_Model):
     """The first and the last licence start date for which a policy offers its supervision part; None for no limit."""
 
@@ -281,8 +285,19 @@ class Policy(_Model):
     """The legal source, where the file itself names it."""
     supervision: SupervisionDates | None = None
     """For which licences the supervision part is offered; without it, for all, where there is such a part at all."""
+    prison_made_conditions: tuple[str, ...] | None = None
+    """The codes of the additional conditions of a standard licence that the prison makes; see `prison_made`."""
     requires_reasons: bool = False
     """Whether each additional condition needs its reasons recorded, for the approver to read."""
+
+    @cached_property
+    def prison_made(self) -> tuple[AdditionalCondition, ...]:
+        """The additional conditions of a standard licence that the prison makes: those that the policy names, else the one
+        about victims of published policies, where it has that one."""
+        codes = self.prison_made_conditions
+        if codes is None:
+            codes = (ABOUT_VICTIMS,)
+        return tuple(c for c in self.additional_conditions.of("AP") if c.code in codes)
 
     @cached_property
     def names(self) -> Mapping[str, str]:

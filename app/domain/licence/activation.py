@@ -1,0 +1,26 @@
+"""What becomes of an approved licence when its day comes.
+
+Source: domain rules 9.1.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from app.domain.dates.release import Kind
+
+_DECIDED = frozenset({"APPROVED", "NOT_A_HDC_RELEASE"})
+
+
+def is_for_other_kind(kind: str, hdc_eligible: dt.date | None, hdc_status: str | None) -> bool:
+    """Whether home detention curfew decides for another kind of release than the licence is for: refused for a licence on
+    curfew, or approved for any other. Its status counts only with an eligibility date, and undecided it decides nothing."""
+    status = hdc_status if hdc_eligible else None
+    if kind == Kind.HDC:
+        return status == "NOT_A_HDC_RELEASE"
+    return status == "APPROVED"
+
+
+def waits_for_curfew(kind: str, hdc_eligible: dt.date | None, hdc_status: str | None) -> bool:
+    """Whether a licence on home detention curfew is left alone, because curfew is not decided."""
+    return kind == Kind.HDC and (hdc_status if hdc_eligible else None) not in _DECIDED

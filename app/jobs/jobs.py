@@ -1,0 +1,159 @@
+"""The jobs of the clock, each a selection and a move. A licence that the judge refuses is left alone and tried again at the
+next run, so that a job may run twice, late, or on two machines."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+
+from app.domain.dates.hard_stop import last_start_in_hard_stop
+from app.domain.dates.release import Kind
+from app.domain.dates.working_days import WorkingDays
+from app.domain.licence import actions
+from app.domain.licence.actions import Action
+from app.domain.licence.moves import LIVING
+from app.domain.licence.status import BY_PROBATION, DRAFTS, OPEN, TIME_SERVED, Status
+from app.domain.refusal import Refused
+from app.integrations.bank_holidays import working_days
+from app.models.base import db
+from app.models.case import Case
+from app.models.licence import Licence
+from app.moves.frame import perform_for_service
+from app.store.licences import lock_case
+
+_SATURDAY = 5
+Selection = Select[int, int]
+_LICENCES: Selection = select(Licence.id, Licence.case_id).join(Case, Case.id == Licence.case_id)
+_OF_THE_BOOKING = or_(Case.booking_id.is_(None), Case.booking_id == Licence.booking_id)
+
+
+@dataclass(frozen=True)
+class Job:
+    """One job: its name on the command line, what it does in words, which licences it looks at on a day, and its move."""
+
+    name: str
+    words: str
+    action: Action
+    selects: Callable[[dt.date, WorkingDays], Selection | None]
+    """None on a day on which the job does nothing."""
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a run did: how many licences were moved, and how many were left as they were."""
+
+    moved: int
+    left: int
+
+
+def _to_time_out(today: dt.date, days: WorkingDays) -> Selection | None:
+    if not days.as_far_as_known().is_working_day(today):
+        return None
+    return _LICENCES.where(
+        Licence.status.in_(sorted(DRAFTS)),
+        Licence.purpose.in_(sorted(BY_PROBATION)),
+        Licence.kind != Kind.HDC,
+        Case.licence_start.between(today, last_start_in_hard_stop(today, days)),
+    )
+
+
+def _to_activate(today: dt.date, days: WorkingDays) -> Selection:
+    return _LICENCES.where(
+        Licence.status == Status.APPROVED,
+        Case.licence_start <= today,
+        _OF_THE_BOOKING,
+        or_(Case.is_is91, Case.prison_status.like("INACTIVE%")),
+        ~_is_for_other_kind(),
+    )
+
+
+def _is_for_other_kind() -> ColumnElement[bool]:
+    return and_(
+        Case.hdc_eligible.is_not(None),
+        or_(
+            and_(Licence.kind == Kind.HDC, func.coalesce(Case.hdc_status, "") == "NOT_A_HDC_RELEASE"),
+            and_(Licence.kind != Kind.HDC, func.coalesce(Case.hdc_status, "") == "APPROVED"),
+        ),
+    )
+
+
+def _on_curfew(today: dt.date, days: WorkingDays) -> Selection:
+    return _LICENCES.where(
+        Licence.status == Status.APPROVED, Case.licence_start <= today, _OF_THE_BOOKING, _is_for_other_kind()
+    )
+
+
+def _passed(today: dt.date, days: WorkingDays) -> Selection | None:
+    if today.weekday() >= _SATURDAY:
+        return None
+    return _LICENCES.where(
+        Licence.status.in_(sorted(OPEN | {Status.TIMED_OUT})),
+        Licence.purpose != TIME_SERVED,
+        Licence.kind != Kind.HDC,
+        Case.licence_start < today,
+    )
+
+
+def _to_expire(today: dt.date, days: WorkingDays) -> Selection:
+    ends = func.coalesce(
+        Licence.supervision_end,
+        func.coalesce(Case.licence_end, func.coalesce(Case.sentence_end, Licence.end)),
+    )
+    return _LICENCES.where(Licence.status.in_(sorted(LIVING)), ends < today)
+
+
+JOBS = {
+    job.name: job
+    for job in (
+        Job("time-out-licences", "Drafts in their hard stop are timed out", actions.TIME_OUT, _to_time_out),
+        Job(
+            "deactivate-licences-past-release-date",
+            "Licences that were not approved by the release are ended",
+            actions.RELEASE_PASSED,
+            _passed,
+        ),
+        Job(
+            "end-licences-on-curfew",
+            "Licences for another kind of release than home detention curfew decides are ended",
+            actions.ON_CURFEW,
+            _on_curfew,
+        ),
+        Job(
+            "activate-licences",
+            "Approved licences of people who were released become active",
+            actions.ACTIVATE,
+            _to_activate,
+        ),
+        Job("expire-licences", "Licences whose end date has passed are ended", actions.EXPIRE, _to_expire),
+    )
+}
+"""By name, in the order of a night."""
+
+
+def run(job: Job, today: dt.date, is_trial: bool = False) -> Done:
+    """Run a job for a day: one transaction for each licence, so that what is done stays done. A trial moves nothing."""
+    selection = job.selects(today, working_days())
+    if selection is None:
+        return Done(0, 0)
+    found = db.session.execute(selection.order_by(Licence.id)).all()
+    db.session.rollback()
+    if is_trial:
+        return Done(len(found), 0)
+    moved = sum(_move(job, row.id, row.case_id) for row in found)
+    return Done(moved, len(found) - moved)
+
+
+def _move(job: Job, licence_id: int, case_id: int) -> bool:
+    lock_case(case_id)
+    licence = db.session.get_one(Licence, licence_id, populate_existing=True)
+    case = db.session.get_one(Case, case_id, populate_existing=True)
+    try:
+        perform_for_service(job.action, case, licence)
+    except Refused:  # somebody was quicker, or a bar holds
+        db.session.rollback()
+        return False
+    db.session.commit()
+    return True
