@@ -19,9 +19,13 @@ from app import clock
 from app.access import IS_OPEN, LISTED, grants
 from app.domain import intake
 from app.domain.characters import showable
+from app.domain.dates.hard_stop import hard_stop, is_in_hard_stop
+from app.domain.dates.release import is_time_served
 from app.domain.refusal import Refusal, Refused
 from app.domain.roles import PRISON, Role
 from app.domain.words import capitalised, counted
+from app.integrations.bank_holidays import working_days
+from app.lists import days
 from app.models.base import db
 from app.models.case import Case
 from app.models.user import User
@@ -84,6 +88,8 @@ class Filter:
     label: str
     keeps: ColumnElement[bool]
     options: tuple[tuple[str, str], ...] | None = None
+    offers: Callable[[User], Sequence[tuple[str, str]]] | None = None
+    """What the reader may choose, where that hangs on them."""
 
     def read(self, text: str) -> str:
         """What an address chooses; nothing where that makes no sense."""
@@ -215,7 +221,18 @@ class ListPage:
         self.listing, self.asked = asked.listing, asked
         self.rows, self.total, self.number, self.pages = rows, total, number, pages
         self.today: dt.date = clock.today()
+        self._working_days = working_days()
         self._worked_out: dict[Callable[[ListPage], Any], Any] = {}
+
+    def is_late(self, person: Case) -> bool:
+        """Whether probation can no longer write the licence of somebody."""
+        return is_time_served(
+            person.sentence_start, person.conditional_release, self.today
+        ) or is_in_hard_stop(person.licence_start, self.today, self._working_days)
+
+    def hard_stop_of(self, person: Case) -> dt.date | None:
+        """The day from which probation can no longer write the licence of somebody."""
+        return hard_stop(person.licence_start, self._working_days).value
 
     @property
     def counted(self) -> str:
@@ -240,7 +257,7 @@ def read(asked: Asked, user: User, size: int, total: int | None = None, **parame
     sought = listing.search.parameters(asked.text) if listing.search and asked.text else {}
     chosen = {name: value for name, value in asked.chosen.items() if value}
     count, rows = _statements(listing, tuple(sought), tuple(chosen), asked.sort, asked.is_descending)
-    values = {**grants(user), **parameters, **sought, **chosen}
+    values = {**grants(user), **days.today(), **parameters, **sought, **chosen}
     if total is None:
         total = db.session.scalar(count, values) or 0
     pages = max(1, -(-total // size))

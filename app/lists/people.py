@@ -8,21 +8,36 @@ from dataclasses import dataclass
 from textwrap import shorten
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, func, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    case,
+    exists,
+    false,
+    func,
+    not_,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.orm import aliased, defer
 
 from app.domain.licence import actions
 from app.domain.licence.eligibility import reasons_not_to_start
 from app.domain.licence.moves import ENDED, IN_PLACE, LIVING
-from app.domain.licence.status import DRAFTS, OPEN, Status
+from app.domain.licence.status import DRAFTS, MADE_BY_PRISON, OPEN, STATUS_TAGS, Status
 from app.domain.policy.schedule import Published, other_policy
 from app.domain.record.names import words_sought
 from app.domain.roles import PRISON
 from app.domain.words import LONDON, short_date
+from app.lists.days import HAS_PASSED, IN_SCOPE, IS_DUE, IS_NEAR, IS_SOON, LATELY
 from app.lists.listing import Address, Cell, Column, Filter, Listing, ListPage, Rows, Search, Sort
 from app.models.base import db
 from app.models.case import Case
 from app.models.licence import Author, Licence
+from app.models.prison import Prison
 from app.models.record import Decision, Event
 from app.models.user import User
 from app.store import policies
@@ -33,12 +48,29 @@ Placed = aliased(Licence, name="placed")
 """The licence of this release that is in place: approved, or further on. A version may be open beside it."""
 _Other = aliased(Licence, name="other")
 
-_STATUS_NOW = func.coalesce(Opened.status, Placed.status, Status.NOT_STARTED.value)
+_Late = aliased(Licence, name="late")
+_LATE = (
+    select(func.max(_Late.id))
+    .where(
+        _Late.case_id == Case.id,
+        _Late.booking_id == func.coalesce(Case.booking_id, ""),
+        _Late.status == Status.TIMED_OUT,
+    )
+    .correlate(Case)
+    .scalar_subquery()
+)
+"""The newest draft of this release that was timed out."""
+
+STATUS_NOW = func.coalesce(
+    Opened.status,
+    Placed.status,
+    case((_LATE.is_not(None), Status.TIMED_OUT.value), else_=Status.NOT_STARTED.value),
+)
 
 
 def _is_in_place(licence: Any) -> ColumnElement[bool]:
     """Whether a licence stands where none is open; also in a status that this version of the service does not know."""
-    return licence.status.not_in(sorted(OPEN | ENDED))  # type: ignore[no-any-return]
+    return licence.status.not_in(sorted(OPEN | ENDED | {Status.TIMED_OUT}))  # type: ignore[no-any-return]
 
 
 def _of_this_release(licence: Any) -> ColumnElement[bool]:
@@ -57,9 +89,18 @@ def _with_licences(people: Select[Any]) -> Select[Any]:
         people.add_columns(
             Opened.id.label("opened"),
             Placed.id.label("placed"),
-            _STATUS_NOW.label("status"),
+            STATUS_NOW.label("status"),
             Placed.status.label("placed_status"),
             Opened.policy_version.label("policy"),
+            Opened.purpose.label("purpose"),
+            Opened.started_at.label("started_at"),
+            Opened.submitted_at.label("submitted_at"),
+            Placed.purpose.label("placed_purpose"),
+            Placed.approved_at.label("approved_at"),
+            Placed.approved_by_name.label("approved_by"),
+            Placed.activated_at.label("activated_at"),
+            Placed.reviewed_at.label("reviewed_at"),
+            _LATE.label("late"),
         )
         .outerjoin(Opened, _of_this_release(Opened) & Opened.status.in_(sorted(OPEN)))
         .outerjoin(Placed, _of_this_release(Placed) & _is_in_place(Placed) & is_first)
@@ -105,22 +146,98 @@ NAME_OR_NUMBER = Search("Search by name, number or practitioner", _sought, _find
 BY_STATUS = Filter(
     "status",
     "Status",
-    _STATUS_NOW == bindparam("status"),
+    STATUS_NOW == bindparam("status"),
     tuple((s.value, s.label) for s in Status if s is Status.NOT_STARTED or s in LIVING),
+)
+
+
+def _teams(user: User) -> list[tuple[str, str]]:
+    return [(code, _named(Case.team_code, Case.team_name, code)) for code in sorted(user.teams)]
+
+
+def _prisons(user: User) -> list[tuple[str, str]]:
+    return [(code, _named(Prison.code, Prison.name, code)) for code in sorted(user.prisons)]
+
+
+def _named(column: Any, name: Any, code: str) -> str:
+    return db.session.scalar(select(name).where(column == code, name.is_not(None)).limit(1)) or code
+
+
+BY_TEAM = Filter("team", "Team", Case.team_code == bindparam("team"), offers=_teams)
+BY_PRISON = Filter("prison", "Prison", Case.prison_code == bindparam("prison"), offers=_prisons)
+_WAS_PRINTED = exists().where(Event.licence_id == Placed.id, Event.action == actions.PRINT.name)
+BY_PRINT = Filter(
+    "printed",
+    "Printed",
+    case((_WAS_PRINTED, "yes"), else_="no") == bindparam("printed"),
+    (("no", "Not printed yet"), ("yes", "Printed")),
+)
+
+# Which people
+
+IS_ACTIVE = Placed.status == Status.ACTIVE
+IS_BEFORE_RELEASE = or_(Placed.id.is_(None), Placed.status != Status.ACTIVE)
+"""Everybody without a licence in force for this booking, in scope or not."""
+NEEDS_REVIEW = and_(IS_ACTIVE, Placed.purpose.in_(sorted(MADE_BY_PRISON)), Placed.reviewed_at.is_(None))
+_HAS_LICENCE = or_(Opened.id.is_not(None), Placed.id.is_not(None), _LATE.is_not(None))
+_AT_PRISON = and_(
+    func.coalesce(Case.legal_status, "") != "DEAD",
+    IS_BEFORE_RELEASE,
+    or_(_HAS_LICENCE, and_(IN_SCOPE, IS_NEAR)),
+)
+"""Those whom a prison works on: with a licence that is not in force, or in scope and near the release."""
+NEEDS_ATTENTION = and_(
+    _AT_PRISON,
+    or_(
+        and_(
+            or_(Case.licence_start.is_(None), Case.out_of_scope != ""),
+            or_(Opened.id.is_not(None), Placed.status == Status.APPROVED),
+        ),
+        and_(Placed.status == Status.APPROVED, Opened.id.is_(None), HAS_PASSED),
+    ),
+)
+"""A licence without a date to start on, or approved for a release that has passed."""
+IS_DUE_AT_PRISON = and_(_AT_PRISON, not_(NEEDS_ATTENTION), IS_DUE)
+IS_LATER_AT_PRISON = and_(_AT_PRISON, not_(NEEDS_ATTENTION), not_(func.coalesce(IS_DUE, false())))
+NEEDS_PRACTITIONER = or_(
+    NEEDS_REVIEW,
+    Opened.status == Status.REJECTED,
+    and_(
+        IS_SOON,
+        or_(
+            Opened.status.in_(sorted(DRAFTS)),
+            and_(Opened.id.is_(None), Placed.id.is_(None), IN_SCOPE),
+        ),
+    ),
+)
+"""Returned, not sent and released within 14 days, or to be reviewed."""
+APPROVED_LATELY = or_(
+    and_(Placed.status == Status.APPROVED, Placed.approved_at >= LATELY),
+    and_(Placed.status == Status.ACTIVE, Placed.activated_at >= LATELY),
 )
 
 # Where a name leads
 
 
 def licence(row: Any) -> Address | None:
-    """To the licence that is open, else to the one in place."""
-    number = row.opened or row.placed
+    """To the licence that is open, else to the one in place, else to the draft that was timed out."""
+    number = row.opened or row.placed or row.late
     return Address("licence.show", {"licence_id": number}) if number else None
 
 
 def licence_or_start(row: Any) -> Address:
     """To the licence, or to starting one."""
-    return licence(row) or Address("licence.start", {"case_id": row.Case.id})
+    return licence(row) or _start(row)
+
+
+def licence_or_make(row: Any) -> Address:
+    """For the prison: to the licence; to making one where none is open or in place, also beside a timed-out draft."""
+    number = row.opened or row.placed
+    return Address("licence.show", {"licence_id": number}) if number else _start(row)
+
+
+def _start(row: Any) -> Address:
+    return Address("licence.start", {"case_id": row.Case.id})
 
 
 def licence_in_place(row: Any) -> Address | None:
@@ -148,18 +265,49 @@ def _status(row: Any, page: ListPage) -> Cell:
     """Where the licence stands, and what about it needs looking at."""
     status: Status = row.status
     if not (row.opened or row.placed):
-        reasons = reasons_not_to_start(row.Case, page.today)
-        return Cell("Cannot start", (reasons[0].title,), "grey") if reasons else _tag(status)
+        return _status_without(row, page)
     notes = []
     if status is Status.REJECTED:
         notes.append(f"Returned by {page.once(_returned).get(row.opened, 'the prison')}")
     elif row.opened and row.placed_status is Status.APPROVED:
         notes.append("An approved version is in place")
+    if (row.purpose or row.placed_purpose) in MADE_BY_PRISON:
+        notes.append(
+            "A standard licence that the prison makes" if row.opened else "A standard licence of the prison"
+        )
+    elif row.late and not row.opened:
+        notes.append("Changes were not sent in time, so the approved version stays")
+    if needs_review(row):
+        notes.append("Review needed")
     if status in DRAFTS:
         start = row.Case.licence_start
         if start and (other := other_policy(row.policy, start, page.once(_schedule))):
             notes.append(other.in_words)
     return _tag(status, *notes)
+
+
+def needs_review(row: Any) -> bool:
+    """Whether probation has yet to review a standard licence that is in force."""
+    return (
+        row.placed_status is Status.ACTIVE
+        and row.placed_purpose in MADE_BY_PRISON
+        and row.reviewed_at is None
+    )
+
+
+def _status_without(row: Any, page: ListPage) -> Cell:
+    """Where somebody stands for whom no licence is open or in place."""
+    person: Case = row.Case
+    reasons = reasons_not_to_start(person, page.today)
+    if reasons:
+        return Cell("Cannot start", (reasons[0].title,), "grey")
+    if not page.is_late(person):
+        return _tag(row.status)
+    if page.listing.role in PRISON:
+        return Cell(
+            "Not started", ("The prison makes a standard licence",), STATUS_TAGS[Status.NOT_STARTED][1]
+        )
+    return _tag(Status.TIMED_OUT, "The prison makes this licence")
 
 
 def _status_to_approve(row: Any, page: ListPage) -> Cell:
@@ -215,12 +363,56 @@ def _returned(page: ListPage) -> dict[int, str]:
     }
 
 
+def _waits(row: Any, page: ListPage) -> Cell:
+    """Who has to act, since when, and by when it must move."""
+    person: Case = row.Case
+    if row.status is Status.SUBMITTED:
+        by = (
+            f"By the release on {short_date(person.licence_start)}"
+            if person.licence_start
+            else "No release date"
+        )
+        return Cell(f"Prison approvers at {person.prison_name}", (_since("Sent", row.submitted_at), by))
+    if row.opened:
+        is_prisons = row.purpose in MADE_BY_PRISON
+        who = f"Case administrators at {person.prison_name}" if is_prisons else _manager(person)
+        limit = person.licence_start if is_prisons else page.hard_stop_of(person)
+        by = f"To be sent before {short_date(limit)}" if limit else "No release date"
+        return Cell(who, (_since("Started", row.started_at), by))
+    if row.placed_status is Status.APPROVED:
+        return Cell(f"Case administrators at {person.prison_name}", (_since("Approved", row.approved_at),))
+    if needs_review(row):
+        return Cell(_manager(person), (_since("To review since", row.activated_at),))
+    if row.placed:
+        return Cell("Nobody has to act")
+    if reasons_not_to_start(person, page.today):
+        return Cell("Nobody can start it now")
+    if page.is_late(person):
+        return Cell(f"Case administrators at {person.prison_name}")
+    limit = page.hard_stop_of(person)
+    return Cell(_manager(person), (f"To be sent before {short_date(limit)}",) if limit else ())
+
+
+def _manager(person: Case) -> str:
+    return person.manager_name or f"Nobody is allocated: {person.team_name or 'the team'}"
+
+
+def _since(what: str, at: dt.datetime | None) -> str:
+    return f"{what} {short_date(at.astimezone(LONDON).date())}" if at else f"{what}: not recorded"
+
+
+def _approved(row: Any, page: ListPage) -> Cell:
+    """By whom the licence in place was approved, and when."""
+    return Cell(row.approved_by or "Not recorded", (_since("On", row.approved_at),))
+
+
+BY_APPROVAL = Sort("approved", "approval", Placed.approved_at, "first approved first", "last approved first")
 BY_NAME = Sort("name", "name", Case.sort_name, "A to Z by surname", "Z to A by surname")
 BY_RELEASE = Sort("release", "release date", Case.licence_start, "soonest first", "latest first")
 IN_ORDER_OF_STATUS = Sort(
     "status",
     "status",
-    case({s.value: n for n, s in enumerate(Status)}, value=_STATUS_NOW, else_=len(Status)),
+    case({s.value: n for n, s in enumerate(Status)}, value=STATUS_NOW, else_=len(Status)),
     "not started first",
     "approved first",
 )
@@ -231,6 +423,8 @@ PRACTITIONER = Column(
 )
 PRISON_NAME = Column("Prison", lambda row, page: Cell(row.Case.prison_name))
 RELEASE = Column("Release date", _release, BY_RELEASE)
+WAITS = Column("Who has it", _waits)
+APPROVED_BY = Column("Approved", _approved, BY_APPROVAL)
 STATUS = Column("Status", _status, IN_ORDER_OF_STATUS)
 STATUS_TO_APPROVE = Column("Status", _status_to_approve, IN_ORDER_OF_STATUS)
 STATUS_IN_PLACE = Column("Status", _status_in_place, IN_ORDER_OF_STATUS)

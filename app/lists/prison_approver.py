@@ -4,15 +4,17 @@ from app.domain.licence.status import Status
 from app.domain.roles import Role
 from app.lists.listing import Card
 from app.lists.people import (
+    APPROVED_BY,
+    APPROVED_LATELY,
+    BY_PRISON,
     NAME,
     PEOPLE_WITH_OWN,
-    PRACTITIONER,
     RELEASE,
     STATUS_IN_PLACE,
     STATUS_TO_APPROVE,
+    WAITS,
     Opened,
     PeopleList,
-    Placed,
     licence_in_place,
 )
 
@@ -27,20 +29,20 @@ LISTS = (
             "Read the licences that wait at your prison, and approve or return them.",
         ),
         rows=PEOPLE_WITH_OWN,
-        columns=(NAME, PRACTITIONER, RELEASE, STATUS_TO_APPROVE),
+        columns=(NAME, WAITS, RELEASE, STATUS_TO_APPROVE),
         only=Opened.status == Status.SUBMITTED,
-        filters=(),
+        filters=(BY_PRISON,),
         empty="No licence is waiting for your approval.",
     ),
     PeopleList(
         name="approved",
         role=Role.PRISON_APPROVER,
-        title="Approved licences",
-        tab="Approved",
-        only=Placed.status == Status.APPROVED,
-        columns=(NAME, PRACTITIONER, RELEASE, STATUS_IN_PLACE),
+        title="Licences approved in the last 14 days",
+        tab="Approved lately",
+        only=APPROVED_LATELY,
+        columns=(NAME, APPROVED_BY, RELEASE, STATUS_IN_PLACE),
         leads_to=licence_in_place,
-        filters=(),
-        empty="Nobody at your prisons has an approved licence for their current booking.",
+        filters=(BY_PRISON,),
+        empty="No licence of your prisons was approved, or became active, in the last 14 days.",
     ),
 )

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, abort, current_app, render_template, request, url_for
+from flask import Blueprint, Response, abort, current_app, render_template, request, url_for
 from flask_login import current_user, login_required
 
+from app import clock
 from app.lists.all import LISTS, lists_of
-from app.lists.listing import LONGEST, Address, Asked, ListPage, Sort, read
+from app.lists.download import as_csv
+from app.lists.listing import LONGEST, Address, Asked, Listing, ListPage, Sort, read
 from app.views.places import CAME_FROM, place
 
 lists = Blueprint("lists", __name__)
@@ -38,9 +40,31 @@ def show(name: str) -> tuple[str, int]:
             for each in lists_of({listing.role})
         ],
         caption=f"{listing.title}: {page.counted}",
-        shown=shown(page, address_of(name), search_fault=fault),
+        csv_url=url_for("lists.csv", name=name, **asked.values()) if page.rows else None,
+        shown=shown(page, address_of(name), _offered(listing), search_fault=fault),
     )
     return html, 422 if fault else 200
+
+
+def _offered(listing: Listing) -> dict[str, Any]:
+    """What those filters offer that hang on the reader."""
+    return {each.name: each.offers(current_user) for each in listing.filters if each.offers}
+
+
+@lists.get("/people/<name>.csv")
+@login_required
+def csv(name: str) -> Response:
+    """A list as asked for, as a file for spreadsheets: every row that the page would lead to, up to a limit that it says."""
+    listing = LISTS.get(name) or abort(404)
+    text = as_csv(listing.asked(request.args), current_user)
+    return Response(
+        text,
+        mimetype="text/csv",
+        headers={
+            "Content-Disposition": f'attachment; filename="{name}-{clock.today():%Y-%m-%d}.csv"',
+            "Cache-Control": "no-store",
+        },
+    )
 
 
 def address_of(name: str) -> Address:

@@ -78,18 +78,26 @@ MAY: dict[str, dict[str, set[str]]] = {
 }
 LISTS = {
     "mine": P,
+    "needs-me": P,
+    "mine-after": P,
     "team": P,
+    "team-after": P,
     "approvals": V,
     "approved": V,
     "prison": A,
+    "due": A,
+    "later": A,
+    "attention": A,
     "to-print": A,
+    "on-probation": A,
     "delivery-unit": H,
     "everyone": S,
+    "unallocated": S,
 }
 WHOSE = {name: each.role.value for name, each in LISTS_THERE_ARE.items()} | LISTS
 """Whose each list is; one that LISTS does not name is held to what it says of itself."""
-JOURNEYS = {"create": "write", "approve": "approve"}
-FIRST_PAGES = {"create": "appointment-with", "approve": "licence"}
+JOURNEYS = {"create": "write", "make-standard": "make", "approve": "approve"}
+FIRST_PAGES = {"create": "appointment-with", "make-standard": "appointment-with", "approve": "licence"}
 
 OPEN, REFUSED, SIGN_IN, GONE = "open", "refused", "sign in", "not found"
 REASONS = ("The rule", "Why it applies here", "Who can act, or when this changes", "What you can do now")
@@ -211,7 +219,7 @@ OPEN_TO_ALL = {
     "sign_in.do",
     "sign_in.sign_out",
 }
-OF_A_ROLE = {"home.show", "home.messages", "lists.show"}
+OF_A_ROLE = {"home.show", "home.messages", "lists.show", "lists.csv"}
 ONES_OWN = {
     *("addresses.show", "addresses.ask", "addresses.remove"),  # test_addresses.py tries those of others
     "dates.ics",
@@ -465,7 +473,9 @@ def test_the_home_page_offers_each_account_what_it_may_do(app):
         titles = [
             text(link) for heading in client.page.with_class("app-card__title") for link in heading.iter("a")
         ]
-        more: tuple[dict[str, str], ...] = ({S: "See messages", P: "See your saved addresses"},)
+        more: tuple[dict[str, str], ...] = (
+            {S: "See messages", P: "See your saved addresses", A: "Releases in the next two working days"},
+        )
         more += tuple(
             {S: card}
             for card in (

@@ -6,6 +6,7 @@ drawing and the proof of the evidence follow.
 
 from __future__ import annotations
 
+import re
 import shutil
 
 import pytest
@@ -72,6 +73,9 @@ def hold(act: frame.Act, reason: str) -> dict[str, str]:
 
 
 TEXT = "To: practitioner\nSubject: Licence on hold: {crn}\n\n{by} put the licence on hold:\n{reason}\n"
+
+OF_JOBS = {"TIME_OUT", "ACTIVATE"}
+"""Moves of the clock, each with a job that selects what it is made on."""
 
 # What follows from it
 
@@ -159,7 +163,7 @@ def test_the_drawing_shows_it_and_it_is_gone_when_its_row_goes(service: Flask) -
 
 
 def test_a_move_stands_in_three_places() -> None:
-    """Its words, its row and its function: what is done with it is read off these."""
+    """Its words, its rows in the one table and its function: what is done with it is read off these."""
     from pathlib import Path
 
     root = Path(__file__).parents[2]
@@ -167,7 +171,8 @@ def test_a_move_stands_in_three_places() -> None:
         path.read_text(encoding="utf-8")
         for folder in ("app", "journeys", "forms")
         for path in (root / folder).rglob("*.py")
+        if path.name != "moves.py"
     ]
-    for name in ("WITHDRAW", "DISCARD", "EDIT"):
-        places = sum(text.count(f"actions.{name}") + text.count(f"\n{name} = Action(") for text in code)
-        assert places <= (4 if name == "DISCARD" else 3), name  # two rows: a draft, and one that was returned
+    for name in ("WITHDRAW", "DISCARD", "EDIT", "TIME_OUT", "ACTIVATE", "REVIEW"):
+        outside = re.compile(rf"\bactions\.{name}\b|^{name} = Action\(", re.MULTILINE)
+        assert sum(len(outside.findall(text)) for text in code) <= (3 if name in OF_JOBS else 2), name

@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from app.domain.licence import actions
 from app.domain.licence.actions import Action
-from app.domain.licence.bars import AUTHOR
+from app.domain.licence.bars import AUTHOR, LATE
 from app.domain.licence.facts import Facts, Person
 from app.domain.licence.moves import moves_for, roles_in
 from app.domain.licence.status import MADE_BY_PRISON, Status
@@ -125,7 +125,7 @@ def _decided(roles: Collection[Role], facts: Facts | None) -> str:
 def _withdrawn(roles: Collection[Role], facts: Facts | None) -> str:
     if _is_standard(facts):
         return f"{_administrator(roles, facts)} can withdraw it to change something."
-    if _stops(actions.WITHDRAW, Status.SUBMITTED, facts):
+    if facts and LATE.holds(facts):
         return "It can no longer be withdrawn to change something, because of the hard stop."
     if Role.PRACTITIONER in roles:
         return "You can withdraw it to change something."

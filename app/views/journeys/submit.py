@@ -82,7 +82,7 @@ def submit(licence_id: int, name: str) -> Any:
     try:
         opened = open_journey(licence_id, name)
     except Refused:
-        if _just_done(licence_id, JOURNEYS[name]):
+        if _is_of(licence_id, JOURNEYS[name]) and _just_done(licence_id, JOURNEYS[name]):
             return redirect(url_for("journeys.done", licence_id=licence_id, name=name))
         raise
     if opened.walk.gap:
@@ -97,6 +97,11 @@ def submit(licence_id: int, name: str) -> Any:
     perform(action, opened.reach, opened.facts, walk=opened.walk, run=opened.run)
     db.session.commit()
     return redirect(url_for("journeys.done", licence_id=licence_id, name=name))
+
+
+def _is_of(licence_id: int, journey: Journey) -> bool:
+    """Whether a journey is for the licence's purpose at all."""
+    return open_licence(current_user, licence_id).licence.purpose in journey.of
 
 
 def _just_done(licence_id: int, journey: Journey) -> Action | None:

@@ -1,0 +1,56 @@
+"""What lists ask of a case today, as SQL: who is in scope, due, in hard stop or served. `today` gives the parameters."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy import Date, DateTime, and_, bindparam, or_
+
+from app import clock
+from app.domain.dates.hard_stop import last_start_due, last_start_in_hard_stop
+from app.domain.words import LONDON
+from app.integrations.bank_holidays import working_days
+from app.models.case import Case
+
+_SERVED_DAYS, _NEAR_DAYS, _LATELY_DAYS, _SOON_DAYS = 27, 28, 14, 14
+
+_TODAY = bindparam("today", type_=Date)
+LATELY = bindparam("lately", type_=DateTime(timezone=True))
+"""The beginning of the day 14 days ago."""
+
+IN_SCOPE = and_(
+    Case.out_of_scope == "",
+    or_(Case.scope_from.is_(None), Case.scope_from <= _TODAY),
+    or_(Case.scope_until.is_(None), Case.scope_until >= _TODAY),
+)
+TIME_SERVED = and_(
+    Case.sentence_start == Case.conditional_release,
+    Case.conditional_release >= bindparam("first_served", type_=Date),
+)
+IN_HARD_STOP = Case.licence_start.between(_TODAY, bindparam("last_in_hard_stop", type_=Date))
+IS_LATE = or_(TIME_SERVED, IN_HARD_STOP)
+"""Whether probation can no longer write the licence."""
+IS_DUE = or_(TIME_SERVED, Case.licence_start.between(_TODAY, bindparam("last_due", type_=Date)))
+"""Whether the release is in the next two working days, or at once."""
+IS_NEAR = Case.licence_start.between(
+    bindparam("first_served", type_=Date), bindparam("last_near", type_=Date)
+)
+"""Whether the release is within four weeks, or was within the last 27 days."""
+IS_SOON = Case.licence_start.between(_TODAY, bindparam("last_soon", type_=Date))
+"""Whether the release is within 14 days."""
+HAS_PASSED = and_(Case.licence_start < _TODAY, ~TIME_SERVED)
+
+
+def today() -> dict[str, object]:
+    """The parameters of these, for today."""
+    day, days = clock.today(), working_days()
+    lately = dt.datetime.combine(day - dt.timedelta(days=_LATELY_DAYS), dt.time(), LONDON)
+    return {
+        "today": day,
+        "first_served": day - dt.timedelta(days=_SERVED_DAYS),
+        "last_in_hard_stop": last_start_in_hard_stop(day, days),
+        "last_due": last_start_due(day, days),
+        "last_near": day + dt.timedelta(days=_NEAR_DAYS),
+        "last_soon": day + dt.timedelta(days=_SOON_DAYS),
+        "lately": lately,
+    }
