@@ -139,4 +139,9 @@ PEOPLE = [
     _p("Tegŵen//ap Rhywun", "practitioner2", "ZCI", 73, on="saturday"),
     _p("Myfanwy/Elisabeth/Sampl", "practitioner2", "ZAI", 140),
     _p("Caradog//Neb", "practitioner2", "ZCI", 260),
+    # Too late for probation: the prison makes the licence
+    _p("Hortensia//Hardstop", "practitioner", "ZAI", 1, confirmed_before=0, on="weekday"),
+    _p("Crispin//Closecall", "practitioner", "ZAI", 7),
+    _p("Tamsin//Timeserved", "practitioner", "ZAI", 0, time_served=True),
+    _p("Ivor//Immediate", _STAND_IN, "ZAI", -3, time_served=True),
 ]

@@ -86,6 +86,8 @@ def _dates(number: int, person: Person, today: dt.date) -> dict[str, str | None]
     end = release + dt.timedelta(days=180 + 5 * number)
     if special.get("short_sentence"):  # half inside and half on licence, then supervision up to a year in all
         start, end = release - dt.timedelta(days=150), release + dt.timedelta(days=150)
+    if special.get("time_served"):  # sentenced and released on one day
+        start = release
     dates: dict[str, dt.date | None] = dict.fromkeys(_DATE_FIELDS)
     dates["sentenceStartDate"] = start
     if not special.get("indeterminate"):
@@ -125,9 +127,11 @@ _DATE_FIELDS = (
 
 
 def _moved_on(day: dt.date, to: str | None) -> dt.date:
-    """The first Friday, Saturday, Sunday or Christmas Day from a day on; the day itself for None."""
+    """The first Friday, Saturday, Sunday, day of the week or Christmas Day from a day on; the day itself for None."""
     while to:
         if to == "christmas" and (day.month, day.day) == (12, 25):
+            break
+        if to == "weekday" and day.weekday() < 5:
             break
         if to == {4: "friday", 5: "saturday", 6: "sunday"}.get(day.weekday()):
             break
