@@ -23,6 +23,7 @@ IN_SCOPE = and_(
     or_(Case.scope_from.is_(None), Case.scope_from <= _TODAY),
     or_(Case.scope_until.is_(None), Case.scope_until >= _TODAY),
 )
+IS_TOO_SOON = and_(Case.scope_from.is_not(None), Case.scope_from > _TODAY)
 TIME_SERVED = and_(
     Case.sentence_start == Case.conditional_release,
     Case.conditional_release >= bindparam("first_served", type_=Date),

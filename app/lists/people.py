@@ -32,7 +32,7 @@ from app.domain.policy.schedule import Published, other_policy
 from app.domain.record.names import words_sought
 from app.domain.roles import PRISON
 from app.domain.words import LONDON, short_date
-from app.lists.days import HAS_PASSED, IN_SCOPE, IS_DUE, IS_NEAR, IS_SOON, LATELY
+from app.lists.days import HAS_PASSED, IN_SCOPE, IS_DUE, IS_NEAR, IS_SOON, IS_TOO_SOON, LATELY
 from app.lists.listing import Address, Cell, Column, Filter, Listing, ListPage, Rows, Search, Sort
 from app.models.base import db
 from app.models.case import Case
@@ -190,15 +190,22 @@ NEEDS_ATTENTION = and_(
     _AT_PRISON,
     or_(
         and_(
-            or_(Case.licence_start.is_(None), Case.out_of_scope != ""),
+            or_(Case.licence_start.is_(None), Case.out_of_scope != "", IS_TOO_SOON),
             or_(Opened.id.is_not(None), Placed.status == Status.APPROVED),
         ),
         and_(Placed.status == Status.APPROVED, Opened.id.is_(None), HAS_PASSED),
     ),
 )
 """A licence without a date to start on, or approved for a release that has passed."""
-IS_DUE_AT_PRISON = and_(_AT_PRISON, not_(NEEDS_ATTENTION), IS_DUE)
-IS_LATER_AT_PRISON = and_(_AT_PRISON, not_(NEEDS_ATTENTION), not_(func.coalesce(IS_DUE, false())))
+
+
+def _is_not(condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Also where it is not known, as of a licence that there is not."""
+    return not_(func.coalesce(condition, false()))
+
+
+IS_DUE_AT_PRISON = and_(_AT_PRISON, _is_not(NEEDS_ATTENTION), IS_DUE)
+IS_LATER_AT_PRISON = and_(_AT_PRISON, _is_not(NEEDS_ATTENTION), _is_not(IS_DUE))
 NEEDS_PRACTITIONER = or_(
     NEEDS_REVIEW,
     Opened.status == Status.REJECTED,

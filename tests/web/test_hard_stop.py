@@ -111,7 +111,9 @@ def test_a_draft_is_timed_out_once_and_only_on_a_working_day_in_its_hard_stop(ap
     licence_id = standing.started(app, case_id_of(app, "Testwick"), "practitioner", whole=True)
     change_case(app, case_id_of(app, "Testwick"), licence_start=dt.date(2026, 12, 7))  # a Monday
     assert run_job(app, "time-out-licences", dt.date(2026, 12, 2)).endswith("0 licences.")
-    assert run_job(app, "time-out-licences", dt.date(2026, 12, 3), "--dry-run").endswith("would be looked at.")
+    assert run_job(app, "time-out-licences", dt.date(2026, 12, 3), "--dry-run").endswith(
+        "would be looked at."
+    )
     assert status_of(app, licence_id) == "in-progress"
     assert run_job(app, "time-out-licences", dt.date(2026, 12, 5)).endswith("0 licences.")  # a Saturday
     assert run_job(app, "time-out-licences", dt.date(2026, 12, 3)).endswith("1 licence.")
