@@ -79,7 +79,7 @@ LISTS = (
         columns=(NAME, PRACTITIONER, RELEASE, STATUS_IN_PLACE),
         leads_to=licence_in_place,
         filters=(BY_PRINT, BY_PRISON),
-        empty="No approved licence waits for a release from your prisons.",
+        empty="Nobody at your prisons has an approved licence for their current booking.",
     ),
     PeopleList(
         name="on-probation",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from textwrap import shorten
 from typing import Any
@@ -152,11 +152,16 @@ BY_STATUS = Filter(
 
 
 def _teams(user: User) -> list[tuple[str, str]]:
-    return [(code, _named(Case.team_code, Case.team_name, code)) for code in sorted(user.teams)]
+    return [(code, _named(Case.team_code, Case.team_name, code)) for code in _several(user.teams)]
 
 
 def _prisons(user: User) -> list[tuple[str, str]]:
-    return [(code, _named(Prison.code, Prison.name, code)) for code in sorted(user.prisons)]
+    return [(code, _named(Prison.code, Prison.name, code)) for code in _several(user.prisons)]
+
+
+def _several(codes: Collection[str]) -> list[str]:
+    """The places among which somebody chooses: none for somebody who has one."""
+    return sorted(codes) if len(codes) > 1 else []
 
 
 def _named(column: Any, name: Any, code: str) -> str:

@@ -49,7 +49,22 @@ def licence_of_release(case: Case) -> Licence | None:
             Licence.status.not_in(sorted(ENDED)),
         )
     ).all()
-    return max(rows, key=lambda row: (row.status in OPEN, row.status in LIVING, row.id), default=None)
+    return max(
+        rows,
+        key=lambda row: (
+            row.status in OPEN,
+            row.status is not Status.TIMED_OUT,
+            row.status in LIVING,
+            row.id,
+        ),
+        default=None,
+    )
+
+
+def licence_under_way(case: Case) -> Licence | None:
+    """The same, unless it is only a draft that was timed out, whose place a standard licence of the prison takes."""
+    found = licence_of_release(case)
+    return None if found is not None and found.status is Status.TIMED_OUT else found
 
 
 def open_version(case: Case) -> Licence | None:

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask_login import current_user, login_required
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.access import LicenceReach, open_case, open_licence
+from app.access import LicenceReach, Reach, open_case, open_licence
 from app.domain.dates.supervision import LicenceType
 from app.domain.document.compare import frozen_facts
 from app.domain.document.reading import reference_rows, sign_off
@@ -33,7 +33,14 @@ from app.moves.start import purpose_to_start
 from app.store import events, proof, runs
 from app.store.documents import approval_words
 from app.store.facts import facts_about
-from app.store.licences import Version, licence_of_release, lock_case, open_version, other_versions
+from app.store.licences import (
+    Version,
+    licence_of_release,
+    licence_under_way,
+    lock_case,
+    open_version,
+    other_versions,
+)
 from app.templating import NOTICE
 from app.views.people import person_banner, release_in_words
 from app.views.places import Place, way_back
@@ -63,7 +70,7 @@ def person(case_id: int) -> AnyResponse:
 def start(case_id: int) -> Any:
     """Ask before a licence is started, or say why it cannot be."""
     reach = open_case(current_user, case_id)
-    if found := licence_of_release(reach.case):
+    if found := licence_under_way(reach.case):
         return _to_first(found, ONE_LICENCE)
     facts = facts_about(reach)
     purpose = purpose_to_start(reach, facts)
@@ -99,8 +106,10 @@ def do_start(case_id: int) -> AnyResponse:
     open_case(current_user, case_id)
     lock_case(case_id)
     reach = open_case(current_user, case_id, fresh=True)
-    if found := licence_of_release(reach.case):
+    if found := licence_under_way(reach.case):
         return _to_first(found, ONE_LICENCE)
+    facts = facts_about(reach)
+    made: Licence = perform(actions.START, reach, facts, of=purpose_to_start(reach, facts)).result
     db.session.commit()
     _say(actions.START)
     return redirect(url_for("journeys.begin", licence_id=made.id, name=writing(made.purpose).name))
@@ -147,6 +156,7 @@ def show(licence_id: int) -> str:
         }
         if returned and found.status is Status.REJECTED
         else None,
+        make_url=url_for("licence.start", case_id=reach.case.id) if _may_make(reach, facts) else None,
         other_policy=other_policy,
         policy_url=url_for("licence_policy.show", licence_id=found.id)
         if other_policy and why_not(actions.MOVE_POLICY, reach) is None
@@ -176,6 +186,17 @@ def show(licence_id: int) -> str:
             }
             for e in history
         ],
+    )
+
+
+def _may_make(reach: LicenceReach, facts: Facts) -> bool:
+    """Whether the reader may make a standard licence in the place of this draft, which was timed out."""
+    if reach.licence.status is not Status.TIMED_OUT or licence_under_way(reach.case):
+        return False
+    of = purpose_to_start(reach, facts)
+    return (
+        of in MADE_BY_PRISON
+        and why_not(actions.START, Reach(reach.user, reach.case, reach.roles), facts, of) is None
     )
 
 

@@ -105,6 +105,7 @@ def shown(
                 "chosen": asked.chosen[each.name],
             }
             for each in listing.filters
+            if each.options is not None or (options or {}).get(each.name) or not each.offers
         ],
         "order": asked.order,
         "head": [_heading(each.heading, each.sort, asked, at, kept) for each in listing.columns],

@@ -194,6 +194,24 @@ def test_a_standard_licence_has_the_conditions_that_its_policy_gives_it_and_no_o
         assert codes == standard + [c.code for c in policy.prison_made]
 
 
+def test_a_standard_licence_takes_the_place_of_a_draft_that_was_timed_out(app, printing_is_quick):
+    case_id = case_id_of(app, "Testwick")
+    draft = standing.started(app, case_id, "practitioner", whole=True)
+    hold_in_hard_stop(app)
+    run_job(app, "time-out-licences", days(0))
+    administrator = as_user(app, "administrator")
+    administrator.get(f"/licence/{draft}")
+    assert "Make a standard licence" in words(administrator)
+    licence_id = write_standard(administrator, case_id)
+    with app.app_context():
+        assert db.session.get_one(Licence, licence_id).parent_id == draft
+    administrator.get(f"/case/{case_id}/start", follow_redirects=True)
+    assert administrator.page.heading == "Licence version 1.0"
+    change_case(app, case_id, licence_start=days(-1), scope_until=days(-1))
+    assert run_job(app, "deactivate-licences-past-release-date", days(0)).endswith("2 licences.")
+    assert status_of(app, draft) == status_of(app, licence_id) == "inactive"
+
+
 def test_the_prison_makes_no_licence_before_the_hard_stop(app):
     client = as_user(app, "administrator")
     assert client.get(f"/case/{case_id_of(app, 'Testwick')}/start").status_code == 403
