@@ -10,6 +10,7 @@ from flask_login import current_user, login_required
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.access import LicenceReach, Reach, open_case, open_licence
+from app.domain.dates.release import EligibleKind
 from app.domain.dates.supervision import LicenceType
 from app.domain.document.compare import frozen_facts
 from app.domain.document.reading import reference_rows, sign_off
@@ -25,6 +26,7 @@ from app.domain.refusal import Refused
 from app.domain.roles import Role
 from app.domain.words import moment_in_words, uncapitalised
 from app.models.base import db
+from app.models.case import Case
 from app.models.licence import Licence
 from app.moves.entry import why_not_enter
 from app.moves.frame import offered, perform, why_not
@@ -42,7 +44,7 @@ from app.store.licences import (
     other_versions,
 )
 from app.templating import NOTICE
-from app.views.people import person_banner, release_in_words
+from app.views.people import person_banner
 from app.views.places import Place, way_back
 from app.views.stale import redisplays
 from forms.confirm import reason_form
@@ -94,9 +96,15 @@ def start(case_id: int) -> Any:
         person=person_banner(reach),
         back_url=way_back(reach.roles).url,
         case=reach.case,
-        release=release_in_words(reach.case),
+        recall=_recall_in_words(reach.case),
         facts=facts,
     )
+
+
+def _recall_in_words(case: Case) -> str | None:
+    """The kind of release after recall; None for another release."""
+    kind = EligibleKind(case.eligible_kind) if case.eligible_kind else None
+    return uncapitalised(kind.text) if kind and kind.is_recall else None
 
 
 @licence.post("/case/<int:case_id>/start")

@@ -77,3 +77,21 @@ def test_who_supervises_is_shown_and_printed(app: Flask) -> None:
     client.get(f"/licence/{licence_id}")
     assert "Supervised by Youth offending team (YOT)" in words(client)
     assert "Supervised by A youth offending team (YOT)" in words(client)
+
+
+def test_whoever_starts_a_licence_reads_the_weekday_the_kind_of_recall_and_how_early_it_may_be(
+    app: Flask,
+) -> None:
+    client = as_user(app, "practitioner")
+    client.get(f"/case/{case_id_of(app, 'O’Fictional')}/start")
+    assert "The release is on Friday 11 December 2026." in words(client)
+    assert "Tobias O’Fictional may be released from Tuesday 8 December 2026." in words(client)
+    assert "the first appointment may have to be earlier" in words(client)
+    client.get(f"/case/{case_id_of(app, 'Returnham')}/start")
+    assert "This is a release after a standard recall. Check the conditions of the last licence" in words(
+        client
+    )
+    client.get(f"/case/{case_id_of(app, 'Galwedigaeth')}/start")
+    assert "This is a release after a fixed-term recall." in words(client)
+    client.get(f"/case/{case_id_of(app, 'Apẹẹrẹ')}/start")
+    assert "recall" not in words(client) and "may be released from" not in words(client)
