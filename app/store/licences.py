@@ -73,12 +73,9 @@ def open_version(case: Case) -> Licence | None:
     return found if found is not None and found.status in OPEN else None
 
 
-STANDS = (
-    *("booking_id", "purpose", "kind", "type", "major", "minor", "parent_id", "policy_version"),
-    *("started_by_id", "started_at", "submitted_at", "start", "end", "supervision_start", "supervision_end"),
-    *("prison_code", "team_code"),
-)
-"""The columns of a licence that only moves change, beside its status and its document."""
+_NOT_IN_STANDING = {"id", "case_id", "status", "document_id"}
+STANDS = tuple(each.name for each in Licence.__table__.columns if each.name not in _NOT_IN_STANDING)
+"""The columns of a licence beside those, which the history says by itself. Only moves change them."""
 
 
 def stands(licence: Licence | Row[Any]) -> dict[str, Any]:

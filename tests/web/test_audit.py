@@ -306,6 +306,7 @@ TAMPERED = {
             ("type", "PSS"),
             ("started_by_id", 2),
             ("submitted_at", None),
+            ("approved_at", None),
             ("end", dt.date(2030, 1, 1)),
             ("prison_code", "ZZZ"),
         )
