@@ -11,6 +11,7 @@ from forms.validators import Required
 
 ROLES = [Option(role.value, role.label) for role in sorted(PEOPLE, key=lambda role: role.label)]
 _CODES = "Codes, with commas between them"
+CONTRACTED = "contractor"
 _NEW = "At least 12 characters. Three words that have nothing to do with each other are good"
 
 
@@ -105,11 +106,26 @@ def _unit_email() -> Email:
     )
 
 
+def _contractor() -> Checkboxes:
+    return Checkboxes(
+        "Who runs it",
+        options=[
+            Option(
+                CONTRACTED,
+                "A contractor runs this prison",
+                hint="What a governor decides elsewhere, its controller decides here",
+            )
+        ],
+        optional=True,
+    )
+
+
 class ChangePrison(Form):
     heading = "Change a prison"
     name = _prison_name()
     email = _unit_email()
     telephone = Telephone("Telephone number", optional=True)
+    run_by = _contractor()
 
 
 class NewPrison(Form):
@@ -120,3 +136,4 @@ class NewPrison(Form):
     name = _prison_name()
     email = _unit_email()
     telephone = Telephone("Telephone number", optional=True)
+    run_by = _contractor()

@@ -20,11 +20,14 @@ prison_cli = AppGroup("prison", help="The prisons, and how to reach their offend
 @click.option("--name", required=True)
 @click.option("--email", help="Of its offender management unit: messages to the prison go there.")
 @click.option("--telephone")
-def add(code: str, name: str, email: str | None, telephone: str | None) -> None:
+@click.option(
+    "--contracted", is_flag=True, help="A contractor runs it: its controller decides, not a governor."
+)
+def add(code: str, name: str, email: str | None, telephone: str | None, contracted: bool) -> None:
     """Add the prison CODE. Exit status: 0 when it is stored, 1 with the reason when it is refused."""
     if prisons.find(code):
         _refuse(f"There is a prison {code.upper()} already: change it with flask prison set.")
-    _store(code, name, email, telephone)
+    _store(code, name, email, telephone, contracted)
 
 
 @prison_cli.command("set")
@@ -32,7 +35,10 @@ def add(code: str, name: str, email: str | None, telephone: str | None) -> None:
 @click.option("--name")
 @click.option("--email", help='Of its offender management unit; "" for none.')
 @click.option("--telephone", help='"" for none.')
-def set_(code: str, name: str | None, email: str | None, telephone: str | None) -> None:
+@click.option("--contracted/--not-contracted", default=None, help="Whether a contractor runs it.")
+def set_(
+    code: str, name: str | None, email: str | None, telephone: str | None, contracted: bool | None
+) -> None:
     """Change what is given of the prison CODE, and leave the rest."""
     prison = _prison(code)
     given = (
@@ -41,7 +47,8 @@ def set_(code: str, name: str | None, email: str | None, telephone: str | None) 
         (telephone, prison.telephone),
     )
     new_name, new_email, new_telephone = (old if new is None else new for new, old in given)
-    _store(code, new_name or "", new_email, new_telephone)
+    is_contracted = prison.is_contracted if contracted is None else contracted
+    _store(code, new_name or "", new_email, new_telephone, is_contracted)
 
 
 @prison_cli.command("list")
@@ -58,15 +65,16 @@ def show(code: str) -> None:
     prison = _prison(code)
     click.echo(f"Code: {prison.code}\nName: {prison.name}")
     click.echo(f"E-mail: {prison.omu_email or '-'}\nTelephone: {prison.telephone or '-'}")
+    click.echo(f"Contracted: {'yes' if prison.is_contracted else 'no'}")
 
 
 def _prison(code: str) -> Prison:
     return prisons.find(code) or _refuse(f"There is no prison {code.upper()}.")
 
 
-def _store(code: str, name: str, email: str | None, telephone: str | None) -> None:
+def _store(code: str, name: str, email: str | None, telephone: str | None, is_contracted: bool) -> None:
     try:
-        prison = prisons.set_prison(code, name, email, telephone)
+        prison = prisons.set_prison(code, name, email, telephone, is_contracted)
     except PrisonFault as fault:
         _refuse(str(fault))
     db.session.commit()

@@ -17,3 +17,5 @@ class Prison(db.Model):  # type: ignore[name-defined, misc]
     name: Mapped[str] = mapped_column(String(100))
     omu_email: Mapped[str | None] = mapped_column(String(254))
     telephone: Mapped[str | None] = mapped_column(String(30))
+    is_contracted: Mapped[bool] = mapped_column(default=False)
+    """Whether a contractor runs it, so that its controller and not a governor decides."""

@@ -19,7 +19,13 @@ class PrisonFault(Exception):
     """Why a prison cannot be stored so, as a sentence."""
 
 
-def set_prison(code: str, name: str, omu_email: str | None = None, telephone: str | None = None) -> Prison:
+def set_prison(
+    code: str,
+    name: str,
+    omu_email: str | None = None,
+    telephone: str | None = None,
+    is_contracted: bool = False,
+) -> Prison:
     """Add a prison, or bring the one with this code up to date; the caller commits. Raises PrisonFault."""
     code, name = intake.plain(code).upper(), " ".join(intake.line(name).split())
     omu_email = intake.plain(omu_email or "") or None
@@ -38,6 +44,7 @@ def set_prison(code: str, name: str, omu_email: str | None = None, telephone: st
         prison = Prison(code=code)
         db.session.add(prison)
     prison.name, prison.omu_email, prison.telephone = name, omu_email, telephone
+    prison.is_contracted = is_contracted
     return prison
 
 

@@ -18,7 +18,7 @@ from app.views.accounts import list_page
 from app.views.only_support import only_support
 from app.views.places import came_from
 from app.views.stale import STALE_FORM, redisplays
-from forms.accounts import ChangePrison, NewPrison
+from forms.accounts import CONTRACTED, ChangePrison, NewPrison
 
 prisons = Blueprint("prisons", __name__, url_prefix="/prisons")
 only_support(
@@ -61,7 +61,8 @@ def _saved(form: NewPrison | ChangePrison, code: str) -> Response | None:
     if not form.validate():
         return None
     try:
-        prison = stored.set_prison(code, form.name.data, form.email.data, form.telephone.data)
+        is_contracted = CONTRACTED in (form.run_by.data or [])
+        prison = stored.set_prison(code, form.name.data, form.email.data, form.telephone.data, is_contracted)
         db.session.commit()
     except PrisonFault as fault:
         why = str(fault).removesuffix(".")
@@ -105,7 +106,12 @@ def _change_again(code: str) -> Any:
 def show(code: str) -> str:
     """What is known of a prison, to be changed."""
     prison = _found(code)
-    answer = {"name": prison.name, "email": prison.omu_email, "telephone": prison.telephone}
+    answer = {
+        "name": prison.name,
+        "email": prison.omu_email,
+        "telephone": prison.telephone,
+        "run_by": [CONTRACTED] if prison.is_contracted else [],
+    }
     return _page(ChangePrison(answer=answer), f"Change {prison.name}", f"Code: {prison.code}")
 
 

@@ -342,7 +342,7 @@ def test_support_adds_and_changes_a_prison(app, support):
     assert "There is a prison with the code ZAI already" in words(support)
     support.submit({"code": "mdi", "name": "HMP Mockdale", "email": "omu@example.com", "telephone": "12"})
     assert support.page.status == 422 and support.page.ids["name"].get("value") == "HMP Mockdale"
-    support.submit({"telephone": "01632 960 123"})
+    support.submit({"telephone": "01632 960 123", "run_by": ["contractor"]})
     assert "HMP Mockdale is saved" in support.page.html
     support.follow("HMP Mockdale")
     support.submit({"name": "HMP Mockdale Moor", "email": None})
@@ -350,10 +350,11 @@ def test_support_adds_and_changes_a_prison(app, support):
     assert "HMP Mockdale Moor" in words(support)
     with app.app_context():
         prison = db.session.get_one(Prison, "MDI")
-        assert (prison.name, prison.omu_email, prison.telephone) == (
+        assert (prison.name, prison.omu_email, prison.telephone, prison.is_contracted) == (
             "HMP Mockdale Moor",
             None,
             "01632 960 123",
+            True,
         )
     for code in ("NNN", "ZAIZAIZAI", "%00", "Z-I", "ẐAI"):
         assert support.get(f"/prisons/{code}").status_code == 404
