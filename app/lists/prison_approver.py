@@ -43,6 +43,6 @@ LISTS = (
         columns=(NAME, APPROVED_BY, RELEASE, STATUS_IN_PLACE),
         leads_to=licence_in_place,
         filters=(BY_PRISON,),
-        empty="No licence of your prisons was approved, or became active, in the last 14 days.",
+        empty="No licence for a current booking at your prisons was approved, or became active, in the last 14 days.",
     ),
 )
