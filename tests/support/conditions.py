@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -289,6 +290,10 @@ class Draft:
         return {k: v for k, v in typed.items() if k not in ("csrf_token", "version")}
 
 
+IN_TIME = dt.timedelta(days=10)
+"""Before the release, so that probation is not too late."""
+
+
 def drafts(app: Flask, client: CheckingClient, policy: Policy) -> Iterator[Draft]:
     """Licences on a policy, each for another person, with an appointment that nobody typed."""
     with app.app_context():
@@ -297,6 +302,7 @@ def drafts(app: Flask, client: CheckingClient, policy: Policy) -> Iterator[Draft
             Case.prison_code == "ZAI",
             Case.restriction_kind == "NONE",
             Case.supervision_end.is_(None),
+            Case.licence_start > clock.today() + IN_TIME,
         )
         cases = [c.id for c in db.session.scalars(theirs) if not reasons_not_to_start(c, clock.today())]
     for case_id in cases:
