@@ -15,6 +15,7 @@ from tests.support.client import CheckingClient
 from tests.support.conditions import Draft, draft, imported, on_the_menu
 from tests.support.writing import answer, submit
 
+pytestmark = pytest.mark.one_database
 SignedIn = Callable[[str], CheckingClient]
 WARNINGS = 4
 

@@ -21,6 +21,7 @@ from tests.support.examples import ADDRESS, ways
 from tests.support.page_checks import text
 from tests.support.writing import decided, press, submit
 
+pytestmark = pytest.mark.one_database
 SignedIn = Callable[[str], CheckingClient]
 REASON = "They sleep at their sister’s until the flat is ready,\nand then live at the address."
 TITLE = "No fixed address and an approved address"

@@ -116,6 +116,7 @@ def test_a_map_is_kept_with_its_words_and_shown_back(app: Flask, licence: Draft,
     assert kept(app) == (3, 1, 1)
 
 
+@pytest.mark.one_database
 def test_words_alone_are_a_boundary(app: Flask, licence: Draft) -> None:
     assert send(licence) == 200
     assert stored(licence) == {"map": None, "name": None, "words": WORDS}
@@ -125,6 +126,7 @@ def test_words_alone_are_a_boundary(app: Flask, licence: Draft) -> None:
     assert kept(app) == (0, 0, 0)
 
 
+@pytest.mark.one_database
 def test_a_map_without_words_is_kept_until_the_words_are_there(licence: Draft) -> None:
     assert send(licence, named(PDF), None) == 422
     assert licence.errors() == {f"{NAME}-words": f"{NO_WORDS}, for people who cannot see the map"}
@@ -134,6 +136,7 @@ def test_a_map_without_words_is_kept_until_the_words_are_there(licence: Draft) -
     assert stored(licence) == {"map": digest(PDF), "name": "zone.pdf", "words": WORDS}
 
 
+@pytest.mark.one_database
 def test_a_licence_has_a_limit_of_maps_which_is_said_beside_the_field(
     licence: Draft, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -150,11 +153,13 @@ def test_a_licence_has_a_limit_of_maps_which_is_said_beside_the_field(
         assert stored(licence)["map"] == digest(content)
 
 
+@pytest.mark.one_database
 def test_nothing_at_all_is_asked_for(licence: Draft) -> None:
     assert send(licence, None, None) == 422
     assert licence.errors() == {f"{NAME}-words": NO_WORDS}
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     "make, message",
     [
@@ -178,6 +183,7 @@ def test_a_file_that_is_refused_leaves_its_message_and_nothing_else(
     assert send(licence, named(PNG)) == 200 and stored(licence)["map"] == digest(PNG)
 
 
+@pytest.mark.one_database
 def test_a_refused_file_leaves_the_map_that_was_there(licence: Draft) -> None:
     send(licence, named(PDF))
     licence.client.get(licence.url(page_of(licence)))
@@ -189,6 +195,7 @@ def test_a_refused_file_leaves_the_map_that_was_there(licence: Draft) -> None:
     assert send(licence) == 200 and stored(licence)["map"] == digest(PDF)
 
 
+@pytest.mark.one_database
 def test_more_than_any_page_takes_is_a_page_that_says_what_to_do(app: Flask, licence: Draft) -> None:
     before = traces(app)
     send(licence, named(bytes(41_000_000)))
@@ -196,6 +203,7 @@ def test_more_than_any_page_takes_is_a_page_that_says_what_to_do(app: Flask, lic
     assert traces(app) == before
 
 
+@pytest.mark.one_database
 def test_other_pages_take_no_more_than_before(licence: Draft) -> None:
     data = {"file": named(bytes(1_100_000))}
     assert licence.client.post(licence.url("check-answers"), data=data).status_code == 413
@@ -214,6 +222,7 @@ def test_a_map_is_replaced_and_removed(app: Flask, licence: Draft) -> None:
     assert stored(licence) == {"map": None, "name": None, "words": WORDS}
 
 
+@pytest.mark.one_database
 def test_check_your_answers_and_the_list_say_what_the_boundary_is(licence: Draft) -> None:
     from forms.conditions.details import form_of
 
@@ -226,6 +235,7 @@ def test_check_your_answers_and_the_list_say_what_the_boundary_is(licence: Draft
         assert bound[NAME].lines() == [*WORDS.split("\n"), last]
 
 
+@pytest.mark.one_database
 def test_a_name_is_shown_without_what_pages_and_print_cannot_show(licence: Draft) -> None:
     send(licence, named(PDF, "../../etc/a\u202efdp.exe\u0007\U0001f600" + "x" * 300 + ".pdf"))
     name = stored(licence)["name"]
@@ -392,6 +402,7 @@ def test_a_map_is_served_as_what_it_is_and_can_do_nothing(app: Flask, shown: int
     assert client.get(map_url(shown, digest(MAP.preview), "preview")).data == MAP.preview
 
 
+@pytest.mark.one_database
 def test_a_pdf_is_only_ever_downloaded(app: Flask, licence: Draft) -> None:
     send(licence, named(PDF, 'zone"\r\nX-Evil: yes.pdf'))
     answer = licence.client.get(map_url(licence.id, digest(PDF), "original"))

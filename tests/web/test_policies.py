@@ -28,6 +28,7 @@ def client(app):
 # Who may
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("account", [user["username"] for user in USERS if "support" not in user["roles"]])
 def test_policies_are_for_support_alone(app, account):
     version = stored(app, changed())

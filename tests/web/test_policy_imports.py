@@ -121,6 +121,7 @@ MALFORMED: dict[str, Any] = {
 }
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("what", MALFORMED)
 def test_a_malformed_policy_is_refused_with_every_path_and_reason_of_the_check(app, client, what):
     content = MALFORMED[what]

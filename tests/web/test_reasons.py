@@ -187,6 +187,7 @@ def test_every_reason_must_be_given_and_nothing_typed_is_lost(licence: Draft) ->
     assert f"why/{condition.code}" not in licence.answers()
 
 
+@pytest.mark.one_database
 def test_the_approver_reads_the_reasons_beside_the_text_and_nobody_else_sees_or_prints_them(
     app: Flask, signed_in: SignedIn, licence: Draft
 ) -> None:
@@ -319,6 +320,7 @@ def test_a_bespoke_condition_needs_the_unmet_risk_and_its_approval_on_any_policy
         assert words in row
 
 
+@pytest.mark.one_database
 def test_each_bespoke_condition_has_reasons_of_its_own(app: Flask, licence: Draft) -> None:
     (condition, *_) = some(licence)
     licence.choose(condition)

@@ -891,6 +891,7 @@ def licences_of_all_kinds(app) -> list[int]:
     return made
 
 
+@pytest.mark.one_database
 def test_no_page_that_is_only_looked_at_changes_anything(app, licences_of_all_kinds):
     before = everything(app)
     for username in ("practitioner", "approver"):
@@ -908,6 +909,7 @@ def test_no_page_that_is_only_looked_at_changes_anything(app, licences_of_all_ki
         assert noted == {"refused"} and not db.session.scalar(db.select(UserSession.id).offset(2))
 
 
+@pytest.mark.one_database
 def test_every_response_carries_the_headers_that_keep_pages_safe_and_out_of_caches(
     app, licences_of_all_kinds, monkeypatch
 ):

@@ -92,6 +92,7 @@ class Draft:
         self.client.submit({"codes": additional or ["none"]})
 
 
+@pytest.mark.one_database
 def test_all_eight_standard_requirements_are_ticked_until_somebody_answers(app: Flask) -> None:
     draft = Draft(app)
     every = [each["code"] for each in standard()]
@@ -105,6 +106,7 @@ def test_all_eight_standard_requirements_are_ticked_until_somebody_answers(app: 
     assert ticked(draft.client) == []
 
 
+@pytest.mark.one_database
 def test_leaving_a_requirement_off_needs_a_reason(app: Flask) -> None:
     draft = Draft(app)
     home = standard()[4]
@@ -119,6 +121,7 @@ def test_leaving_a_requirement_off_needs_a_reason(app: Flask) -> None:
     assert here(draft.client) == "additional-requirements"
 
 
+@pytest.mark.one_database
 def test_a_requirement_that_is_ticked_again_needs_no_reason_any_more(app: Flask) -> None:
     draft = Draft(app)
     draft.leave_off(standard()[0]["code"])
@@ -130,6 +133,7 @@ def test_a_requirement_that_is_ticked_again_needs_no_reason_any_more(app: Flask)
     assert WHY not in words(draft.client) and "All apply" in words(draft.client)
 
 
+@pytest.mark.one_database
 def test_a_reason_posted_after_its_requirement_was_ticked_again_is_shown_and_not_saved(app: Flask) -> None:
     draft = Draft(app)
     code = standard()[0]["code"]
@@ -141,6 +145,7 @@ def test_a_reason_posted_after_its_requirement_was_ticked_again_is_shown_and_not
     assert answer.status_code == 409 and WHY in words(draft.client)
 
 
+@pytest.mark.one_database
 def test_no_additional_requirement_is_on_by_default_and_one_answer_is_needed(app: Flask) -> None:
     draft = Draft(app)
     draft.client.submit()
@@ -157,6 +162,7 @@ def test_no_additional_requirement_is_on_by_default_and_one_answer_is_needed(app
     assert "No additional requirements" in words(draft.client)
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("page", ["supervision-requirements", "additional-requirements"])
 def test_a_requirement_that_the_policy_does_not_have_cannot_be_sent(app: Flask, page: str) -> None:
     draft = Draft(app)
@@ -165,6 +171,7 @@ def test_a_requirement_that_the_policy_does_not_have_cannot_be_sent(app: Flask, 
     assert answer.status_code == 422 and len(errors(draft.client)) == 1
 
 
+@pytest.mark.one_database
 def test_drug_testing_is_not_sent_before_provider_contact_and_date_of_agreement_are_recorded(
     app: Flask,
 ) -> None:
@@ -196,6 +203,7 @@ def _date(name: str, day: Any) -> dict[str, str]:
     return {f"{name}-day": str(day.day), f"{name}-month": str(day.month), f"{name}-year": str(day.year)}
 
 
+@pytest.mark.one_database
 def test_a_drug_appointment_lies_within_the_supervision(app: Flask) -> None:
     draft = Draft(app)
     with app.test_request_context():
@@ -217,6 +225,7 @@ def test_a_drug_appointment_lies_within_the_supervision(app: Flask) -> None:
     assert here(draft.client) == f"agreement/{APPOINTMENT}"
 
 
+@pytest.mark.one_database
 def test_unticking_a_requirement_names_it_with_what_was_filled_in_and_asks_first(app: Flask) -> None:
     draft = Draft(app)
     draft.leave_off(additional=[TESTING])
@@ -291,6 +300,7 @@ def words_of_print(client: CheckingClient, licence_id: int) -> str:
     return squeeze(" ".join(text(body) for body in client.page.all("body")))
 
 
+@pytest.mark.one_database
 def test_a_person_without_supervision_is_not_asked_about_it_and_has_one_part(app: Flask) -> None:
     client = as_user(app, "practitioner")
     licence_id = sent(app, client)
@@ -312,6 +322,7 @@ def import_policy(app: Flask, folder: Path, **fields: Any) -> None:
     assert result.exit_code == 0, result.output
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("way", ["without requirements", "until a day"])
 def test_a_policy_without_a_supervision_part_has_none_whatever_the_record_says(
     app: Flask, tmp_path: Path, way: str
@@ -360,6 +371,7 @@ def test_a_draft_whose_supervision_is_taken_back_is_a_licence_alone(app: Flask) 
         assert db.session.get_one(Licence, draft.id).type == "AP"
 
 
+@pytest.mark.one_database
 def test_the_start_page_says_when_supervision_runs(app: Flask) -> None:
     client = as_user(app, "colleague")
     client.get(f"/case/{case_id_of(app, 'Borrowdale-Mocke')}/start")
