@@ -330,7 +330,8 @@ def _asks_for_a_reason(licence_id: int, action: Action) -> bool:
 def act(licence_id: int, action: Action) -> Any:
     """Make a move that was asked about; a repeated POST leads to where the first one did."""
     reach = open_licence(current_user, licence_id, lock=True)
-    if refusal := why_not(action, reach):
+    facts = facts_about(reach)
+    if refusal := why_not(action, reach, facts):
         if events.was_just_made(action, licence_id, current_user):
             _say(action)
             return redirect(url_for("licence.show", licence_id=licence_id))
@@ -340,7 +341,7 @@ def act(licence_id: int, action: Action) -> Any:
     form = reason_form(action.question)(None, request.form)
     if not form.validate():
         return _question(reach, action, form), 422
-    made = perform(action, reach, **form.answer()).result
+    made = perform(action, reach, facts, **form.answer()).result
     db.session.commit()
     _say(action)
     if isinstance(made, Licence):

@@ -5,19 +5,26 @@ The tests that end the process in the middle of a step, and those in which two s
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Flask
 
+from app import clock
 from app.demo.records import people
+from app.domain.licence.status import HARD_STOP
 from app.domain.record.read import parse_records
 from app.domain.refusal import Refused
+from app.domain.roles import Role
 from app.integrations.bank_holidays import working_days
+from app.jobs.jobs import JOBS, run
+from app.models import Case, Licence
 from app.models.base import db
 from app.moves.cases import import_records
-from app.store import runs
+from app.store import events, runs
 from journeys.all import JOURNEYS
 from tests.support import standing
 from tests.support.client import CheckingClient
@@ -147,6 +154,43 @@ def imported(app: Flask, _: int) -> None:
         import_records(parse_records(json.dumps(records)), working_days())
 
 
+RELEASED = {"prison_status": "INACTIVE OUT", "licence_start": days(0)}
+
+
+def due(standing_: str, **facts: Any) -> Ready:
+    """The person's licence stands so, and its day has come."""
+
+    def ready(app: Flask) -> int:
+        licence_id = stands(standing_)(app)
+        standing.change_case(app, person(app), **facts)
+        return licence_id
+
+    return ready
+
+
+def standard_in_force(app: Flask) -> int:
+    """A standard licence of the prison is in force."""
+    licence_id, case_id = due("approved", **RELEASED)(app), person(app)
+    with app.app_context():
+        licence = db.session.get_one(Licence, licence_id)
+        licence.purpose = HARD_STOP
+        at = clock.now().astimezone(dt.UTC)
+        events.record(db.session.get_one(Case, case_id), licence, "made-up", None, Role.SERVICE, {}, at)
+        db.session.commit()
+    by_job("activate-licences")(app, licence_id)
+    return licence_id
+
+
+def by_job(name: str) -> Callable[[Flask, int], None]:
+    """A step of the clock."""
+
+    def do(app: Flask, _: int) -> None:
+        with app.app_context():
+            run(JOBS[name], clock.today())
+
+    return do
+
+
 DEEDS = [
     Deed("start", person, post(WRITER, "/case/{}/start"), ("start",)),
     Deed(
@@ -177,5 +221,33 @@ DEEDS = [
     Deed("publish a policy", beside_stored_policy, published_now, ("policy-changed",)),
     Deed("withdraw a policy", on_older_policy, withdrawn_policy, ("policy-changed",)),
     Deed("import the records", written, imported),
+    Deed(
+        "time out",
+        due("in progress", licence_start=days(1)),
+        by_job("time-out-licences"),
+        ("time-out",),
+    ),
+    Deed(
+        "activate", due("edit in progress", **RELEASED), by_job("activate-licences"), ("give-way", "activate")
+    ),
+    Deed(
+        "end on curfew",
+        due("approved", licence_start=days(0), hdc_eligible=days(0), hdc_status="APPROVED"),
+        by_job("end-licences-on-curfew"),
+        ("on-curfew",),
+    ),
+    Deed(
+        "end after the release",
+        due("submitted", licence_start=days(-3)),
+        by_job("deactivate-licences-past-release-date"),
+        ("release-passed",),
+    ),
+    Deed(
+        "expire",
+        due("approved", licence_end=days(-1), sentence_end=days(-1)),
+        by_job("expire-licences"),
+        ("expire",),
+    ),
+    Deed("review", standard_in_force, post(WRITER, "/licence/{}/review"), ("review",)),
 ]
 BY_NAME = {deed.name: deed for deed in DEEDS}

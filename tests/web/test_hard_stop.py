@@ -174,8 +174,13 @@ def test_the_prison_makes_a_standard_licence_and_probation_reviews_it_after_the_
     practitioner.get(f"/licence/{licence_id}")
     assert "Review the licence" not in words(practitioner)
     practitioner.sends_csrf = True
-    assert practitioner.post(f"/licence/{licence_id}/review", data={}).status_code == 403
-    assert "This licence has been reviewed" in words(practitioner)
+    assert practitioner.post(f"/licence/{licence_id}/review", data={}).status_code == 302  # a double click
+    assert events_of(app, licence_id).count("review") == 1
+    colleague = as_user(app, "colleague")
+    colleague.get(f"/licence/{licence_id}")
+    colleague.sends_csrf = True
+    assert colleague.post(f"/licence/{licence_id}/review", data={}).status_code == 403
+    assert "This licence has been reviewed" in words(colleague)
     assert app.test_cli_runner().invoke(args=["audit", "verify"]).exit_code == 0
 
 
