@@ -40,6 +40,7 @@ LISTS = (
         card=Card(
             "Releases in the next two working days",
             "See that each licence is approved, and make a standard licence where probation was late.",
+            is_counted=True,
         ),
         only=IS_DUE_AT_PRISON,
         columns=(NAME, WAITS, RELEASE, STATUS),

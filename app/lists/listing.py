@@ -123,6 +123,8 @@ class Card(NamedTuple):
 
     title: str
     words: str
+    is_counted: bool = False
+    """Whether the card says how many there are: for lists of what waits."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

@@ -42,6 +42,12 @@ LISTS = (
         role=Role.PRACTITIONER,
         title="What needs me",
         tab="Needs me",
+        card=Card(
+            "What needs me",
+            "Licences that were returned, that you have not sent in the last 14 days before the release, or that you "
+            "have to review.",
+            is_counted=True,
+        ),
         only=and_(_MINE, NEEDS_PRACTITIONER),
         columns=(NAME, WAITS, RELEASE, STATUS),
         leads_to=licence_or_start,

@@ -27,6 +27,7 @@ LISTS = (
         card=Card(
             "Approve a licence",
             "Read the licences that wait at your prison, and approve or return them.",
+            is_counted=True,
         ),
         rows=PEOPLE_WITH_OWN,
         columns=(NAME, WAITS, RELEASE, STATUS_TO_APPROVE),

@@ -11,6 +11,7 @@ from app.domain.refusal import Refusal, Refused
 from app.domain.roles import Role
 from app.domain.words import moment_in_words
 from app.lists.all import lists_of
+from app.lists.counts import counts
 from app.lists.listing import Address
 from app.lists.messages import newest_messages
 from app.views.places import CAME_FROM, place
@@ -52,9 +53,15 @@ MORE: dict[Role, tuple[tuple[str, str, str], ...]] = {
 @login_required
 def show() -> str:
     """What the reader can do here: a card for each of their roles."""
+    shown = [each for each in lists_of(current_user.roles) if each.card]
+    numbers = counts([each for each in shown if each.card and each.card.is_counted], current_user)
     cards = [
-        (each.card.title, each.card.words, url_for("lists.show", name=each.name))
-        for each in lists_of(current_user.roles)
+        (
+            each.card.title + (f" ({numbers[each.name]})" if each.name in numbers else ""),
+            each.card.words,
+            url_for("lists.show", name=each.name),
+        )
+        for each in shown
         if each.card
     ]
     cards += [
