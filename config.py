@@ -114,6 +114,8 @@ class Settings:
     """Whether licences for release on home detention curfew are made here."""
     OS_PLACES_KEY = os.environ.get("OS_PLACES_KEY")
     OS_PLACES_URL = os.environ.get("OS_PLACES_URL") or "https://api.os.uk"
+    GUIDE_URL = os.environ.get("GUIDE_URL", "")
+    """Where people read how the service works: messages lead there."""
     SERVICE_EMAIL = os.environ.get("SERVICE_EMAIL", "licence-support@example.com")
     CLOCK_FIXED_AT: datetime | None = None
     ARGON2_TIME_COST = 2

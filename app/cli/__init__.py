@@ -18,6 +18,7 @@ def init_app(app: Flask) -> None:
     from app.cli.policy import policy_cli
     from app.cli.prison import prison_cli
     from app.cli.retention import retention
+    from app.cli.rollout import rollout_cli
     from app.cli.user import user_cli
 
     for group in (
@@ -32,6 +33,7 @@ def init_app(app: Flask) -> None:
         policy_cli,
         prison_cli,
         retention,
+        rollout_cli,
         user_cli,
     ):
         app.cli.add_command(group)

@@ -7,10 +7,12 @@ import sys
 import click
 from flask.cli import AppGroup
 
+from app import clock
 from app.models.base import db
 from app.models.prison import Prison
 from app.store import prisons
 from app.store.prisons import PrisonFault
+from app.store.sites import PRISON, switch_of
 
 prison_cli = AppGroup("prison", help="The prisons, and how to reach their offender management units.")
 
@@ -65,6 +67,7 @@ def show(code: str) -> None:
     prison = _prison(code)
     click.echo(f"Code: {prison.code}\nName: {prison.name}")
     click.echo(f"E-mail: {prison.omu_email or '-'}\nTelephone: {prison.telephone or '-'}")
+    click.echo(f"In use: {switch_of(PRISON, prison.code).in_words(clock.today())}")
     click.echo(f"Contracted: {'yes' if prison.is_contracted else 'no'}")
 
 

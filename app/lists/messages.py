@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from app.access import LISTED, grants
 from app.domain.roles import Role
@@ -15,8 +15,8 @@ MOST = 100
 _READABLE = LISTED[Role.SUPPORT].subquery()
 _NEWEST = (
     select(Message)
-    .join(_READABLE, Message.case_id == _READABLE.c.id)
-    .where(_READABLE.c.is_open)
+    .join(_READABLE, Message.case_id == _READABLE.c.id, isouter=True)
+    .where(or_(_READABLE.c.is_open, Message.case_id.is_(None)))
     .order_by(Message.address.is_not(None), Message.id.desc())
     .limit(MOST)
 )

@@ -25,11 +25,13 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased, defer
 
 from app.domain.licence import actions
+from app.domain.licence.bars import not_in_use
 from app.domain.licence.eligibility import reasons_not_to_start
 from app.domain.licence.moves import ENDED, IN_PLACE, LIVING
 from app.domain.licence.status import DRAFTS, MADE_BY_PRISON, OPEN, STATUS_TAGS, Status
 from app.domain.policy.schedule import Published, other_policy
 from app.domain.record.names import words_sought
+from app.domain.refusal import Refusal
 from app.domain.roles import PRISON
 from app.domain.words import LONDON, short_date
 from app.lists.days import HAS_PASSED, IN_SCOPE, IS_DUE, IS_NEAR, IS_SOON, IS_TOO_SOON, LATELY
@@ -40,7 +42,7 @@ from app.models.licence import Author, Licence
 from app.models.prison import Prison
 from app.models.record import Decision, Event
 from app.models.user import User
-from app.store import policies
+from app.store import policies, sites
 
 Opened = aliased(Licence, name="opened")
 """The licence of this release that is being written or waits at the prison."""
@@ -310,7 +312,7 @@ def needs_review(row: Any) -> bool:
 def _status_without(row: Any, page: ListPage) -> Cell:
     """Where somebody stands for whom no licence is open or in place."""
     person: Case = row.Case
-    reasons = reasons_not_to_start(person, page.today)
+    reasons = _reasons_without(row, page)
     if reasons:
         return Cell("Cannot start", (reasons[0].title,), "grey")
     if not page.is_late(person):
@@ -320,6 +322,20 @@ def _status_without(row: Any, page: ListPage) -> Cell:
             "Not started", ("The prison makes a standard licence",), STATUS_TAGS[Status.NOT_STARTED][1]
         )
     return _tag(Status.TIMED_OUT, "The prison makes this licence")
+
+
+def _reasons_without(row: Any, page: ListPage) -> list[Refusal]:
+    """Why no licence can be started for somebody."""
+    person: Case = row.Case
+    reasons = reasons_not_to_start(person, page.today)
+    if reasons or row.late:
+        return reasons
+    off = sites.off(person, page.today, page.once(_switches))
+    return [not_in_use(off, page.today)] if off else reasons
+
+
+def _switches(page: ListPage) -> sites.Switches:
+    return sites.switches()
 
 
 def _status_to_approve(row: Any, page: ListPage) -> Cell:
@@ -397,7 +413,7 @@ def _waits(row: Any, page: ListPage) -> Cell:
         return Cell(_manager(person), (_since("To review since", row.activated_at),))
     if row.placed:
         return Cell("Nobody has to act")
-    if reasons_not_to_start(person, page.today):
+    if _reasons_without(row, page):
         return Cell("Nobody can start it now")
     if page.is_late(person):
         return Cell(f"Case administrators at {person.prison_name}")

@@ -11,6 +11,7 @@ from app.models.prison import Prison
 from app.models.record import Chains, Condition, Decision, Document, Event, Message, Tombstone
 from app.models.security_event import SecurityEvent
 from app.models.session import UserSession
+from app.models.site import SiteSwitch
 from app.models.tries import Tries
 from app.models.user import Grant, User
 
@@ -36,6 +37,7 @@ __all__ = [
     "Run",
     "SavedAddress",
     "SecurityEvent",
+    "SiteSwitch",
     "Tombstone",
     "Tries",
     "User",

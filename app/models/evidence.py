@@ -10,7 +10,16 @@ from contextlib import contextmanager
 
 from sqlalchemy import Connection
 
-TABLES = ("events", "documents", "decisions", "conditions", "policy_events", "policies", "security_events")
+TABLES = (
+    "events",
+    "documents",
+    "decisions",
+    "conditions",
+    "policy_events",
+    "policies",
+    "security_events",
+    "site_switches",
+)
 """The tables whose rows are written once, as they are now: a migration names those that there were. Of security events
 app.store.retention removes the oldest, and takes the triggers away while it does."""
 ONLY = {"policies": ("version", "content", "sha256")}

@@ -148,15 +148,18 @@ class MessageState(StrEnum):
 
 
 class Message(db.Model):  # type: ignore[name-defined, misc]
-    """A message about a person's case, kept until it is delivered; without an address it is a task for support."""
+    """A message about a person's case, or a place where the service is switched on, kept until it is delivered; without an
+    address it is a task for support."""
 
     __tablename__ = "messages"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    case_id: Mapped[int | None] = mapped_column(ForeignKey("cases.id"), index=True)
     licence_id: Mapped[int | None] = mapped_column(ForeignKey("licences.id"), index=True)
-    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"), index=True)
+    event_id: Mapped[int | None] = mapped_column(ForeignKey("events.id"), index=True)
     """The event that caused it, which names its digest."""
+    switch_id: Mapped[int | None] = mapped_column(ForeignKey("site_switches.id"), index=True)
+    """Or else the change of a switch that did, and does."""
     notice: Mapped[str] = mapped_column(String(40))
     """The name of the notice that its words come from."""
     recipient: Mapped[str] = mapped_column(String(200))
@@ -171,4 +174,4 @@ class Message(db.Model):  # type: ignore[name-defined, misc]
     """How often its delivery was tried."""
     delivered_at: Mapped[dt.datetime | None]
 
-    event: Mapped[Event] = relationship()
+    event: Mapped[Event | None] = relationship()

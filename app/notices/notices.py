@@ -14,6 +14,7 @@ from app.models.base import db
 from app.models.case import Case
 from app.models.licence import Licence
 from app.models.prison import Prison
+from app.models.user import User
 from app.store.outbox import Letter
 
 TEXTS = Path(__file__).with_name("texts")
@@ -54,7 +55,9 @@ RECIPIENTS: dict[str, Callable[[Case], tuple[str, str | None]]] = {
     "prison": _prison,
     "practitioner": _practitioner,
 }
-"""Whom a notice can be to: how they are named, and their address where one is known."""
+"""Whom a notice about a case can be to: how they are named, and their address where one is known."""
+ACCOUNT = "account"
+"""Whom a notice about no case is to: somebody who has an account."""
 
 
 @cache
@@ -64,8 +67,10 @@ def notice(name: str) -> Notice:
         found = _FILE.fullmatch((TEXTS / f"{name}.txt").read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise NoticeError(f"there is no text for the notice {name!r}") from None
-    if found is None or found["to"] not in RECIPIENTS:
-        raise NoticeError(f"{name}.txt must begin with “To: {' or '.join(RECIPIENTS)}” and “Subject: …”")
+    if found is None or found["to"] not in (*RECIPIENTS, ACCOUNT):
+        raise NoticeError(
+            f"{name}.txt must begin with “To: {' or '.join((*RECIPIENTS, ACCOUNT))}” and “Subject: …”"
+        )
     return Notice(name, found["to"], found["subject"], found["body"])
 
 
@@ -88,11 +93,22 @@ def letter(
         "version": licence.version,
         **given,
     }
-    if missing := told.places - words.keys():
-        raise NoticeError(f"the notice {name!r} needs to be given: {', '.join(sorted(missing))}")
     recipient, address = RECIPIENTS[told.to](case)
+    return _filled_in(told, recipient, address, words, at)
+
+
+def letter_to_account(name: str, user: User, at: dt.datetime, words: Mapping[str, str]) -> Letter:
+    """A notice about no case, to somebody who has an account. Raises NoticeError for a place that nothing was given for."""
+    return _filled_in(notice(name), user.name, user.email, words, at)
+
+
+def _filled_in(
+    told: Notice, recipient: str, address: str | None, words: Mapping[str, str], at: dt.datetime
+) -> Letter:
+    if missing := told.places - words.keys():
+        raise NoticeError(f"the notice {told.name!r} needs to be given: {', '.join(sorted(missing))}")
 
     def filled(text: str) -> str:
         return _PLACE.sub(lambda place: words[place[1]], text)
 
-    return Letter(name, recipient, address, filled(told.subject), filled(told.body), at)
+    return Letter(told.name, recipient, address, filled(told.subject), filled(told.body), at)

@@ -11,7 +11,7 @@ from itertools import chain
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
-from sqlalchemy import Row, String, select, type_coerce
+from sqlalchemy import ColumnElement, Row, String, select, type_coerce
 from sqlalchemy.orm import load_only, selectinload
 
 from app.domain.document.reading import condition_texts
@@ -37,6 +37,7 @@ from app.models.record import (
     Message,
     Tombstone,
 )
+from app.models.site import SiteSwitch
 from app.store import chain as one_chain
 from app.store.chain import UNREADABLE
 from app.store.documents import condition_columns, files_named
@@ -44,6 +45,7 @@ from app.store.events import fault_in_chain
 from app.store.licences import STANDS, decision_digest, fault_in_standing
 from app.store.outbox import letter_of
 from app.store.policies import policy_hash
+from app.store.retention import may_be_gone
 
 _AT_ONCE = 200
 """Cases that are read together, so that memory does not grow with their number."""
@@ -125,6 +127,7 @@ def faults(count: Count) -> Iterator[str]:
         db.session.expunge_all()
     yield from _orphans()
     yield from _chained(count)
+    yield from _told_of_switches(count)
     yield from _policies(count)
     yield from _maps(count)
     if hold:
@@ -375,8 +378,8 @@ class _History:
             digest = letter_of(message).digest
             if from_before.get(str(message.id)) == digest:
                 del from_before[str(message.id)]
-            elif said.get(message.event_id, Counter())[digest]:
-                said[message.event_id][digest] -= 1
+            elif said.get(message.event_id or 0, Counter())[digest]:
+                said[message.event_id or 0][digest] -= 1
             else:
                 yield f"message {message.id} is not one that its history knows"
                 continue
@@ -415,7 +418,9 @@ def _are_its_own(rows: Sequence[Condition], content: dict[str, Any]) -> bool:
 def _orphans() -> Iterator[str]:
     """What belongs to no case that there is, and what an erased case has left behind."""
     for model, name in ((Event, "event"), (Licence, "licence"), (Message, "message")):
-        known = select(Case.id).where(Case.id == model.case_id).exists()
+        known: ColumnElement[bool] = select(Case.id).where(Case.id == model.case_id).exists()
+        if model is Message:
+            known = known | Message.switch_id.is_not(None)
         for number in db.session.scalars(select(model.id).where(~known).order_by(model.id).limit(1)):
             yield f"{name} {number} belongs to a case that is not there"
     for number in db.session.scalars(select(Tombstone.case_id).join(Case, Case.id == Tombstone.case_id)):
@@ -430,6 +435,25 @@ def _chained(count: Count) -> Iterator[str]:
                 count.of_tables[noun] += 1
             else:
                 yield fault
+
+
+def _told_of_switches(count: Count) -> Iterator[str]:
+    """Each message about a place where the service is switched on is one that the change of its switch names."""
+    sent: dict[int, list[Message]] = defaultdict(list)
+    for message in db.session.scalars(select(Message).where(Message.switch_id.is_not(None))):
+        sent[message.switch_id or 0].append(message)
+    for row in db.session.execute(select(SiteSwitch.id, SiteSwitch.at, SiteSwitch.told)):
+        said = Counter(row.told)
+        for message in sent.pop(row.id, ()):
+            count.messages += 1
+            if message.case_id is not None or not said[digest := letter_of(message).digest]:
+                yield f"message {message.id} is not one that roll-out change {row.id} knows"
+            else:
+                said[digest] -= 1
+        if +said and not may_be_gone(Message, row.at):
+            yield f"a message that roll-out change {row.id} knows is missing"
+    for messages in sent.values():
+        yield f"message {messages[0].id} tells of a roll-out change that is not there"
 
 
 def _policies(count: Count) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""The evidence that is one chain a table: what was done to policies, and what happened to accounts.
+"""The evidence that is one chain a table: what was done to policies, to accounts and to where the service is in use.
 
 The history of a case is a chain of its own (app.store.events), as people write to many cases at once.
 """
@@ -16,25 +16,30 @@ from app.models.chain import ChainEnd
 from app.models.policy import PolicyEvent, PolicyVersion
 from app.models.record import START_OF_CHAIN
 from app.models.security_event import SecurityEvent
+from app.models.site import SiteSwitch
 from app.store.events import digest, plain
 
-NOUNS: dict[Any, str] = {PolicyEvent: "policy event", SecurityEvent: "security event"}
+NOUNS: dict[Any, str] = {
+    PolicyEvent: "policy event",
+    SecurityEvent: "security event",
+    SiteSwitch: "roll-out change",
+}
 """The tables, and what faults call a row of each."""
 UNREADABLE = (ValueError, TypeError, LookupError, AttributeError, RecursionError)
 """What reading raises where something kept is not what the service writes."""
 _AT_ONCE = 1000
 
 
-def add(row: PolicyEvent | SecurityEvent) -> None:
+def add(row: PolicyEvent | SecurityEvent | SiteSwitch) -> None:
     """Write a row at the end of its table's chain; whoever adds another waits until this transaction ends."""
-    seal(row, _held(type(row)))
+    seal(row, hold(type(row)))
     db.session.add(row)
     db.session.flush()  # in this order their numbers rise
 
 
 def drop_first(model: Any, which: ColumnElement[bool]) -> None:
     """Remove such rows up to the first that stays from a chain, which remembers after which row it begins."""
-    end = _held(model)  # before its table, as those who add to it
+    end = hold(model)  # before its table, as those who add to it
     stays = db.session.scalar(select(model.id).where(~which).order_by(model.id).limit(1))
     goes = model.id < stays if stays is not None else model.id.is_not(None)
     last = db.session.scalar(select(model.hash).where(goes).order_by(model.id.desc()).limit(1))
@@ -84,7 +89,8 @@ def seal(row: Any, end: ChainEnd) -> None:
     row.hash = end.ends = _hash(row)
 
 
-def _held(model: Any) -> ChainEnd:
+def hold(model: Any) -> ChainEnd:
+    """Where a chain ends, held until this transaction does: nobody else adds to it meanwhile."""
     name = model.__tablename__
     end = db.session.get(ChainEnd, name, with_for_update=True, populate_existing=True)
     if end is None:  # the migration makes them: a chain that lost its end begins where it does not fit

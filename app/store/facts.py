@@ -31,7 +31,7 @@ from app.domain.roles import Role
 from app.integrations.bank_holidays import working_days
 from app.models.case import Case
 from app.models.licence import Licence
-from app.store import events, licences, maps, policies, proof, runs
+from app.store import events, licences, maps, policies, proof, runs, sites
 from app.store.documents import current_facts
 
 
@@ -165,4 +165,5 @@ def facts_of(
             other_policy=other,
         ),
         is_working_day=days.as_far_as_known().is_working_day,
+        sites_off=tuple if licence else cache(lambda: sites.off_to_start(case, today)),
     )

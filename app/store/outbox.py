@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import func, select
 
 from app.models.base import db
 from app.models.record import Event, Message, MessageState
+from app.models.site import SiteSwitch
 from app.store.events import digest, spelt
 
 
@@ -40,11 +42,18 @@ class Letter:
 
 def write(event: Event, letters: list[Letter]) -> None:
     """Put messages in the outbox, within the transaction of their event, whose detail names their digests."""
+    _write(letters, case_id=event.case_id, licence_id=event.licence_id, event=event)
+
+
+def write_of_switch(switch: SiteSwitch, letters: list[Letter]) -> None:
+    """Put messages in the outbox that tell of a place where the service is switched on, and whose digests it names."""
+    _write(letters, switch_id=switch.id)
+
+
+def _write(letters: list[Letter], **about: Any) -> None:
     db.session.add_all(
         Message(
-            case_id=event.case_id,
-            licence_id=event.licence_id,
-            event=event,
+            **about,
             notice=letter.notice,
             recipient=letter.recipient,
             address=letter.address,

@@ -59,11 +59,14 @@ _HAS_ENDED = (
 
 
 def _forget_messages(which: ColumnElement[bool]) -> None:
-    """Remove messages, each case's with an event that names them."""
+    """Remove messages, each case's with an event that names them. Those of no case need none: what caused them is as old."""
     rows = db.session.execute(
         select(Message.case_id, Message.id).where(which).order_by(Message.case_id)
     ).all()
-    for case_id, ids in groupby(rows, key=lambda row: row.case_id):
+    of_no_case = which & Message.case_id.is_(None)
+    db.session.execute(delete(Message).where(of_no_case))
+    db.session.commit()
+    for case_id, ids in groupby((row for row in rows if row.case_id), key=lambda row: row.case_id):
         lock_case(case_id)
         chosen = Message.id.in_([row.id for row in ids]) & which
         messages = db.session.scalars(select(Message).where(chosen).order_by(Message.id)).all()

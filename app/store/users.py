@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 from flask import current_app
 from sqlalchemy import and_, bindparam, func, or_, select
@@ -187,6 +188,23 @@ def by_username(username: str) -> User | None:
     return db.session.scalar(select(User).where(User.username == intake.username(username)))
 
 
+def granted(kind: str, code: str) -> Sequence[User]:
+    """Every account that can be used and is granted this place, by username; demo accounts only in the demo."""
+    return db.session.scalars(
+        select(User)
+        .where(
+            User.grants.any(and_(Grant.kind == kind, Grant.code == code)),
+            User.disabled_at.is_(None),
+            _is_here(),
+        )
+        .order_by(User.username)
+    ).all()
+
+
+def _is_here() -> Any:
+    return or_(User.is_demo.is_(False), User.is_demo.is_(current_app.config["DEMO"]))
+
+
 def by_number(number: int) -> User | None:
     """The account of a number."""
     return db.session.get(User, number)
@@ -205,6 +223,7 @@ def hold(user: User) -> None:
 
 def others_in_support(user: User) -> int:
     """How many other accounts can be used that have the role of support."""
-    is_here = or_(User.is_demo.is_(False), User.is_demo.is_(current_app.config["DEMO"]))
-    others = select(func.count()).where(User.id != user.id, User.disabled_at.is_(None), _IS_SUPPORT, is_here)
+    others = select(func.count()).where(
+        User.id != user.id, User.disabled_at.is_(None), _IS_SUPPORT, _is_here()
+    )
     return db.session.scalar(others) or 0

@@ -78,10 +78,11 @@ def init_app(app: Flask) -> None:
     from app.views.policies import policies
     from app.views.prisons import prisons
     from app.views.sign_in import sign_in
+    from app.views.sites import sites
 
     for blueprint in (
         *(home, sign_in, lists, licence, licence_policy, journeys, dates),
-        *(maps, addresses, policies, accounts, prisons, my_account, machines),
+        *(maps, addresses, policies, accounts, prisons, sites, my_account, machines),
     ):
         app.register_blueprint(blueprint)
     places.init_app(app)

@@ -14,6 +14,7 @@ from app.lists.all import lists_of
 from app.lists.counts import counts
 from app.lists.listing import Address
 from app.lists.messages import newest_messages
+from app.models.record import Message
 from app.views.places import CAME_FROM, place
 
 home = Blueprint("home", __name__)
@@ -32,6 +33,11 @@ MORE: dict[Role, tuple[tuple[str, str, str], ...]] = {
             "Add people, change their roles and places, and disable accounts.",
         ),
         ("Manage prisons", "prisons.index", "See and change the prisons, and where messages to them go."),
+        (
+            "Manage roll-out",
+            "sites.index",
+            "See where this service is in use, and switch it on and off for prisons and delivery units.",
+        ),
         (
             "See security events",
             "accounts.events",
@@ -101,12 +107,21 @@ def messages() -> str:
                 "subject": each.subject,
                 "body": each.body,
                 "when": moment_in_words(each.written_at),
-                "url": url_for("licence.show", licence_id=each.licence_id, **here)
-                if each.licence_id
-                else url_for("licence.person", case_id=each.case_id, **here),
+                "url": _leads_to(each, here),
             }
             for each in newest_messages(current_user)
         ],
+    )
+
+
+def _leads_to(message: Message, here: dict[str, Any]) -> str:
+    """To the licence or the person that a message is about, or to where the service is in use."""
+    if message.licence_id:
+        return url_for("licence.show", licence_id=message.licence_id, **here)
+    return (
+        url_for("licence.person", case_id=message.case_id, **here)
+        if message.case_id
+        else url_for("sites.index")
     )
 
 

@@ -21,6 +21,7 @@ from app.lists.all import LISTS, lists_of
 from app.lists.listing import Address, Listing
 from app.lists.prisons import PRISONS
 from app.lists.security_events import EVENTS
+from app.lists.sites import SITES
 from app.lists.touched import TOUCHED, day_of
 
 CAME_FROM = "list"
@@ -109,6 +110,7 @@ _PLACES: dict[str, Callable[[Address, Mapping[str, str]], Place | None]] = {
     "accounts.index": _of_support(ACCOUNTS),
     "accounts.events": _of_support(EVENTS),
     "prisons.index": _of_support(PRISONS),
+    "sites.index": _of_support(SITES),
 }
 """What reads the address of each page that leads to people, and to what support looks after."""
 

@@ -7,13 +7,16 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from app import clock
 from app.access import NotFound
 from app.database import Taken
+from app.domain.words import uncapitalised
 from app.lists.prisons import PRISONS
 from app.models.base import db
 from app.models.prison import Prison
 from app.store import prisons as stored
 from app.store.prisons import PrisonFault
+from app.store.sites import PRISON, switch_of
 from app.views.accounts import list_page
 from app.views.only_support import only_support
 from app.views.places import came_from
@@ -112,7 +115,16 @@ def show(code: str) -> str:
         "telephone": prison.telephone,
         "run_by": [CONTRACTED] if prison.is_contracted else [],
     }
-    return _page(ChangePrison(answer=answer), f"Change {prison.name}", f"Code: {prison.code}")
+    return _page(ChangePrison(answer=answer), f"Change {prison.name}", *_about(prison))
+
+
+def _about(prison: Prison) -> tuple[str, str]:
+    """What is known of a prison and changed elsewhere."""
+    switch = switch_of(PRISON, prison.code).in_words(clock.today())
+    return (
+        f"Code: {prison.code}",
+        f"This service is in use there: {uncapitalised(switch)}. Change that under Roll-out.",
+    )
 
 
 @prisons.post("/<code>")
@@ -121,4 +133,4 @@ def change(code: str) -> Any:
     """Change a prison."""
     prison, form = _found(code), ChangePrison(None, request.form)
     title = f"Change {prison.name}"
-    return _saved(form, prison.code) or (_page(form, title, f"Code: {prison.code}"), 422)
+    return _saved(form, prison.code) or (_page(form, title, *_about(prison)), 422)

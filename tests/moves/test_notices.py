@@ -12,7 +12,8 @@ import pytest
 from app.domain.licence.moves import MOVES
 from app.notices.notices import TEXTS, NoticeError, letter, notice
 
-NAMES = sorted(path.stem for path in TEXTS.glob("*.txt"))
+TO_ACCOUNTS = ("switched-on",)
+NAMES = sorted({path.stem for path in TEXTS.glob("*.txt")} - {*TO_ACCOUNTS})
 CASE = SimpleNamespace(
     crn="X123456",
     prison_number="A1234BC",

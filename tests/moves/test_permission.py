@@ -10,11 +10,12 @@ import pytest
 
 from app.domain.licence.moves import MOVES, Move, action_named, moves_for
 from app.domain.licence.permission import offered, why_not
+from app.domain.licence.rollout import Site, Switch
 from app.domain.licence.status import PURPOSES, Status
 from app.domain.policy.schedule import OtherPolicy
 from app.domain.refusal import Refusal
 from app.domain.roles import Role
-from tests.journeys.facts import WHY, facts
+from tests.journeys.facts import TODAY, WHY, facts
 
 ACTIONS = {move.action.name: move.action for move in MOVES}
 CELLS = list(product(ACTIONS, Status, PURPOSES, Role))
@@ -61,6 +62,7 @@ HELD = {
     "is damaged": {"licence": {"fault": lambda: "event 2 (submit) was changed"}},
     "is on another policy": {"licence": {"other_policy": lambda: OtherPolicy("9.9", is_newer=True)}},
     "has no start date": {"release": {"start": None}},
+    "is not in use there": {"sites_off": lambda: (Site("pdu", "N01P", "Sampleton", Switch(off_from=TODAY)),)},
     "is too late for probation": {"release": {"is_in_hard_stop": True, "hard_stop": dt.date(2026, 11, 20)}},
     "is not too late for probation": {"release": {"is_in_hard_stop": False}},
     "is not of time served": {"release": {"is_time_served": False}},

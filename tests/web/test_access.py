@@ -235,7 +235,9 @@ def test_every_address_of_the_service_has_an_expectation(app):
         allowed(address, {P}, "approved")
     others = {rule.endpoint for rule in app.url_map.iter_rules()} - about_people
     # test_policies.py and test_account_pages.py try those of support.
-    others = {each for each in others if each.partition(".")[0] not in ("policies", "accounts", "prisons")}
+    others = {
+        each for each in others if each.partition(".")[0] not in ("policies", "accounts", "prisons", "sites")
+    }
     assert others == OPEN_TO_ALL | OF_A_ROLE | ONES_OWN
 
 
@@ -485,6 +487,7 @@ def test_the_home_page_offers_each_account_what_it_may_do(app):
                 "Manage licence policies",
                 "Manage accounts",
                 "Manage prisons",
+                "Manage roll-out",
                 "See security events",
             )
         )

@@ -254,7 +254,7 @@ def test_prisons_are_added_changed_listed_and_shown_by_command(app, run):
     assert run("prison", "set", "MDI", "--telephone", "01632  960 123")[0] == 0
     assert run("prison", "show", "mdi") == (
         0,
-        "Code: MDI\nName: HMP Mockdale\nE-mail: omu@example.com\nTelephone: 01632 960 123\nContracted: no\n",
+        "Code: MDI\nName: HMP Mockdale\nE-mail: omu@example.com\nTelephone: 01632 960 123\nIn use: On\nContracted: no\n",
     )
     assert run("prison", "set", "MDI", "--email", "", "--contracted")[0] == 0
     assert "Contracted: yes" in run("prison", "show", "MDI")[1]

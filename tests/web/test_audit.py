@@ -12,6 +12,7 @@ from sqlalchemy.exc import DatabaseError
 
 from app.database import reading
 from app.domain.licence import actions
+from app.domain.licence.rollout import Site, Switch
 from app.domain.policy.json import canonical
 from app.models import evidence
 from app.models.base import db
@@ -31,7 +32,9 @@ from app.models.record import (
     Tombstone,
 )
 from app.models.security_event import Kind, SecurityEvent
+from app.models.site import SiteSwitch
 from app.moves.frame import perform
+from app.moves.sites import switch
 from app.store import audit
 from app.store.events import digest
 from app.store.licences import decision_digest
@@ -40,7 +43,7 @@ from app.store.security_events import note
 from tests.support import standing
 from tests.support.moving import put, tamper
 from tests.support.queries import queries
-from tests.support.standing import tampering
+from tests.support.standing import days, tampering
 from tests.support.tampered import say, seal_from
 
 REFUSED = "are written once|IntegrityConstraintViolation"
@@ -69,6 +72,8 @@ def lived(app, printing_is_quick) -> int:
     with app.app_context():
         for kind in (Kind.SIGNED_IN, Kind.REFUSED, Kind.SIGNED_OUT):
             note(kind, standing.user("practitioner"))
+        for number in (8, 9):
+            switch(Site("pdu", "N01P", "Sampleton"), Switch(off_from=days(number)), standing.user("support"))
         db.session.commit()
     return licence_id
 
@@ -85,6 +90,7 @@ def test_what_the_service_wrote_holds_and_is_counted(app, lived):
             (Message, "message"),
             (PolicyEvent, "policy event"),
             (SecurityEvent, "security event"),
+            (SiteSwitch, "roll-out change"),
         ):
             assert f"{standing.count(app, model)} {noun}s" in said
 

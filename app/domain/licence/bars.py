@@ -5,14 +5,16 @@ A refusal names what it stops: a move that needs the same fact in other words ta
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import datetime as dt
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from app.domain.dates.release import Kind
 from app.domain.licence import actions
 from app.domain.licence.facts import Facts
+from app.domain.licence.rollout import MEANWHILE, Site
 from app.domain.refusal import Refusal
-from app.domain.words import day_and_date, long_date, moment_in_words
+from app.domain.words import day_and_date, joined, long_date, moment_in_words, uncapitalised
 
 
 @dataclass(frozen=True)
@@ -96,6 +98,23 @@ def _on_other_policy(facts: Facts) -> Refusal | None:
         f"unit at {facts.person.prison_name} can correct it.",
         next_step=f"See what policy {other.version} would change, and move the licence to it.",
         remedy=actions.MOVE_POLICY.name,
+    )
+
+
+def _not_in_use(facts: Facts) -> Refusal | None:
+    places = facts.sites_off()
+    return not_in_use(places, facts.today) if places else None
+
+
+def not_in_use(places: Sequence[Site], today: dt.date) -> Refusal:
+    """Why no licence is started at these places, since or until when, and what to do meanwhile."""
+    return Refusal(
+        title=f"This service is not in use for {joined([each.name for each in places])}",
+        rule="A licence is started here once the service is in use at the prison and at the probation delivery unit of the "
+        "person.",
+        fact=" ".join(f"{each.name}: {uncapitalised(each.switch.in_words(today))}." for each in places),
+        who="Support switches the service on and off. A licence that was started already is finished here.",
+        next_step=" ".join(dict.fromkeys(each.switch.meanwhile or MEANWHILE for each in places)),
     )
 
 
@@ -245,6 +264,7 @@ LOOKS_DAMAGED = Bar("looks damaged", lambda facts: _damaged(facts.licence.fault_
 VOID = Bar("is void", lambda facts: facts.licence.void)
 RECORD_CHANGED = Bar("record changed", record_changed)
 NO_START_DATE = Bar("has no start date", _no_start_date)
+NOT_IN_USE = Bar("is not in use there", _not_in_use)
 LATE = Bar("is too late for probation", late)
 NOT_LATE = Bar("is not too late for probation", _not_late)
 NOT_TIME_SERVED = Bar("is not of time served", _not_time_served)

@@ -10,6 +10,7 @@ from typing import Any
 from app.domain.dates.supervision import LicenceType, Period, SupervisingBody
 from app.domain.document.reading import sections_for_all, sections_for_approver
 from app.domain.document.since import Difference
+from app.domain.licence.rollout import Site
 from app.domain.licence.status import FIRST, HARD_STOP, TIME_SERVED, Purpose
 from app.domain.policy.model import Bound, Policy
 from app.domain.policy.schedule import OtherPolicy
@@ -205,6 +206,8 @@ class Facts:
     licence: Standing = field(default_factory=Standing)
     reader: Reader = field(default_factory=Reader)
     is_working_day: Callable[[dt.date], bool] = _always
+    sites_off: Callable[[], tuple[Site, ...]] = tuple
+    """Finds where no licence can be started for this person now; nowhere where one was begun."""
 
     def shown_with(self, fault: str | None) -> Facts:
         """The facts as a page takes them that found this fault, or none, and looks for no other."""

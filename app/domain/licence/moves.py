@@ -16,6 +16,7 @@ from app.domain.licence.bars import (
     NO_START_DATE,
     NOT_AT_END,
     NOT_IN_HARD_STOP,
+    NOT_IN_USE,
     NOT_LATE,
     NOT_PASSED,
     NOT_RELEASED,
@@ -84,7 +85,7 @@ MOVES: list[Move] = [
         *(actions.START, S.NOT_STARTED, S.IN_PROGRESS),
         by=_PRACTITIONER,
         of=_FIRST,
-        unless=(CANNOT_START, LATE),
+        unless=(CANNOT_START, NOT_IN_USE, LATE),
     ),
     Move(
         *(actions.START, S.NOT_STARTED, S.IN_PROGRESS),
@@ -97,13 +98,13 @@ MOVES: list[Move] = [
         *(actions.START, S.NOT_STARTED, S.IN_PROGRESS),
         by=_ADMINISTRATOR,
         of=_HARD_STOP,
-        unless=(CANNOT_START, NOT_LATE),
+        unless=(CANNOT_START, NOT_IN_USE, NOT_LATE),
     ),
     Move(
         *(actions.START, S.NOT_STARTED, S.IN_PROGRESS),
         by=_ADMINISTRATOR,
         of=_TIME_SERVED,
-        unless=(CANNOT_START, NOT_TIME_SERVED),
+        unless=(CANNOT_START, NOT_IN_USE, NOT_TIME_SERVED),
     ),
     Move(
         *(actions.SUBMIT, S.IN_PROGRESS, S.SUBMITTED),

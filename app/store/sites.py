@@ -1,0 +1,75 @@
+"""The prisons and delivery units, how their switches stand, and what was done to each."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import and_, func, or_, select
+
+from app.domain.licence.rollout import Site, Switch
+from app.domain.licence.status import Status
+from app.models.base import db
+from app.models.case import Case
+from app.models.licence import Licence
+from app.models.site import SiteSwitch
+
+PRISON, PDU = "prison", "pdu"
+KINDS = {PRISON: "Prison", PDU: "Probation delivery unit"}
+Switches = Mapping[tuple[str, str], Switch]
+"""By kind and code; a place that is not there is on."""
+
+_NEWEST = select(SiteSwitch).where(
+    SiteSwitch.id.in_(select(func.max(SiteSwitch.id)).group_by(SiteSwitch.kind, SiteSwitch.code))
+)
+
+
+def switches() -> Switches:
+    """How all the switches stand that were ever set."""
+    return {(row.kind, row.code): _switch(row) for row in db.session.scalars(_NEWEST)}
+
+
+def switch_of(kind: str, code: str) -> Switch:
+    """How the switch of one place stands."""
+    return _switch(next(iter(history(kind, code)), None))
+
+
+def _switch(row: SiteSwitch | None) -> Switch:
+    return Switch(row.on_from, row.off_from, row.meanwhile) if row else Switch()
+
+
+def history(kind: str, code: str) -> Sequence[SiteSwitch]:
+    """Every change of a switch, the newest first."""
+    which = (SiteSwitch.kind == kind, SiteSwitch.code == code)
+    return db.session.scalars(select(SiteSwitch).where(*which).order_by(SiteSwitch.id.desc())).all()
+
+
+def off_to_start(case: Case, today: dt.date) -> tuple[Site, ...]:
+    """The places for which no licence can be started for somebody now: none once a draft of theirs was timed out, as what
+    was begun is finished."""
+    found = off(case, today)
+    return () if found and _was_begun(case) else found
+
+
+def off(case: Case, today: dt.date, known: Switches | None = None) -> tuple[Site, ...]:
+    """The places of a case that are off today."""
+    places = ((PRISON, case.prison_code, case.prison_name), (PDU, case.pdu_code, case.pdu_name))
+    named = [(kind, code, name or code) for kind, code, name in places if code]
+    if known is None:
+        these = [and_(SiteSwitch.kind == kind, SiteSwitch.code == code) for kind, code, _ in named]
+        rows = db.session.scalars(_NEWEST.where(or_(*these))) if these else ()
+        known = {(row.kind, row.code): _switch(row) for row in rows}
+    return tuple(
+        Site(kind, code, name, switch)
+        for kind, code, name in named
+        if (switch := known.get((kind, code))) and not switch.is_on(today)
+    )
+
+
+def _was_begun(case: Case) -> bool:
+    timed_out = select(Licence.id).where(
+        Licence.case_id == case.id,
+        Licence.booking_id == (case.booking_id or ""),
+        Licence.status == Status.TIMED_OUT,
+    )
+    return db.session.scalar(timed_out.limit(1)) is not None
