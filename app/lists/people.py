@@ -34,7 +34,7 @@ from app.domain.record.names import words_sought
 from app.domain.refusal import Refusal
 from app.domain.roles import PRISON
 from app.domain.words import LONDON, short_date
-from app.lists.days import HAS_PASSED, IN_SCOPE, IS_DUE, IS_NEAR, IS_SOON, IS_TOO_SOON, LATELY
+from app.lists.days import HAS_PASSED, IN_SCOPE, IS_DUE, IS_LATE, IS_NEAR, IS_SOON, IS_TOO_SOON, LATELY
 from app.lists.listing import Address, Cell, Column, Filter, Listing, ListPage, Rows, Search, Sort
 from app.models.base import db
 from app.models.case import Case
@@ -222,9 +222,10 @@ NEEDS_PRACTITIONER = or_(
             Opened.status.in_(sorted(DRAFTS)),
             and_(Opened.id.is_(None), Placed.id.is_(None), IN_SCOPE),
         ),
+        _is_not(IS_LATE),
     ),
 )
-"""Returned, not sent and released within 14 days, or to be reviewed."""
+"""Returned, not sent and released within 14 days while probation can still send it, or to be reviewed."""
 APPROVED_LATELY = or_(
     and_(Placed.status == Status.APPROVED, Placed.approved_at >= LATELY),
     and_(Placed.status == Status.ACTIVE, Placed.activated_at >= LATELY),

@@ -12,7 +12,7 @@ from typing import Any
 
 from flask import Flask
 
-from app.domain.dates.hard_stop import is_due_in_two_working_days
+from app.domain.dates.hard_stop import is_due_in_two_working_days, is_in_hard_stop
 from app.domain.licence.assessment import Assessment
 from app.domain.licence.status import DRAFTS, Status
 from app.domain.record.case_record import CaseRecord
@@ -126,9 +126,12 @@ def expected(facts: CaseRecord, case: Case, licences: list[Licence], today: dt.d
     if is_mine:
         lists.add("mine-after" if active else "mine")
     to_review = active and active.purpose == "hard-stop" and active.reviewed_at is None
+    found_late = is_served or is_in_hard_stop(start, today, CALENDAR)
     is_soon = start is not None and today <= start <= today + 14 * DAY
     unsent = opened.status in DRAFTS if opened else not approved and not active and found.kind is not None
-    if is_mine and (to_review or (opened and opened.status is Status.REJECTED) or (is_soon and unsent)):
+    if is_mine and (
+        to_review or (opened and opened.status is Status.REJECTED) or (is_soon and unsent and not found_late)
+    ):
         lists.add("needs-me")
     # The prison: tabs of rule 11.7 over the two sources of rule 11.5
     has_one = opened or approved or late

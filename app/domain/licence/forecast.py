@@ -75,7 +75,12 @@ def _late(status: Status, start: dt.date, working_days: WorkingDays) -> list[Ste
             True,
             "Hard stop",
         ),
-        Step(start, "The person is released on what the prison has approved.", True, "Release"),
+        Step(
+            start,
+            "The person is released on the standard licence, once the prison has made and approved it.",
+            True,
+            "Release",
+        ),
     ]
 
 

@@ -56,6 +56,7 @@ def _check(found: _Found, policy: Policy) -> None:
             _check_code(found, codes, at, condition.code)
             _check_additional(found, at, condition)
     _check_supervision(found, policy)
+    _check_prison_made(found, policy)
     _check_hints(found, policy)
     if policy.source is not None:
         found.text(("source",), policy.source)
@@ -139,6 +140,23 @@ def _check_supervision(found: _Found, policy: Policy) -> None:
         found.warn(("supervision",), "is never used: a policy without standard requirements has no such part")
     if dates.first and dates.last and dates.first > dates.last:
         found.fault(("supervision", "until"), "is before the date in “from”")
+
+
+def _check_prison_made(found: _Found, policy: Policy) -> None:
+    """Nobody chooses the conditions of a standard licence, so nobody can be asked for their details."""
+    by_code = {condition.code: condition for condition in policy.additional_conditions.AP}
+    seen = set()
+    for index, code in enumerate(policy.prison_made_conditions or ()):
+        at: At = ("prisonMadeConditions", index)
+        if code not in by_code:
+            found.fault(at, "is not the code of an additional condition of the licence (AP)")
+        elif by_code[code].requires_input:
+            found.fault(
+                at, "must not be a condition that asks for details: nobody answers them on a standard licence"
+            )
+        elif code in seen:
+            found.fault(at, "is there twice")
+        seen.add(code)
 
 
 def _check_inputs(found: _Found, at: At, condition: AdditionalCondition) -> None:

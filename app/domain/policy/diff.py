@@ -307,6 +307,7 @@ def whole(old: Policy, new: Policy) -> list[tuple[str, tuple[Piece, ...]]]:
 _WHOLE = (
     ("Reasons are required", "requires_reasons"),
     ("Supervision part", "supervision"),
+    ("Additional conditions of a standard licence that the prison makes", "prison_made_conditions"),
     ("Replacements offered for dropped conditions", "change_hints"),
 )
 

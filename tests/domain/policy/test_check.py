@@ -586,6 +586,17 @@ def test_a_policy_requires_reasons_only_where_it_says_so() -> None:
     assert warnings_of(policy(plain(1), requiresReasons=True)) == {}
 
 
+def test_the_conditions_of_a_standard_licence_are_there_and_ask_for_nothing() -> None:
+    asks, code = with_form(2, "Keep {pet} indoors.", PET), plain(1)["code"]
+    assert faults_of(policy(plain(1), asks, prisonMadeConditions=[code])) == {}
+    found = faults_of(policy(plain(1), asks, prisonMadeConditions=[code, asks["code"], "no-such-code", code]))
+    assert list(found) == [f"$.prisonMadeConditions[{n}]" for n in (1, 2, 3)]
+    assert "asks for details" in found["$.prisonMadeConditions[1]"]
+    read = read_policy(written(policy(plain(1), asks, prisonMadeConditions=[code])))
+    assert [each.code for each in read.prison_made] == [code]
+    assert read_policy(written(policy(plain(1)))).prison_made == ()
+
+
 HOSTILE: dict[str, Any] = {
     "braces that nothing closes": policy(with_form(1, "{" * 200_000, PET)),
     "braces up to the limit, in many templates": policy(
