@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from app.domain.licence.bars import board_decides
 from forms.base import Form, Rows
 from forms.context import Context
 from forms.fields import Hidden, LongText, Option, Radios
@@ -29,13 +30,15 @@ class Read(Form):
 
     @property
     def notices(self) -> Sequence[str]:
-        """That another policy applies than when the licence was sent."""
-        other = self.facts.licence.other_policy()
+        """That the prison does not decide, and that another policy applies than when the licence was sent."""
+        other, board = self.facts.licence.other_policy(), board_decides(self.facts)
+        first = [f"{board.title}. You can return it, but not approve it."] if board else []
         if other is None:
-            return ()
+            return first
         return [
+            *first,
             f"{other.in_words}. This licence is on policy {self.facts.policy.version}, which does not apply to its start "
-            "date any more. If it should be on the other policy, return it: the practitioner can then move it."
+            "date any more. If it should be on the other policy, return it: the practitioner can then move it.",
         ]
 
     def summary(self) -> Rows:

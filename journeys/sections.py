@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.domain.conditions import parts, reading
 from app.domain.licence.bars import CANNOT_START, LATE
 from app.domain.written import WARNING
-from forms import appointment
+from forms import appointment, authority
 from forms.conditions import monitoring, supervision
 from forms.conditions import questions as conditions
 from forms.conditions.finder import Choose
@@ -25,8 +25,11 @@ from journeys.when import Answered, Calls, Fact, Not
 
 MEETS = Not(Answered("appointment-with", "who", appointment.NO_APPOINTMENT))
 
-RELEASE = Section("Release", [Stop("cannot-start", CANNOT_START)])
-RELEASE_IN_TIME = Section("Release", [Stop("cannot-start", CANNOT_START), Stop("is-late", LATE)])
+FIRST_RELEASE = Page("first-release", authority.FirstRelease, when=Fact("asks_first_authority"))
+RELEASE = Section("Release", [Stop("cannot-start", CANNOT_START), FIRST_RELEASE])
+RELEASE_IN_TIME = Section(
+    "Release", [Stop("cannot-start", CANNOT_START), Stop("is-late", LATE), FIRST_RELEASE]
+)
 """Of a licence that probation writes: until the hard stop."""
 
 APPOINTMENT = Section(

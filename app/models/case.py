@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import JSON, Index, String, Text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import JSON, Index, String, Text, select
+from sqlalchemy.orm import Mapped, column_property, mapped_column
 
 from app.domain.dates.release import ReleaseDateLabel
 from app.domain.record.names import full_name
 from app.models.base import db
+from app.models.prison import Prison
 from app.models.record import START_OF_CHAIN
 
 
@@ -67,6 +68,8 @@ class Case(db.Model):  # type: ignore[name-defined, misc]
     """The codes, parted by blanks, of the reasons why no licence can be made that no day ends; empty for most people."""
     follows: Mapped[str | None] = mapped_column(String(30))
     """What follows the release by the sentences (Follows); None where the record does not say."""
+    set_by_board: Mapped[bool] = mapped_column(default=False)
+    """Whether the record gives a sentence whose licence conditions the Parole Board sets."""
     scope_from: Mapped[dt.date | None]
     """The first day on which a licence can be made; None where none is too soon."""
     scope_until: Mapped[dt.date | None]
@@ -114,6 +117,11 @@ class Case(db.Model):  # type: ignore[name-defined, misc]
         Index("ix_cases_manager_username_licence_start", "manager_username", "licence_start"),
         Index("ix_cases_pdu_code_licence_start", "pdu_code", "licence_start"),
     )
+
+    prison_is_contracted: Mapped[bool | None] = column_property(
+        select(Prison.is_contracted).where(Prison.code == prison_code).scalar_subquery()
+    )
+    """Whether a contractor runs the prison; None for one that is not in the list."""
 
     @property
     def name(self) -> str:

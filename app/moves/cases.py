@@ -14,6 +14,7 @@ from sqlalchemy.exc import IntegrityError
 
 from app import clock
 from app.domain.dates.release import Kind, label_of, licence_start
+from app.domain.dates.sentences import is_set_by_the_board
 from app.domain.dates.working_days import WorkingDays
 from app.domain.licence.scope import scope_of
 from app.domain.record.capitals import name_of_person
@@ -152,6 +153,7 @@ def columns(
         "is_is91": record.release.is_is91,
         "hdc_status": record.hdc_status,
         "out_of_scope": " ".join([*scope.standing, *([ruling.uncovered] if ruling.uncovered else [])]),
+        "set_by_board": is_set_by_the_board(record.given_sentences),
         "follows": ruling.follows.value if ruling.follows else None,
         "scope_from": scope.first_day,
         "scope_until": scope.last_day,

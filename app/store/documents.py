@@ -10,6 +10,7 @@ from flask import current_app
 
 from app.document_pdf import pdf
 from app.domain.conditions.on_document import agreements_in, conditions_on, left_off_in, programme_in
+from app.domain.dates.authority import Authority
 from app.domain.dates.supervision import Period, SupervisingBody
 from app.domain.document.appointment import appointment_facts
 from app.domain.document.compare import compared_facts
@@ -17,6 +18,7 @@ from app.domain.document.compose import compose
 from app.domain.document.facts import DateFacts, LicenceFacts, PersonFacts, PolicyFacts, ReviewFacts
 from app.domain.document.reading import Approval, condition_texts
 from app.domain.flags import flags_on
+from app.domain.licence.facts import Facts
 from app.domain.roles import Role
 from app.domain.written import Written
 from app.integrations.file_store import file_store
@@ -55,9 +57,17 @@ def _dates(case: Case, supervision: Period | None) -> DateFacts:
     )
 
 
-def current_facts(case: Case, supervision: Period | None) -> dict[str, object]:
+def current_facts(case: Case, facts: Facts) -> dict[str, object]:
     """What the case record says now of what a frozen document holds and approval compares."""
-    return compared_facts(_person(case), _dates(case, supervision))
+    return compared_facts(_person(case), _dates(case, facts.release.supervision), *_authorities(facts))
+
+
+def _authorities(facts: Facts) -> tuple[Authority | None, Authority | None]:
+    """Who sets the conditions, as far as is known without being told, and the requirements of the supervision part."""
+    found = facts.licence.set_by()
+    if found is None:
+        return None, None
+    return found.conditions, found.requirements if facts.release.has_supervision_part else None
 
 
 def freeze(case: Case, licence: Licence, written: Written) -> dict[str, Any]:
@@ -65,6 +75,8 @@ def freeze(case: Case, licence: Licence, written: Written) -> dict[str, Any]:
     facts, reading = written.facts, written.reading
     policy: PolicyVersion = policies.row(licence.policy_version)
     previews = maps.previews_of(licence.id)
+    decided_by, requirements_by = _authorities(facts)
+    told = written.answers.get("first-release", {}).get("authority")
     return compose(
         LicenceFacts(
             id=licence.id,
@@ -77,6 +89,8 @@ def freeze(case: Case, licence: Licence, written: Written) -> dict[str, Any]:
             dates=_dates(case, facts.release.supervision),
             appointment=appointment_facts(written.answers, facts.person.manager_name),
             supervising_officer=facts.person.manager_name,
+            decided_by=Authority(told) if told else decided_by,
+            requirements_by=requirements_by,
             conditions=tuple(
                 condition
                 for part in reading.parts

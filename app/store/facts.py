@@ -32,6 +32,7 @@ from app.integrations.bank_holidays import working_days
 from app.models.case import Case
 from app.models.licence import Licence
 from app.store import events, licences, maps, policies, proof, runs, sites
+from app.store.authority import authority_for
 from app.store.documents import current_facts
 
 
@@ -39,7 +40,7 @@ def facts_about(reach: Reach) -> Facts:
     """The facts of one case and, where the reach has one, its licence, for its reader."""
     if not isinstance(reach, LicenceReach):
         (facts,) = gather([(reach.case, None)])
-        return facts
+        return _with_authority(facts, reach.case)
     facts = facts_for_service(reach.case, reach.licence)
     may_decide = Role.PRISON_APPROVER in reach.roles
     return replace(
@@ -60,6 +61,7 @@ def facts_about(reach: Reach) -> Facts:
 def facts_for_service(case: Case, licence: Licence) -> Facts:
     """The facts of one licence and its document, for no reader."""
     (facts,) = gather([(case, licence)])
+    facts = _with_authority(facts, case)
     standing = replace(
         facts.licence,
         fault=cache(lambda: proof.fault_of(licence)),
@@ -67,7 +69,7 @@ def facts_for_service(case: Case, licence: Licence) -> Facts:
     )
     document = licence.document
     if document and is_readable(document.content):
-        changes = changed_facts(document.content, current_facts(case, facts.release.supervision))
+        changes = changed_facts(document.content, current_facts(case, facts))
         standing = replace(
             standing,
             document=document.content,
@@ -75,6 +77,12 @@ def facts_for_service(case: Case, licence: Licence) -> Facts:
             record_changes=tuple(changes),
         )
     return replace(facts, licence=standing)
+
+
+def _with_authority(facts: Facts, case: Case) -> Facts:
+    """The facts of one case, which can say who sets the conditions."""
+    look_up = cache(lambda: authority_for(case, facts.release.kind or case.kind))
+    return replace(facts, licence=replace(facts.licence, set_by=look_up))
 
 
 def assessment_of(case: Case) -> Assessment:

@@ -10,13 +10,13 @@ from flask_login import current_user, login_required
 from app import clock
 from app.access import open_case
 from app.domain.dates.release import in_words
-from app.domain.dates.supervision import Period
 from app.domain.dates.supervision import why as why_supervision
 from app.domain.dates.worked import Worked
 from app.domain.licence.assessment import Assessment
+from app.domain.licence.facts import Facts
 from app.domain.licence.forecast import steps
 from app.domain.licence.status import Status
-from app.domain.words import day_and_date
+from app.domain.words import day_and_date, uncapitalised
 from app.integrations.bank_holidays import working_days
 from app.lists import calendar
 from app.models.case import Case
@@ -65,26 +65,38 @@ def why(case_id: int) -> str:
         person=person_banner(reach),
         back_url=url_for("licence.show", licence_id=found.id) if found else way_back(reach.roles).url,
         today=day_and_date(facts.today),
-        rows=_rows(assessed, reach.case, facts.release.supervision),
+        rows=_rows(assessed, reach.case, facts),
         reasons=facts.release.reasons_not_to_start,
         kind=assessed.kind,
         steps=[(day_and_date(each.day), each.what) for each in ahead],
     )
 
 
-def _rows(assessed: Assessment, case: Case, supervision: Period | None) -> list[tuple[str, list[str]]]:
+def _rows(assessed: Assessment, case: Case, facts: Facts) -> list[tuple[str, list[str]]]:
     rows = [(NAMES[name], _lines(each)) for name, each in {**assessed.dates, **assessed.flags}.items()]
+    supervision = facts.release.supervision
     period = (
         f"{day_and_date(supervision.start)} to {day_and_date(supervision.end)}"
         if supervision
         else "No supervision"
     )
     ruling = record_of(case).ruling(case.licence_start or case.conditional_release)
+    rows.append(("Licence conditions set by", _set_by(facts)))
     rows.insert(
         5,
         ("Post-sentence supervision", [period, *why_supervision(supervision, ruling, case.supervision_end)]),
     )
     return rows
+
+
+def _set_by(facts: Facts) -> list[str]:
+    """Who sets the conditions and why, and who the requirements where there are some."""
+    found = facts.licence.set_by()
+    if found is None:
+        return ["Not known"]
+    conditions = found.conditions.label if found.conditions else "Not known yet"
+    also = [f"Supervision requirements are set by: {uncapitalised(found.requirements.label)}."]
+    return [conditions, found.because, *(also if facts.release.has_supervision_part else [])]
 
 
 def _lines(each: Worked[Any]) -> list[str]:

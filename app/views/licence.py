@@ -183,6 +183,10 @@ def show(licence_id: int) -> str:
         damaged=damaged(fault) if fault else None,
         versions=versions,
         authors=authors,
+        set_by=facts.conditions_set_by.label
+        if facts.conditions_set_by
+        else "Asked while the licence is written",
+        requirements_by=_requirements_by(facts),
         type=facts.release.licence_type if found.status in DRAFTS else LicenceType(found.type),
         history=[
             {
@@ -206,6 +210,12 @@ def _may_make(reach: LicenceReach, facts: Facts) -> bool:
         of in MADE_BY_PRISON
         and why_not(actions.START, Reach(reach.user, reach.case, reach.roles), facts, of) is None
     )
+
+
+def _requirements_by(facts: Facts) -> str | None:
+    """Who sets the requirements of supervision; None for a licence without it."""
+    found = facts.licence.set_by()
+    return found.requirements.label if found and facts.release.has_supervision_part else None
 
 
 def _printed_in_words(found: Licence, history: Sequence[Any]) -> str | None:

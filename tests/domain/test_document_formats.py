@@ -19,6 +19,7 @@ from app.domain.conditions import parts
 from app.domain.conditions.chosen import Chosen
 from app.domain.conditions.on_document import conditions_on
 from app.domain.conditions.reading import Reading
+from app.domain.dates.authority import Authority
 from app.domain.dates.supervision import SupervisingBody
 from app.domain.document.appointment import appointment_facts
 from app.domain.document.compare import changed_facts, compared_facts, frozen_facts
@@ -139,6 +140,23 @@ def test_a_document_says_who_supervises_where_the_record_does_and_others_stay_as
     assert rebuilt(compose(by_yot)) == words_of(compose(by_yot))
     changes = changed_facts(compose(same), compared_facts(by_yot.person, by_yot.dates))
     assert changes == [("Supervised by", "Not recorded", "A youth offending team (YOT)")]
+
+
+def test_a_document_with_two_parts_names_who_sets_each_and_others_stay_as_they_were() -> None:
+    mixed = replace(TWO_PARTS, decided_by=Authority.BOARD, requirements_by=Authority.CONTROLLER)
+    about, plain = (
+        compose(each)["printed"]["sections"][0]["blocks"][0]["rows"] for each in (mixed, TWO_PARTS)
+    )
+    assert about == [
+        *plain,
+        ["Licence conditions set by", "The Parole Board"],
+        ["Supervision requirements set by", "The controller, for the Secretary of State for Justice"],
+    ]
+    assert rebuilt(compose(mixed)) == words_of(compose(mixed))
+    now = compared_facts(mixed.person, mixed.dates, Authority.GOVERNOR, Authority.CONTROLLER)
+    assert [change.label for change in changed_facts(compose(mixed), now)] == ["Licence conditions set by"]
+    assert changed_facts(compose(TWO_PARTS), now) == [], "an older document says nothing of it"
+    assert changed_facts(compose(mixed), compared_facts(mixed.person, mixed.dates)) == [], "asked of people"
 
 
 # Rebuilding what is printed from the facts alone (P03)

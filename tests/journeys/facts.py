@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from app.domain.answers import Answer
+from app.domain.dates.authority import Authority, SetBy
 from app.domain.dates.supervision import Period
 from app.domain.licence.facts import Facts, Person, Release, Standing
 from app.domain.policy.model import Policy
@@ -73,6 +74,11 @@ CASES: dict[str, dict[str, Any]] = {
     "supervision": {
         "release": {"supervision": Period(dt.date(2027, 12, 22), dt.date(2028, 6, 21))},
     },
+    "recall": {
+        "release": {"kind": "PRRD"},
+        "licence": {"set_by": lambda: SetBy(None, "Why.", Authority.GOVERNOR)},
+    },
+    "board decides": {"licence": {"set_by": lambda: SetBy(Authority.BOARD, "Why.", Authority.GOVERNOR)}},
     "late": {"release": {"is_in_hard_stop": True, "hard_stop": dt.date(2026, 11, 20)}},
     "time served": {"licence": {"purpose": "time-served"}},
 }
@@ -84,7 +90,13 @@ GIVEN: dict[str, dict[str, Answer]] = {
         "appointment-time": {"when": "next-working-day"},
         "additional-conditions": {"needed": "no"},
         "bespoke-conditions": {"another": "no"},
-    }
+    },
+    "recall": {
+        "appointment-with": {"who": "duty-officer"},
+        "appointment-time": {"when": "next-working-day"},
+        "additional-conditions": {"needed": "no"},
+        "bespoke-conditions": {"another": "no"},
+    },
 }
 """Answers to what comes before the pages that a case is about, which the usual case has tried in every way."""
 

@@ -8,6 +8,7 @@ from itertools import product
 
 import pytest
 
+from app.domain.dates.authority import Authority, SetBy
 from app.domain.licence.moves import MOVES, Move, action_named, moves_for
 from app.domain.licence.permission import offered, why_not
 from app.domain.licence.rollout import Site, Switch
@@ -59,6 +60,9 @@ HELD = {
     "is author": {"reader": {"is_author": True}},
     "is void": {"licence": {"void": WHY}},
     "record changed": {"licence": {"record_changes": (("Name", "Ada", "Eve"),)}},
+    "is for the Parole Board": {
+        "licence": {"set_by": lambda: SetBy(Authority.BOARD, "Why.", Authority.GOVERNOR)}
+    },
     "is damaged": {"licence": {"fault": lambda: "event 2 (submit) was changed"}},
     "is on another policy": {"licence": {"other_policy": lambda: OtherPolicy("9.9", is_newer=True)}},
     "has no start date": {"release": {"start": None}},

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any, NamedTuple
 
+from app.domain.dates.authority import Authority
 from app.domain.document import words_en as words
 from app.domain.document.blocks import tidy
 from app.domain.document.facts import DateFacts, PersonFacts
@@ -22,6 +23,10 @@ _DATES = {
 }
 
 
+_WHERE_SAID = ("decided_by", "requirements_by")
+"""What is compared only where document and record both say it: older documents do not, nor the record after a recall."""
+
+
 class ChangedFact(NamedTuple):
     """A fact that is no longer what the frozen document says, in words."""
 
@@ -30,9 +35,15 @@ class ChangedFact(NamedTuple):
     now: str
 
 
-def compared_facts(person: PersonFacts, dates: DateFacts) -> dict[str, object]:
+def compared_facts(
+    person: PersonFacts,
+    dates: DateFacts,
+    decided_by: Authority | None = None,
+    requirements_by: Authority | None = None,
+) -> dict[str, object]:
     """The facts of a record that are compared with a document, by name."""
-    return _as_named(person) | _as_named(dates)
+    authorities = {"decided_by": decided_by, "requirements_by": requirements_by}
+    return _as_named(person) | _as_named(dates) | authorities
 
 
 def _as_named(facts: PersonFacts | DateFacts) -> dict[str, object]:
@@ -44,7 +55,7 @@ def frozen_facts(document: Mapping[str, Any]) -> dict[str, Any]:
     if "format" not in document:
         return dict(document["facts"])
     licence = document["licence"]
-    return {**licence["person"], **licence["dates"]}
+    return {**licence["person"], **licence["dates"], **{name: licence.get(name) for name in _WHERE_SAID}}
 
 
 def changed_facts(document: Mapping[str, Any], current_facts: Mapping[str, object]) -> list[ChangedFact]:
@@ -60,6 +71,8 @@ def changed_facts(document: Mapping[str, Any], current_facts: Mapping[str, objec
         if key == "prison_code" and moved:
             continue  # said by the prison's name
         then, now = _plain(frozen.get(key)), _plain(current_facts.get(key))
+        if key in _WHERE_SAID and None in (then, now):
+            continue
         if then != now and not (key == "name" and then and now and then.casefold() == now.casefold()):
             changes.append(ChangedFact(label, _in_words(key, then), _in_words(key, now)))
     return changes
@@ -76,6 +89,8 @@ def _plain(value: object) -> str | None:
 def _in_words(key: str, value: str | None) -> str:
     if value is None:
         return words.NOT_RECORDED
+    if key in _WHERE_SAID:
+        return words.AUTHORITIES[value]
     if key == "supervising_body":
         return words.SUPERVISING_BODIES[value]
     return words.date(dt.date.fromisoformat(value)) if key in _DATES else value

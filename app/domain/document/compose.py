@@ -207,6 +207,12 @@ def _about(given: _Material) -> list[Block]:
         rows.append((words.SENTENCE_ENDS, words.date(dates.sentence_end)))
     if given.licence.has_supervision_part:
         rows.append((words.SUPERVISION_ENDS, words.date(dates.supervision_end)))
+    for label, authority in (
+        (words.SET_BY, given.licence.decided_by),
+        (words.REQUIREMENTS_SET_BY, given.licence.requirements_by),
+    ):
+        if authority:
+            rows.append((label, words.AUTHORITIES[authority]))
     if person.supervising_body:
         rows.append((words.SUPERVISED_BY, words.SUPERVISING_BODIES[person.supervising_body]))
     return [facts(rows)]

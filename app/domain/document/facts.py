@@ -12,6 +12,7 @@ from typing import Any, Literal, TypeVar
 
 from pydantic import TypeAdapter
 
+from app.domain.dates.authority import Authority
 from app.domain.dates.supervision import LicenceType, SupervisingBody
 from app.domain.policy.model import Monitored, Part
 from app.domain.policy.types import Demand
@@ -178,6 +179,10 @@ class LicenceFacts:
     dates: DateFacts
     appointment: AppointmentFacts
     supervising_officer: str | None = None
+    decided_by: Authority | None = None
+    """Who sets the conditions; None in documents that were frozen before it was kept, which do not say it."""
+    requirements_by: Authority | None = None
+    """Who sets the requirements of the supervision part; None likewise, and for a licence without one."""
     conditions: tuple[ConditionFacts, ...] = ()
 
     @property

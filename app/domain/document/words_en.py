@@ -107,6 +107,15 @@ BOTH_END = "Licence and sentence end"
 LICENCE_ENDS = "Licence ends"
 SENTENCE_ENDS = "Sentence ends"
 SUPERVISION_ENDS = "Post-sentence supervision ends"
+SET_BY = "Licence conditions set by"
+REQUIREMENTS_SET_BY = "Supervision requirements set by"
+AUTHORITIES = {
+    "governor": "The governor, for the Secretary of State for Justice",
+    "controller": "The controller, for the Secretary of State for Justice",
+    "governor-or-controller": "The governor or controller, for the Secretary of State for Justice",
+    "board": "The Parole Board",
+}
+"""By the value of who sets conditions."""
 SUPERVISED_BY = "Supervised by"
 SUPERVISING_BODIES = {"PROBATION": "Probation", "YOT": "A youth offending team (YOT)"}
 """By the value of who supervises."""
@@ -298,5 +307,7 @@ FACTS = {
     "supervision_start": "Supervision start date",
     "supervision_end": "Supervision end date",
     "supervising_body": SUPERVISED_BY,
+    "decided_by": SET_BY,
+    "requirements_by": REQUIREMENTS_SET_BY,
 }
 """The facts that are compared with the record, in order."""

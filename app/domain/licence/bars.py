@@ -9,6 +9,7 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from app.domain.dates.authority import Authority
 from app.domain.dates.release import Kind
 from app.domain.licence import actions
 from app.domain.licence.facts import Facts
@@ -66,6 +67,25 @@ def damaged(fault: str) -> Refusal:
         fact=f"Something was changed outside this service: {fault}.",
         who="Support can find out what was changed, and put it back.",
         next_step="Do not use any copy of this licence. Contact support now.",
+    )
+
+
+def board_decides(facts: Facts) -> Refusal | None:
+    """Why nobody at a prison approves a licence whose conditions the Parole Board sets."""
+    found = facts.licence.set_by()
+    by_now = found.conditions if found else None
+    if Authority.BOARD not in (facts.conditions_set_by, by_now):
+        return None
+    return Refusal(
+        title="The Parole Board sets the conditions of this licence",
+        rule="A prison approves licences whose conditions the governor or controller sets. The Parole Board sets them for "
+        "life, indeterminate and extended sentences, and again after a recall from one.",
+        fact=found.because
+        if found and by_now is Authority.BOARD
+        else "The licence says that the Parole Board sets its conditions.",
+        who=f"The Parole Board decides. The offender management unit at {facts.person.prison_name} can correct the record if "
+        "the sentence is wrong.",
+        next_step="Return the licence to probation, and follow the Parole Board process.",
     )
 
 
@@ -262,6 +282,7 @@ DAMAGED = Bar("is damaged", lambda facts: _damaged(facts.licence.fault()))
 LOOKS_DAMAGED = Bar("looks damaged", lambda facts: _damaged(facts.licence.fault_as_shown()))
 """What pages that lead to a decision can tell of it; the decision itself asks DAMAGED."""
 VOID = Bar("is void", lambda facts: facts.licence.void)
+BOARD_DECIDES = Bar("is for the Parole Board", board_decides)
 RECORD_CHANGED = Bar("record changed", record_changed)
 NO_START_DATE = Bar("has no start date", _no_start_date)
 NOT_IN_USE = Bar("is not in use there", _not_in_use)

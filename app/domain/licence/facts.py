@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from app.domain.dates.authority import Authority, SetBy
+from app.domain.dates.release import Kind
 from app.domain.dates.supervision import LicenceType, Period, SupervisingBody
 from app.domain.document.reading import sections_for_all, sections_for_approver
 from app.domain.document.since import Difference
@@ -164,6 +166,8 @@ class Standing:
     """What brought the licence to its status, looked up when it is asked for; None where that is not known."""
     returned: Callable[[], Returned | None] = _unknown
     """The last return before the licence was sent as it is, looked up when it is asked for; None where none was."""
+    set_by: Callable[[], SetBy | None] = _unknown
+    """Who sets the conditions, looked up when it is asked for; None in facts of many licences."""
     fault: Callable[[], str | None] = _none
     """What does not hold, if anything, of the evidence for the licence: all that it is approved and printed by."""
     fault_as_shown: Callable[[], str | None] = _none
@@ -212,6 +216,19 @@ class Facts:
     def shown_with(self, fault: str | None) -> Facts:
         """The facts as a page takes them that found this fault, or none, and looks for no other."""
         return replace(self, licence=replace(self.licence, fault=lambda: fault, fault_as_shown=lambda: fault))
+
+    @property
+    def asks_first_authority(self) -> bool:
+        """Whether only people can say who set the conditions of the first release."""
+        is_recall = self.release.kind == Kind.PRRD
+        return is_recall and (found := self.licence.set_by()) is not None and found.conditions is None
+
+    @property
+    def conditions_set_by(self) -> Authority | None:
+        """Who sets the conditions: as the document says, and of one that was not sent or does not say, as is known now."""
+        said = (self.licence.document or {}).get("licence", {}).get("decided_by")
+        found = self.licence.set_by()
+        return Authority(said) if said else found.conditions if found else None
 
     def day_of(self, bound: Bound | None) -> dt.date | None:
         """The day that a date is measured against; None where that is not known."""

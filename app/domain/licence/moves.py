@@ -9,6 +9,7 @@ from app.domain.licence import actions
 from app.domain.licence.actions import Action
 from app.domain.licence.bars import (
     AUTHOR,
+    BOARD_DECIDES,
     CANNOT_START,
     CURFEW_DOES_NOT_DECIDE,
     DAMAGED,
@@ -135,14 +136,14 @@ MOVES: list[Move] = [
         *(actions.APPROVE, S.SUBMITTED, S.APPROVED),
         by=_APPROVER,
         of=_BOTH,
-        unless=(AUTHOR, DAMAGED, VOID, RECORD_CHANGED),
+        unless=(AUTHOR, DAMAGED, VOID, BOARD_DECIDES, RECORD_CHANGED),
         tells=("approved",),
     ),
     Move(
         *(actions.APPROVE, S.SUBMITTED, S.APPROVED),
         by=_APPROVER,
         of=_STANDARD,
-        unless=(AUTHOR, DAMAGED, VOID, RECORD_CHANGED),
+        unless=(AUTHOR, DAMAGED, VOID, BOARD_DECIDES, RECORD_CHANGED),
         tells=("standard-approved",),
     ),
     Move(
