@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, or_, select, true
+from sqlalchemy import ColumnElement, bindparam, false, func, or_, select, true
 from sqlalchemy.orm import defer, joinedload
 
 from app.domain.refusal import Refusal, Refused
@@ -69,6 +70,18 @@ LISTED = {role: select(Case, IS_OPEN[role]).select_from(Case).where(scope) for r
 
 They take `grants` as their parameters, and are for readers who hold the role.
 """
+
+
+@cache
+def reached_by(roles: frozenset[Role]) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """Whether a reader with these roles covers a case, and whether they may open it; neither is ever unknown.
+
+    They take `grants` as their parameters.
+    """
+    covered = [_SCOPES[role] for role in sorted(roles)]
+    opened = [_SCOPES[role] & _is_open(role) for role in sorted(roles)]
+    return func.coalesce(or_(*covered), false()), func.coalesce(or_(*opened), false())
+
 
 _ROLES = sorted(_SCOPES)
 _COVERED = [_SCOPES[role].label(f"covers_{n}") for n, role in enumerate(_ROLES)]
@@ -134,8 +147,13 @@ def _reached(user: User, case: Case, flags: Any) -> frozenset[Role]:
     reached = frozenset(role for role, flag in zip(_ROLES, opened, strict=True) if flag and role in held)
     if not reached:
         is_covered = any(flag and role in held for role, flag in zip(_ROLES, covered, strict=True))
-        raise Refused(restricted(case) if is_covered else _foreign(user, case))
+        raise Refused(why_closed(user, case, is_covered))
     return reached
+
+
+def why_closed(user: User, case: Case, is_covered: bool) -> Refusal:
+    """Why somebody may not open a case: it is restricted, or no role of theirs covers it."""
+    return restricted(case) if is_covered else _foreign(user, case)
 
 
 def _foreign(user: User, case: Case) -> Refusal:

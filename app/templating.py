@@ -50,6 +50,7 @@ def init_app(app: Flask) -> None:
             if signed_in
             else None,
             "home_url": url_for("home.show"),
+            "find_url": url_for("search.show") if signed_in and current_user.roles else None,
             "account_url": url_for("my_account.show"),
             "sign_out_url": url_for("sign_in.sign_out"),
             "feedback_url": url_for("home.feedback", page=request.path),

@@ -125,7 +125,7 @@ PEOPLE_WITH_OWN = Rows(_with_own_marked, Case.id)
 
 
 def _sought(text: str) -> dict[str, str]:
-    words = [f"%{_escaped(word)}%" for word in words_sought(text) or [text]]
+    words = [f"%{escaped(word)}%" for word in words_sought(text) or [text]]
     of_names = {f"word_{n}": word for n, word in enumerate(words)}
     return of_names | {f"crn_{n}": word.upper() for n, word in enumerate(words)}
 
@@ -139,7 +139,7 @@ def _finds(is_open: ColumnElement[bool], names: Sequence[str]) -> ColumnElement[
     return or_(and_(is_open, *holds(Case.search_text, "word_")), and_(*holds(Case.crn, "crn_")))
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
     return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import JSON, Index, String, Text, select
+from sqlalchemy import JSON, Index, String, Text, func, literal_column, select
 from sqlalchemy.orm import Mapped, column_property, mapped_column
 
 from app.domain.dates.release import ReleaseDateLabel
@@ -36,6 +36,10 @@ class Case(db.Model):  # type: ignore[name-defined, misc]
     """Surname and forename without case and accents (app.domain.record.names.folded)."""
     search_text: Mapped[str] = mapped_column(Text)
     """What searches find: every name, the practitioner's too, and both numbers (app.domain.record.names.search_text)."""
+    found_by: Mapped[str] = mapped_column(Text, deferred=True)
+    found_near: Mapped[str] = mapped_column(Text, deferred=True)
+    """By what the search of all people finds them, whole or in part, and with a typing slip
+    (app.domain.record.names.words_of)."""
     date_of_birth: Mapped[dt.date | None]
     gender: Mapped[str | None] = mapped_column(String(20))
 
@@ -116,6 +120,18 @@ class Case(db.Model):  # type: ignore[name-defined, misc]
         Index("ix_cases_prison_code_licence_start", "prison_code", "licence_start"),
         Index("ix_cases_manager_username_licence_start", "manager_username", "licence_start"),
         Index("ix_cases_pdu_code_licence_start", "pdu_code", "licence_start"),
+        # Where the extension pg_trgm cannot be had, the first is missing, and parts of words are looked for in every row.
+        Index(
+            "ix_cases_found_by",
+            literal_column("found_by").label("found_by"),
+            postgresql_using="gin",
+            postgresql_ops={"found_by": "gin_trgm_ops"},
+        ).ddl_if(dialect="postgresql"),
+        Index(
+            "ix_cases_found_near",
+            func.string_to_array(literal_column("found_near"), literal_column("' '")),
+            postgresql_using="gin",
+        ).ddl_if(dialect="postgresql"),
     )
 
     prison_is_contracted: Mapped[bool | None] = column_property(

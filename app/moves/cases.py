@@ -11,6 +11,7 @@ from typing import Any
 from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import undefer
 
 from app import clock
 from app.domain.dates.release import Kind, label_of, licence_start
@@ -19,7 +20,7 @@ from app.domain.dates.working_days import WorkingDays
 from app.domain.licence.scope import scope_of
 from app.domain.record.capitals import name_of_person
 from app.domain.record.case_record import CaseRecord
-from app.domain.record.names import full_name, search_text, sort_name
+from app.domain.record.names import full_name, search_text, sort_name, words_of
 from app.domain.record.read import Fault, Parsed, RecordError
 from app.models.base import db
 from app.models.case import Case
@@ -27,6 +28,7 @@ from app.models.prison import Prison
 from app.moves import policies
 
 _AT_ONCE = 500
+_WHOLE = select(Case).options(undefer(Case.found_by), undefer(Case.found_near))
 NO_RESTRICTION_GIVEN = "The probation record does not say who may see this case."
 
 
@@ -84,7 +86,7 @@ def rework(working_days: WorkingDays) -> Counts:
     hdc_creation = current_app.config["HDC_CREATION"]
     changed = unchanged = last = 0
     while True:
-        lock = select(Case).where(Case.id > last).order_by(Case.id).limit(_AT_ONCE).with_for_update()
+        lock = _WHOLE.where(Case.id > last).order_by(Case.id).limit(_AT_ONCE).with_for_update()
         cases = db.session.scalars(lock).all()
         if not cases:
             return Counts(0, changed, unchanged)
@@ -115,6 +117,8 @@ def columns(
     ruling = record.ruling(start or p.conditional_release_date)
     probation = _probation(record)
     forename, middle_names, surname = map(_as_people_write, (p.first_name, p.middle_names, p.last_name))
+    numbers = (p.prisoner_number, record.probation.crn, p.booking_id, p.book_number, p.pnc_number)
+    found_by, found_near = words_of((forename, middle_names, surname), numbers)
     return {
         "prison_number": p.prisoner_number,
         "booking_id": p.booking_id,
@@ -129,6 +133,8 @@ def columns(
             *(forename, middle_names, surname),
             *(p.prisoner_number, record.probation.crn, probation["manager_name"]),
         ),
+        "found_by": found_by,
+        "found_near": found_near,
         "date_of_birth": p.date_of_birth,
         "gender": p.gender,
         "legal_status": p.legal_status,
@@ -212,7 +218,7 @@ def _held(keys: Iterable[str], column: Any) -> dict[str, Case]:
     wanted = sorted(keys)
     found: dict[str, Case] = {}
     for start in range(0, len(wanted), _AT_ONCE):
-        rows = db.session.scalars(select(Case).where(column.in_(wanted[start : start + _AT_ONCE])))
+        rows = db.session.scalars(_WHOLE.where(column.in_(wanted[start : start + _AT_ONCE])))
         found.update((getattr(case, column.key), case) for case in rows)
     return found
 

@@ -77,11 +77,12 @@ def init_app(app: Flask) -> None:
     from app.views.my_account import my_account
     from app.views.policies import policies
     from app.views.prisons import prisons
+    from app.views.search import search
     from app.views.sign_in import sign_in
     from app.views.sites import sites
 
     for blueprint in (
-        *(home, sign_in, lists, licence, licence_policy, journeys, dates),
+        *(home, sign_in, search, lists, licence, licence_policy, journeys, dates),
         *(maps, addresses, policies, accounts, prisons, sites, my_account, machines),
     ):
         app.register_blueprint(blueprint)

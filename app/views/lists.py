@@ -113,7 +113,7 @@ def shown(
         "empty": listing.none_found if asked.is_narrowed else listing.empty,
         "page": page.number,
         "pages": page.pages,
-        **_paging(page, at, kept),
+        **paging(page, at, kept),
     }
 
 
@@ -141,7 +141,7 @@ def _row(row: Any, page: ListPage, here: str) -> dict[str, Any]:
     }
 
 
-def _paging(page: ListPage, at: Address, kept: dict[str, str]) -> dict[str, Any]:
+def paging(page: ListPage, at: Address, kept: dict[str, str]) -> dict[str, Any]:
     """The pages to link to: the first, the last, this one and its neighbours, with gaps between."""
     number, pages = page.number, page.pages
 

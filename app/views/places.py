@@ -20,12 +20,15 @@ from app.lists.accounts import ACCOUNTS
 from app.lists.all import LISTS, lists_of
 from app.lists.listing import Address, Listing
 from app.lists.prisons import PRISONS
+from app.lists.search import FOUND
 from app.lists.security_events import EVENTS
 from app.lists.sites import SITES
 from app.lists.touched import TOUCHED, day_of
 
 CAME_FROM = "list"
 """The name in an address."""
+SEARCH = "People found"
+"""What a link back to the search of all people calls it."""
 LONGEST = 3_000
 _GO_ALONG = ("journeys", "licence", "licence_policy", "dates", "addresses")
 """The pages about a person, by blueprint, and saved addresses, which questions lead to."""
@@ -92,6 +95,13 @@ def _messages(at: Address, args: Mapping[str, str]) -> Place | None:
     return place("Messages", at) if current_user.has(Role.SUPPORT) else None
 
 
+def _search(at: Address, args: Mapping[str, str]) -> Place | None:
+    if not current_user.roles:
+        return None
+    asked = FOUND[Role.SUPPORT].asked(args)
+    return place(SEARCH, at, q=asked.text or None, page=asked.page if asked.page > 1 else None)
+
+
 def _asked(listing: Listing, at: Address, args: Mapping[str, str], **kept: Any) -> Place | None:
     if not current_user.has(listing.role):
         return None
@@ -105,6 +115,7 @@ def _of_support(listing: Listing) -> Callable[[Address, Mapping[str, str]], Plac
 
 _PLACES: dict[str, Callable[[Address, Mapping[str, str]], Place | None]] = {
     "lists.show": _people,
+    "search.show": _search,
     "policies.touches": _touched,
     "home.messages": _messages,
     "accounts.index": _of_support(ACCOUNTS),

@@ -219,7 +219,7 @@ OPEN_TO_ALL = {
     "sign_in.do",
     "sign_in.sign_out",
 }
-OF_A_ROLE = {"home.show", "home.messages", "lists.show", "lists.csv"}
+OF_A_ROLE = {"home.show", "home.messages", "lists.show", "lists.csv", "search.show"}
 ONES_OWN = {
     *("addresses.show", "addresses.ask", "addresses.remove"),  # test_addresses.py tries those of others
     "dates.ics",
@@ -436,6 +436,23 @@ def test_a_list_is_for_its_role_and_names_only_people_its_readers_may_open(app, 
             for record in masked:
                 assert name_of(record) not in answer.text
                 assert record["prisoner"]["prisonerNumber"] not in answer.text
+
+
+@pytest.mark.parametrize("kind", SURNAMES)
+def test_the_search_names_numbers_only_of_whom_its_reader_may_open_and_nothing_of_the_restricted(app, kind):
+    kept = facts_of(app, standing.case_id_of(app, SURNAMES[kind]))
+    for account in ACCOUNTS:
+        client = app.test_client() if account == NOBODY else as_user(app, account)
+        answer = client.get("/search", query_string={"q": kept["surname"]})
+        if account == NOBODY:
+            assert answer.status_code == 302 and answer.location.startswith("/sign-in")
+            continue
+        is_open = bool(REACHES[account].get(kind))
+        listed = [name for name in names_listed(client.page) if name.startswith(kept["name"])]
+        assert len(listed) == (is_open or kind in (OWN, FOREIGN)), account
+        if not is_open:
+            numbers = (kept["prison number"], kept["CRN"], kept["date of birth"], kept["release date"])
+            assert not [each for each in numbers if each in answer.text], account
 
 
 def test_a_list_that_does_not_exist_is_not_found(app):

@@ -191,7 +191,7 @@ def test_the_database_gives_only_the_rows_of_one_page(app):
 def test_searching_keeps_the_sort_and_starts_at_the_first_page(app):
     client = as_user(app, "practitioner")
     client.get("/people/mine?sort=name&order=descending&page=2")
-    form = next(f for f in client.page.all("form") if f.get("method") == "get")
+    form = next(f for f in client.page.all("form") if f.get("action") == "/people/mine")
     hidden = {i.get("name"): i.get("value") for i in form.iter("input") if i.get("type") == "hidden"}
     assert hidden == {"sort": "name", "order": "descending"}
 

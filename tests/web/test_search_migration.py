@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_migrate import downgrade, upgrade
 
-from app.domain.record.names import search_text
+from app.domain.record.names import search_text, words_of
 from app.factory import create_app
 from app.models.base import db
 from tests.support.needs import ROOT
@@ -38,6 +38,12 @@ def test_those_imported_before_are_found_by_the_same_text(empty_database, close)
         names = "forename, middle_names, surname, prison_number, crn, manager_name"
         for found, *given in db.session.execute(db.text(f"SELECT search_text, {names} FROM cases")):
             assert found == search_text(*given)
+        db.session.rollback()
+        upgrade(directory=MIGRATIONS, revision="0030")
+        for by, near, *given in db.session.execute(
+            db.text(f"SELECT found_by, found_near, {names} FROM cases")
+        ):
+            assert (by, near) == words_of(given[:3], given[3:5])
         db.session.rollback()
         downgrade(directory=MIGRATIONS, revision="0008-1")
         assert db.session.scalar(db.text("SELECT count(*) FROM cases")) == len(NAMES)
