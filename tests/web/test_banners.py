@@ -231,7 +231,7 @@ def test_no_address_makes_a_page_say_that_something_was_done(
 SAYS_SO = {
     *(f"accounts.{name}" for name in ("add", "do", "name", "password", "roles")),
     *(f"my_account.{name}" for name in ("end", "end_others", "password")),
-    *("prisons.add", "prisons.change"),
+    *("prisons.add", "prisons.change", "sites.change"),
     "addresses.remove",
     "journeys.remove",
     "licence.act",
