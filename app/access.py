@@ -58,6 +58,7 @@ _SCOPES: dict[Role, ColumnElement[bool]] = {
     Role.CASE_ADMINISTRATOR: Case.prison_code.in_(bindparam("prisons", expanding=True)),
     Role.PRISON_APPROVER: Case.prison_code.in_(bindparam("prisons", expanding=True)),
     Role.HEAD_OF_PDU: Case.pdu_code.in_(bindparam("pdus", expanding=True)),
+    Role.TEAM_MANAGER: Case.team_code.in_(bindparam("teams", expanding=True)),
     Role.SUPPORT: true(),
 }
 """The cases that each role covers, restricted ones included: lists show those without their names."""

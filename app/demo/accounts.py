@@ -55,6 +55,13 @@ USERS: list[dict[str, Any]] = [
         "pdus": ["N01P"],
     },
     {
+        "username": "manager",
+        "name": "Perry Leadworth",
+        "email": "perry.leadworth@example.com",
+        "roles": ["team-manager"],
+        "teams": ["N01A"],
+    },
+    {
         "username": "support",
         "name": "Sam Helpdesk",
         "email": "sam.helpdesk@example.com",

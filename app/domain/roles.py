@@ -14,6 +14,7 @@ class Role(StrEnum):
     CASE_ADMINISTRATOR = "case-administrator"
     PRISON_APPROVER = "prison-approver"
     HEAD_OF_PDU = "head-of-pdu"
+    TEAM_MANAGER = "team-manager"
     SUPPORT = "support"
     SERVICE = "service"
     """The service itself, when one move causes another. Nobody signs in with it."""
@@ -34,6 +35,7 @@ LABELS = {
     Role.CASE_ADMINISTRATOR: "Case administrator",
     Role.PRISON_APPROVER: "Prison approver",
     Role.HEAD_OF_PDU: "Head of PDU",
+    Role.TEAM_MANAGER: "Team manager",
     Role.SUPPORT: "Support",
     Role.SERVICE: "The service",
 }
@@ -45,6 +47,7 @@ NEEDS = {
     Role.CASE_ADMINISTRATOR: "prison",
     Role.PRISON_APPROVER: "prison",
     Role.HEAD_OF_PDU: "pdu",
+    Role.TEAM_MANAGER: "team",
 }
 """The kind of place without which a role covers nobody; support covers everybody."""
 PLACES = {"team": "team", "prison": "prison", "pdu": "probation delivery unit"}

@@ -45,7 +45,7 @@ FOUND = {
     )
     for role in (
         *(Role.PRACTITIONER, Role.CASE_ADMINISTRATOR, Role.PRISON_APPROVER),
-        *(Role.HEAD_OF_PDU, Role.SUPPORT),
+        *(Role.HEAD_OF_PDU, Role.TEAM_MANAGER, Role.SUPPORT),
     )
 }
 """What is shown of people, as each role calls it; of several roles, as the first of them does."""

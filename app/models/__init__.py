@@ -3,6 +3,7 @@
 from app.models.address import SavedAddress
 from app.models.case import Case
 from app.models.chain import ChainEnd
+from app.models.cover import Absence, DutyContact
 from app.models.licence import Author, Licence, Run
 from app.models.map import File, LicenceMap, Map
 from app.models.password import Password
@@ -16,6 +17,7 @@ from app.models.tries import Tries
 from app.models.user import Grant, User
 
 __all__ = [
+    "Absence",
     "Author",
     "Case",
     "ChainEnd",
@@ -23,6 +25,7 @@ __all__ = [
     "Condition",
     "Decision",
     "Document",
+    "DutyContact",
     "Event",
     "File",
     "Grant",

@@ -19,6 +19,7 @@ from app.domain.licence.moves import ENDED
 from app.domain.roles import Role
 from app.models.base import db
 from app.models.case import Case
+from app.models.cover import Absence
 from app.models.licence import Licence, Run
 from app.models.record import Message, MessageState
 from app.models.security_event import SecurityEvent
@@ -115,6 +116,13 @@ RULES = (
         SecurityEvent,
         lambda before: SecurityEvent.at < before,
         lambda which: chain.drop_first(SecurityEvent, which),
+    ),
+    Rule(
+        "absences",
+        "who was away and who covered, {days} days after they were back",
+        90,
+        Absence,
+        lambda before: Absence.last < before.date(),
     ),
     Rule(
         "sessions",

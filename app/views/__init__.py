@@ -66,6 +66,7 @@ def init_app(app: Flask) -> None:
     from app.views import errors, places
     from app.views.accounts import accounts
     from app.views.addresses import addresses
+    from app.views.cover import cover
     from app.views.dates import dates
     from app.views.home import home
     from app.views.journeys import journeys
@@ -83,7 +84,7 @@ def init_app(app: Flask) -> None:
 
     for blueprint in (
         *(home, sign_in, search, lists, licence, licence_policy, journeys, dates),
-        *(maps, addresses, policies, accounts, prisons, sites, my_account, machines),
+        *(maps, addresses, policies, accounts, prisons, sites, cover, my_account, machines),
     ):
         app.register_blueprint(blueprint)
     places.init_app(app)

@@ -19,6 +19,11 @@ from app.views.places import CAME_FROM, place
 
 home = Blueprint("home", __name__)
 
+_COVER = (
+    "Say who is away and who covers",
+    "cover.index",
+    "Note absences and who covers, and whom to ring at nights and weekends.",
+)
 MORE: dict[Role, tuple[tuple[str, str, str], ...]] = {
     Role.SUPPORT: (
         ("See messages", "home.messages", "See what the service has to send, and what has no address."),
@@ -38,12 +43,15 @@ MORE: dict[Role, tuple[tuple[str, str, str], ...]] = {
             "sites.index",
             "See where this service is in use, and switch it on and off for prisons and delivery units.",
         ),
+        _COVER,
         (
             "See security events",
             "accounts.events",
             "See who signed in, what was refused, and what was done to accounts.",
         ),
     ),
+    Role.TEAM_MANAGER: (_COVER,),
+    Role.CASE_ADMINISTRATOR: (_COVER,),
     Role.PRACTITIONER: (
         (
             "See your saved addresses",
@@ -77,7 +85,8 @@ def show() -> str:
         for title, page, words in more
     ]
     return render_template(
-        "home.html", cards=[{"title": title, "text": words, "url": url} for title, words, url in cards]
+        "home.html",
+        cards=[{"title": title, "text": words, "url": url} for title, words, url in dict.fromkeys(cards)],
     )
 
 

@@ -17,6 +17,7 @@ from app.domain.document.reading import reference_rows, sign_off
 from app.domain.licence import actions
 from app.domain.licence.actions import Action
 from app.domain.licence.bars import CANNOT_START, damaged
+from app.domain.licence.cover import PRISON, TEAM, Goes, Item, waits_at
 from app.domain.licence.facts import Facts
 from app.domain.licence.moves import Move, action_named, moves_for
 from app.domain.licence.next_step import next_in_words
@@ -33,6 +34,7 @@ from app.moves.frame import offered, perform, why_not
 from app.moves.paper import approved_document
 from app.moves.start import purpose_to_start
 from app.store import events, proof, runs
+from app.store.cover import who_to_go_to
 from app.store.documents import approval_words
 from app.store.facts import facts_about
 from app.store.licences import (
@@ -148,6 +150,7 @@ def show(licence_id: int) -> str:
     returned = next((e for e in history if e.action == actions.RETURN.name), None)
     facts = facts.shown_with(fault)
     links = _links(reach, facts, newer)
+    goes = _goes(reach, facts)
     other_policy = facts.licence.other_policy() if found.status in DRAFTS else None
     return render_template(
         "licence.html",
@@ -157,6 +160,8 @@ def show(licence_id: int) -> str:
         case=reach.case,
         next=next_in_words(found.status, reach.roles, facts, newer.version if newer else None),
         actions=links,
+        away=next((each.in_words for each in goes.values() if each.away), None),
+        duty=[(_named(item, reach.case), each.duty.in_words) for item, each in goes.items() if each.duty],
         returned={
             "by": "You" if returned.by_id == current_user.id else returned.by_name,
             "at": moment_in_words(returned.at),
@@ -199,6 +204,25 @@ def show(licence_id: int) -> str:
             for e in history
         ],
     )
+
+
+def _goes(reach: LicenceReach, facts: Facts) -> dict[Item, Goes]:
+    """Who to go to at the team and at the prison; where the licence waits, for whoever has it."""
+    case, found = reach.case, reach.licence
+    where = waits_at(found.status, found.purpose, facts.licence.reviewed is not None)
+    manager = (case.manager_username, case.manager_name) if where == TEAM else (None, None)
+    is_prisons = where == PRISON and found.status in DRAFTS
+    maker = (found.started_by.username, found.started_by.name) if is_prisons else (None, None)
+    items = [
+        Item(kind, code, *owner)
+        for kind, code, owner in ((TEAM, case.team_code, manager), (PRISON, case.prison_code, maker))
+        if code
+    ]
+    return who_to_go_to(items, facts.today)
+
+
+def _named(item: Item, case: Case) -> str:
+    return case.prison_name if item.kind == PRISON else case.team_name or item.code
 
 
 def _may_make(reach: LicenceReach, facts: Facts) -> bool:

@@ -29,6 +29,7 @@ from tests.support.page_checks import squeeze, text
 from tests.support.standing import STANDINGS, as_user, give_map, stand, status_of, traces
 
 P, A, V, H, S = "practitioner", "case-administrator", "prison-approver", "head-of-pdu", "support"
+T = "team-manager"
 NOBODY = "nobody"
 ACCOUNTS = [user["username"] for user in USERS] + [NOBODY]
 
@@ -50,6 +51,7 @@ REACHES: dict[str, dict[str, set[str]]] = {
     "approver": {OWN: {V}, RESTRICTED: {V}, COLLEAGUES: {V}},
     "approver2": {FOREIGN: {V}},
     "pdu-head": {OWN: {H}},
+    "manager": {OWN: {T}},
     "support": {OWN: {S}, FOREIGN: {S}},
     "several": {OWN: {P, A, V}, RESTRICTED: {A, V}, COLLEAGUES: {A, V}},
     NOBODY: {},
@@ -62,6 +64,7 @@ ROLES = {
     "approver": {V},
     "approver2": {V},
     "pdu-head": {H},
+    "manager": {T},
     "support": {S},
     "several": {P, A, V},
     NOBODY: set(),
@@ -91,6 +94,7 @@ LISTS = {
     "to-print": A,
     "on-probation": A,
     "delivery-unit": H,
+    "managed": T,
     "everyone": S,
     "unallocated": S,
 }
@@ -234,9 +238,11 @@ def test_every_address_of_the_service_has_an_expectation(app):
         address = next(a for a in addresses(app, 1, 1) if a.endpoint == endpoint)
         allowed(address, {P}, "approved")
     others = {rule.endpoint for rule in app.url_map.iter_rules()} - about_people
-    # test_policies.py and test_account_pages.py try those of support.
+    # test_policies.py and test_account_pages.py try those of support, and test_cover.py those of a place.
     others = {
-        each for each in others if each.partition(".")[0] not in ("policies", "accounts", "prisons", "sites")
+        each
+        for each in others
+        if each.partition(".")[0] not in ("policies", "accounts", "prisons", "sites", "cover")
     }
     assert others == OPEN_TO_ALL | OF_A_ROLE | ONES_OWN
 
@@ -382,6 +388,7 @@ def is_open(record, account: str, role: str) -> bool | None:
         A: record["prisoner"]["prisonId"] in user.get("prisons", ()),
         V: record["prisoner"]["prisonId"] in user.get("prisons", ()),
         H: manager["team"]["borough"]["code"] in user.get("pdus", ()),
+        T: manager["team"]["code"] in user.get("teams", ()),
         S: True,
     }[role]
     if record["prisoner"]["restrictedPatient"] and role in (A, V):
@@ -427,7 +434,7 @@ def test_a_list_is_for_its_role_and_names_only_people_its_readers_may_open(app, 
         verdicts = {name_of(record): is_open(record, account, WHOSE[name]) for record in RECORDS}
         shown = {person for person in listed if not person.startswith("Access restricted")}
         assert shown <= {squeeze(person) for person, verdict in verdicts.items() if verdict}
-        if name in ("team", "prison", "delivery-unit", "everyone"):
+        if name in ("team", "prison", "delivery-unit", "managed", "everyone"):
             assert shown == {squeeze(person) for person, verdict in verdicts.items() if verdict}
             masked = [r for r in RECORDS if is_open(r, account, WHOSE[name]) is False]
             assert [p for p in listed if p not in shown] == [
@@ -484,6 +491,7 @@ def test_the_home_page_offers_each_account_what_it_may_do(app):
         V: "Approve a licence",
         A: "Print a licence",
         H: "See licences in my delivery unit",
+        T: "See licences of my team",
         S: "Find a licence",
     }
     for account in ACCOUNTS[:-1]:
@@ -497,6 +505,7 @@ def test_the_home_page_offers_each_account_what_it_may_do(app):
         more: tuple[dict[str, str], ...] = (
             {S: "See messages", P: "See your saved addresses", A: "Releases in the next two working days"},
             {P: "What needs me"},
+            dict.fromkeys((A, T, S), "Say who is away and who covers"),
         )
         more += tuple(
             {S: card}

@@ -232,6 +232,7 @@ SAYS_SO = {
     *(f"accounts.{name}" for name in ("add", "do", "name", "password", "roles")),
     *(f"my_account.{name}" for name in ("end", "end_others", "password")),
     *("prisons.add", "prisons.change", "sites.change"),
+    *("cover.add", "cover.duty", "cover.remove"),
     "addresses.remove",
     "journeys.remove",
     "licence.act",

@@ -504,8 +504,8 @@ def test_no_page_asks_the_database_more_often_than_it_must(app, printing_is_quic
     cost(app, 8, lambda: writer.post(f"{base}/appointment-with", data=given), 302)
     cost(app, 4, lambda: writer.get(f"{base}/check-answers"))
     cost(app, 7, lambda: reader.get(f"/licence/{waiting}/approve/licence"))
-    cost(app, 6, lambda: writer.get(f"/licence/{waiting}"))
-    cost(app, 6, lambda: reader.get(f"/licence/{approved}"))
+    cost(app, 7, lambda: writer.get(f"/licence/{waiting}"))
+    cost(app, 8, lambda: reader.get(f"/licence/{approved}"))
     cost(app, 5, lambda: writer.get("/people/mine"))
     cost(app, 6, lambda: writer.get(f"/case/{case_id_of(app, 'McPretend')}/start"))
 
