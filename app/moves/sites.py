@@ -17,7 +17,7 @@ from app.store import chain, outbox, sites, users
 
 
 def switch(site: Site, to: Switch, by: User | None) -> int | None:
-    """Set a switch, and tell everybody who has a grant there from when it is on, where that is news. How many were told;
+    """Set a switch, and tell everybody who has a grant there, or in a team of that delivery unit, from when it is on, where that is news. How many were told;
     None where it stood so already. The caller commits."""
     chain.hold(SiteSwitch)  # so that of two who press at once the second finds what the first did
     now = sites.switch_of(site.kind, site.code)
@@ -31,7 +31,7 @@ def switch(site: Site, to: Switch, by: User | None) -> int | None:
         "site": site.name,
         "guide": f"How it works: {guide}" if guide else "Your local service support has the guide to it.",
     }
-    told = users.granted(site.kind, site.code) if day else []
+    told = users.granted(sites.grants_at(site.kind, site.code)) if day else []
     letters = [letter_to_account("switched-on", user, at, words) for user in told]
     row = SiteSwitch(
         at=at,

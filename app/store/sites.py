@@ -44,6 +44,14 @@ def history(kind: str, code: str) -> Sequence[SiteSwitch]:
     return db.session.scalars(select(SiteSwitch).where(*which).order_by(SiteSwitch.id.desc())).all()
 
 
+def grants_at(kind: str, code: str) -> list[tuple[str, str]]:
+    """What is granted to those who work at a place, as kind and code: at a delivery unit, also its teams."""
+    if kind != PDU:
+        return [(kind, code)]
+    teams = select(Case.team_code).where(Case.pdu_code == code, Case.team_code.is_not(None)).distinct()
+    return [(kind, code), *(("team", str(each)) for each in db.session.scalars(teams))]
+
+
 def off_to_start(case: Case, today: dt.date) -> tuple[Site, ...]:
     """The places for which no licence can be started for somebody now: none once a draft of theirs was timed out, as what
     was begun is finished."""

@@ -188,12 +188,14 @@ def by_username(username: str) -> User | None:
     return db.session.scalar(select(User).where(User.username == intake.username(username)))
 
 
-def granted(kind: str, code: str) -> Sequence[User]:
-    """Every account that can be used and is granted this place, by username; demo accounts only in the demo."""
+def granted(pairs: Iterable[tuple[str, str]]) -> Sequence[User]:
+    """Every account that can be used and is granted one of these places, as kind and code, by username; demo accounts only
+    in the demo."""
+    held = [and_(Grant.kind == kind, Grant.code == code) for kind, code in pairs]
     return db.session.scalars(
         select(User)
         .where(
-            User.grants.any(and_(Grant.kind == kind, Grant.code == code)),
+            User.grants.any(or_(*held)),
             User.disabled_at.is_(None),
             _is_here(),
         )

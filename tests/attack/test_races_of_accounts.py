@@ -10,6 +10,8 @@ from flask import Flask
 
 from app.models.base import db
 from app.models.prison import Prison
+from app.models.record import Message
+from app.models.site import SiteSwitch
 from app.models.user import User
 from tests.attack.test_races import at_once, dawdling, fresh
 from tests.support.standing import as_user
@@ -69,6 +71,17 @@ def test_an_account_or_a_prison_that_is_added_twice_at_once_is_there_once_and_sa
             assert all(said in page for _, page in refused), path
             with app.app_context():
                 assert db.session.scalar(db.select(db.func.count()).where(it)) == 1, path
+
+
+def test_a_place_that_is_switched_on_twice_at_once_tells_everybody_once(fresh: Callable[[], Flask]) -> None:
+    app = fresh()
+    values = {"on_from-day": "1", "on_from-month": "12", "on_from-year": "2026"}
+    switch = add_by_support("/roll-out/pdu/N01P/change", values)
+    with dawdling(app, 1):
+        assert [status for status, _ in at_once(app, (switch, switch), 0)] == [302, 302]
+    with app.app_context():
+        (change,) = db.session.scalars(db.select(SiteSwitch)).all()
+        assert db.session.scalar(db.select(db.func.count(Message.id))) == len(change.told) > 1
 
 
 def test_many_who_sign_in_at_once_by_one_name_from_one_address_are_all_let_in(
