@@ -69,6 +69,7 @@ def write_standard(client, case_id: int) -> int:
         return db.session.scalars(db.select(Licence.id).order_by(Licence.id.desc())).first()
 
 
+@pytest.mark.one_database
 def test_in_hard_stop_probation_is_locked_out_and_told_why_who_can_act_and_what_comes_next(app):
     case_id = case_id_of(app, "Testwick")
     licence_id = standing.started(app, case_id, "practitioner", whole=True)
@@ -92,6 +93,7 @@ def test_in_hard_stop_probation_is_locked_out_and_told_why_who_can_act_and_what_
     assert "It is too late for probation" in words(client)
 
 
+@pytest.mark.one_database
 def test_what_was_sent_or_approved_in_time_stands_in_hard_stop_and_is_not_changed(app, printing_is_quick):
     sent = standing.stand(app, "submitted", case_id_of(app, "Testwick"), "practitioner", "approver")
     approved = standing.stand(app, "approved", case_id_of(app, "Sampleton"), "practitioner", "approver")
@@ -184,6 +186,7 @@ def test_the_prison_makes_a_standard_licence_and_probation_reviews_it_after_the_
     assert app.test_cli_runner().invoke(args=["audit", "verify"]).exit_code == 0
 
 
+@pytest.mark.one_database
 def test_a_standard_licence_has_the_conditions_that_its_policy_gives_it_and_no_others(app, printing_is_quick):
     case_id = hold_in_hard_stop(app)
     licence_id = write_standard(as_user(app, "administrator"), case_id)
@@ -217,6 +220,7 @@ def test_a_standard_licence_takes_the_place_of_a_draft_that_was_timed_out(app, p
     assert status_of(app, draft) == status_of(app, licence_id) == "inactive"
 
 
+@pytest.mark.one_database
 def test_the_prison_makes_no_licence_before_the_hard_stop(app):
     client = as_user(app, "administrator")
     assert client.get(f"/case/{case_id_of(app, 'Testwick')}/start").status_code == 403
@@ -224,6 +228,7 @@ def test_the_prison_makes_no_licence_before_the_hard_stop(app):
     assert "The hard stop is on " in words(client)
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("status", ["already-contacted", "cannot-contact"])
 def test_a_licence_for_time_served_says_whether_probation_was_told(app, printing_is_quick, status):
     case_id = serve(app)
@@ -300,6 +305,7 @@ def test_an_approved_licence_becomes_what_the_worked_examples_say(
     assert status_of(app, licence_id) == outcome
 
 
+@pytest.mark.one_database
 def test_a_practitioner_takes_their_own_dates_into_a_calendar_without_names(app):
     client = as_user(app, "practitioner")
     text = client.get("/my-dates.ics").get_data(as_text=True)
