@@ -48,7 +48,11 @@ def approver_part(app: Flask, licence: Draft) -> dict[str, list[Any]]:
 
 def of_kind(app: Flask, licence: Draft, kind: str) -> None:
     with app.app_context():
-        db.session.get_one(Licence, licence.id).kind = kind
+        found = db.session.get_one(Licence, licence.id)
+        found.kind = kind
+        if kind == "PRRD":  # a release after recall is asked who decided the first one
+            run = found.runs[0]
+            run.answers = {**run.answers, "first-release": {"authority": "governor"}}
         db.session.commit()
 
 
