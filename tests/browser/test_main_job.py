@@ -267,7 +267,7 @@ def give_back(person: Person) -> None:
 
 def change_what_was_asked(person: Person) -> None:
     """The practitioner reads the reason on the list and on the licence, and changes the condition."""
-    person.press("Go to my cases")
+    person.press("Go to my cases before release")
     expect(person.row(NAME)).to_contain_text("Returned")
     expect(person.row(NAME)).to_contain_text(REASON)
     person.follow(NAME)

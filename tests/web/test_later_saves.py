@@ -416,7 +416,9 @@ def test_a_full_list_says_so_instead_of_leading_nowhere(app, licence_id, two):
 def typing(client, mark: str) -> dict[str, str]:
     """Something typed into every box of the page shown."""
     boxes = [e for e in client.page.all("input") if (e.get("type") or "text") == "text"]
-    names = [e.get("name") for e in [*boxes, *client.page.all("textarea")] if e.get("name") not in (None, "q")]
+    names = [
+        e.get("name") for e in [*boxes, *client.page.all("textarea")] if e.get("name") not in (None, "q")
+    ]
     return {name: f"{mark} <b>{n}</b>" for n, name in enumerate(names)}
 
 
