@@ -48,7 +48,9 @@ def _is_open(role: Role) -> ColumnElement[bool]:
     """
     if role in PRISON:
         return true()
-    return or_(Case.restriction_kind == "NONE", Case.manager_username == bindparam("username"))
+    return or_(
+        Case.restriction_kind == "NONE", func.coalesce(Case.manager_username, "") == bindparam("username")
+    )
 
 
 _SCOPES: dict[Role, ColumnElement[bool]] = {
@@ -75,13 +77,13 @@ They take `grants` as their parameters, and are for readers who hold the role.
 
 @cache
 def reached_by(roles: frozenset[Role]) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    """Whether a reader with these roles covers a case, and whether they may open it; neither is ever unknown.
+    """Whether a reader with these roles covers a case, and whether they may open it; not known where it has no team.
 
     They take `grants` as their parameters.
     """
     covered = [_SCOPES[role] for role in sorted(roles)]
     opened = [_SCOPES[role] & _is_open(role) for role in sorted(roles)]
-    return func.coalesce(or_(*covered), false()), func.coalesce(or_(*opened), false())
+    return or_(false(), *covered), or_(false(), *opened)
 
 
 _ROLES = sorted(_SCOPES)

@@ -148,6 +148,7 @@ def _set_up_postgresql(engine: Engine, app: Flask) -> None:
         "idle_in_transaction_session_timeout": config["DATABASE_IDLE_TIMEOUT"],
     }
     options = " ".join(f"-c {name}={seconds}s" for name, seconds in limits.items())
+    options += " -c jit=off"  # which takes a second to compile a statement that reads a page in milliseconds
 
     @event.listens_for(engine, "do_connect")
     def connect(_: Any, __: Any, args: tuple[Any, ...], given: dict[str, Any]) -> Bounded:

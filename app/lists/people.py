@@ -131,12 +131,13 @@ def _sought(text: str) -> dict[str, str]:
 
 
 def _finds(is_open: ColumnElement[bool], names: Sequence[str]) -> ColumnElement[bool]:
-    """Names, numbers and the practitioner's name find those the reader may open; a part of their CRN finds anybody."""
+    """Names, numbers and the practitioner's name find those the reader may open; a part of their CRN, which is in the same
+    text, finds anybody."""
 
     def holds(column: Any, kind: str) -> list[ColumnElement[bool]]:
         return [column.like(bindparam(name), escape="\\") for name in names if name.startswith(kind)]
 
-    return or_(and_(is_open, *holds(Case.search_text, "word_")), and_(*holds(Case.crn, "crn_")))
+    return and_(*holds(Case.search_text, "word_"), or_(is_open, and_(*holds(Case.crn, "crn_"))))
 
 
 def escaped(text: str) -> str:
@@ -145,11 +146,40 @@ def escaped(text: str) -> str:
 
 NAME_OR_NUMBER = Search("Search by name, number or practitioner", _sought, _finds)
 
+
+_This = aliased(Licence, name="this")
+_STATUS_OF_CASE = func.coalesce(
+    select(_This.status)
+    .where(_of_this_release(_This), _This.status.in_(sorted(OPEN)))
+    .correlate(Case)
+    .scalar_subquery(),
+    select(_This.status)
+    .where(_of_this_release(_This), _is_in_place(_This))
+    .order_by(case((_This.status.in_(sorted(IN_PLACE)), 0), else_=1), _This.id.desc())
+    .limit(1)
+    .correlate(Case)
+    .scalar_subquery(),
+    case((_LATE.is_not(None), Status.TIMED_OUT.value), else_=Status.NOT_STARTED.value),
+)
+"""STATUS_NOW, asked of one person after the other: the database sees a short way to the first of many."""
+
+
+def _stands(status: str) -> ColumnElement[bool]:
+    """Whether STATUS_NOW is this, said so that the database can begin with the licences where they are few."""
+    # PostgreSQL knows that nothing is joined by a column of the join alone.
+    if status in OPEN:
+        return Opened.status == status
+    if status in LIVING:
+        return and_(Opened.case_id.is_(None), Placed.status == status)
+    return and_(Opened.case_id.is_(None), Placed.case_id.is_(None), STATUS_NOW == status)
+
+
 BY_STATUS = Filter(
     "status",
     "Status",
-    STATUS_NOW == bindparam("status"),
+    _STATUS_OF_CASE == bindparam("status"),
     tuple((s.value, s.label) for s in Status if s is Status.NOT_STARTED or s in LIVING),
+    keeps_by=_stands,
 )
 
 
@@ -444,6 +474,7 @@ IN_ORDER_OF_STATUS = Sort(
     case({s.value: n for n, s in enumerate(Status)}, value=STATUS_NOW, else_=len(Status)),
     "not started first",
     "approved first",
+    is_kept=False,
 )
 
 NAME = Column("Name", _name, BY_NAME)

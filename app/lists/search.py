@@ -20,6 +20,7 @@ from sqlalchemy import (
     bindparam,
     case,
     exists,
+    false,
     func,
     literal,
     not_,
@@ -111,19 +112,18 @@ def _statement(roles: frozenset[Role], words: int, dialect: str) -> Select[Any]:
     """The one statement that reads a page of a search for so many words, built once for all who hold these roles."""
     covered, opened = reached_by(roles)
     whole, any_of = _of_postgresql() if dialect == "postgresql" else _of_sqlite()
-    near = and_(
-        *(
-            or_(any_of(f"near_{n}"), Case.found_by.like(bindparam(f"part_{n}"), escape="\\"))
-            for n in range(words)
-        )
-    )
-    by_crn = and_(*(Case.crn.like(bindparam(f"crn_{n}"), escape="\\") for n in range(words)))
-    is_named = or_(Case.restriction_kind == "NONE", opened)
-    elsewhere = and_(not_(opened), or_(Case.restriction_kind == "NONE", by_crn))
+    parts = [Case.found_by.like(bindparam(f"part_{n}"), escape="\\") for n in range(words)]
+    near = and_(*(or_(any_of(f"near_{n}"), part) for n, part in enumerate(parts)))
+    is_free = Case.restriction_kind == "NONE"
+    is_closed = not_(func.coalesce(opened, false()))
+    by_crn = and_(*parts, *(Case.crn.like(bindparam(f"crn_{n}"), escape="\\") for n in range(words)))
+    is_named = or_(is_free, opened)
+    who = [opened] if Role.SUPPORT in roles else [opened, and_(is_free, is_closed)]
+    looked_for = [(rank, and_(what, of)) for rank, what in enumerate((whole, near)) for of in who]
+    looked_for.append((0, and_(by_crn, Case.restriction_kind != "NONE", is_closed)))
     arms = [
-        select(Case.id, literal(rank).label("rank")).where(matches, who).limit(MOST + 1).subquery()
-        for rank, matches in enumerate((whole, near))
-        for who in (opened, elsewhere)
+        select(Case.id, literal(rank).label("rank")).where(matches).limit(MOST + 1).subquery()
+        for rank, matches in looked_for
     ]
     hits = union_all(*(select(arm.c.id, arm.c.rank) for arm in arms)).subquery()
     ranked = select(hits.c.id, func.min(hits.c.rank).label("rank")).group_by(hits.c.id).subquery()

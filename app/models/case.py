@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import JSON, Index, String, Text, func, literal_column, select
+from sqlalchemy import JSON, Index, String, Text, func, literal_column, select, text
 from sqlalchemy.orm import Mapped, column_property, mapped_column
 
 from app.domain.dates.release import ReleaseDateLabel
@@ -32,7 +32,7 @@ class Case(db.Model):  # type: ignore[name-defined, misc]
     forename: Mapped[str | None] = mapped_column(String(60))
     middle_names: Mapped[str | None] = mapped_column(String(60))
     surname: Mapped[str | None] = mapped_column(String(60))
-    sort_name: Mapped[str] = mapped_column(String(250), index=True)
+    sort_name: Mapped[str] = mapped_column(String(250))
     """Surname and forename without case and accents (app.domain.record.names.folded)."""
     search_text: Mapped[str] = mapped_column(Text)
     """What searches find: every name, the practitioner's too, and both numbers (app.domain.record.names.search_text)."""
@@ -81,7 +81,7 @@ class Case(db.Model):  # type: ignore[name-defined, misc]
     is_is91: Mapped[bool] = mapped_column(default=False)
     """Whether they are held for immigration, so that a licence starts without a release."""
     hdc_status: Mapped[str | None] = mapped_column(String(40))
-    licence_start: Mapped[dt.date | None] = mapped_column(index=True)
+    licence_start: Mapped[dt.date | None]
     release_date_label: Mapped[str] = mapped_column(String(20))
 
     manager_code: Mapped[str | None] = mapped_column(String(7))
@@ -120,7 +120,27 @@ class Case(db.Model):  # type: ignore[name-defined, misc]
         Index("ix_cases_prison_code_licence_start", "prison_code", "licence_start"),
         Index("ix_cases_manager_username_licence_start", "manager_username", "licence_start"),
         Index("ix_cases_pdu_code_licence_start", "pdu_code", "licence_start"),
-        # Where the extension pg_trgm cannot be had, the first is missing, and parts of words are looked for in every row.
+        Index("ix_cases_licence_start_sort_name", "licence_start", "sort_name", "id"),
+        Index("ix_cases_sort_name_id", "sort_name", "id"),
+        Index(
+            "ix_cases_restricted",
+            "id",
+            sqlite_where=text("restriction_kind != 'NONE'"),
+            postgresql_where=text("restriction_kind != 'NONE'"),
+        ),
+        Index(
+            "ix_cases_unallocated",
+            *("licence_start", "sort_name", "id"),
+            sqlite_where=text("manager_unallocated"),
+            postgresql_where=text("manager_unallocated"),
+        ),
+        # Where the extension pg_trgm cannot be had, two are missing, and parts of words are looked for in every row.
+        Index(
+            "ix_cases_search_text",
+            literal_column("search_text").label("search_text"),
+            postgresql_using="gin",
+            postgresql_ops={"search_text": "gin_trgm_ops"},
+        ).ddl_if(dialect="postgresql"),
         Index(
             "ix_cases_found_by",
             literal_column("found_by").label("found_by"),

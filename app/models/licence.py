@@ -45,7 +45,7 @@ class Licence(db.Model):  # type: ignore[name-defined, misc]
     __tablename__ = "licences"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"))
     booking_id: Mapped[str] = mapped_column(String(20))
     purpose: Mapped[Purpose] = mapped_column(String(20))
     kind: Mapped[str] = mapped_column(String(20))
@@ -84,6 +84,8 @@ class Licence(db.Model):  # type: ignore[name-defined, misc]
     decisions: Mapped[list[Decision]] = relationship(back_populates="licence", order_by="Decision.id")
 
     __table_args__ = (
+        Index("ix_licences_case_id_booking_id", "case_id", "booking_id"),
+        Index("ix_licences_status_case_id", "status", "case_id"),
         Index(
             "uq_licences_one_open",
             "case_id",

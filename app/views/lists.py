@@ -89,7 +89,7 @@ def shown(
     `options` what filters offer that have no options of their own.
     """
     listing, asked = page.listing, page.asked
-    here = place(listing.title, at, **kept, **asked.values(page=page.number)).text
+    here = place(listing.title, at, **kept, **asked.values(**page.where)).text
     usual = {name: value for name, value in asked.values().items() if name in ("sort", "order") and value}
     return {
         "action": _url(at),
@@ -108,11 +108,12 @@ def shown(
             if each.options is not None or (options or {}).get(each.name) or not each.offers
         ],
         "order": asked.order,
-        "head": [_heading(each.heading, each.sort, asked, at, kept) for each in listing.columns],
+        "head": [_heading(each.heading, page.sort_of(each), asked, at, kept) for each in listing.columns],
         "rows": [_row(row, page, here) for row in page.rows],
         "empty": listing.none_found if asked.is_narrowed else listing.empty,
         "page": page.number,
         "pages": page.pages,
+        "is_long": page.is_long,
         **paging(page, at, kept),
     }
 
@@ -142,20 +143,26 @@ def _row(row: Any, page: ListPage, here: str) -> dict[str, Any]:
 
 
 def paging(page: ListPage, at: Address, kept: dict[str, str]) -> dict[str, Any]:
-    """The pages to link to: the first, the last, this one and its neighbours, with gaps between."""
+    """The pages to link to: the first, the last, this one and its neighbours, with gaps between; of a list that is too long
+    for numbers, the first and the last."""
     number, pages = page.number, page.pages
 
-    def url(to: int) -> str:
-        return _url(at, **kept, **page.asked.values(page=to))
+    def url(**where: Any) -> str:
+        return _url(at, **kept, **page.asked.values(**{"page": 1, "at": None} | where))
 
     items: list[dict[str, Any]] = []
     near = [n for n in range(1, pages + 1) if n in (1, pages) or abs(n - number) <= 1]
     for before, n in zip([0, *near], near, strict=False):
         if n - before > 1:
             items.append({"ellipsis": True})
-        items.append({"number": n, "href": url(n), "current": n == number})
+        items.append({"number": n, "href": url(page=n), "current": n == number})
+    if page.is_long:
+        items = [{"text": "First page", "href": url()}] if page.previous else []
+        items += [{"text": "Last page", "href": url(at="last")}] if page.next else []
     return {
         "page_items": items,
-        "previous_url": url(number - 1) if number > 1 else None,
-        "next_url": url(number + 1) if number < pages else None,
+        "previous_url": url(**{**page.previous, "at": page.previous["at"] or None})
+        if page.previous
+        else None,
+        "next_url": url(**{**page.next, "at": page.next["at"] or None}) if page.next else None,
     }

@@ -46,7 +46,7 @@ class Place(NamedTuple):
         return self.url.removeprefix(f"{request.script_root}/")
 
 
-def place(title: str, at: Address, **asked: Any) -> Place:
+def place(title: str, at: Address, /, **asked: Any) -> Place:
     """The page of a list of that title, at its own address with what is asked of it."""
     return Place(f"Go to {uncapitalised(title)}", url_for(at.page, **at.values, **asked))
 
@@ -106,7 +106,7 @@ def _asked(listing: Listing, at: Address, args: Mapping[str, str], **kept: Any) 
     if not current_user.has(listing.role):
         return None
     asked = listing.asked(args)
-    return place(listing.title, at, **kept, **asked.values(page=asked.page))
+    return place(listing.title, at, **kept, **asked.values(page=asked.page, at=asked.at or None))
 
 
 def _of_support(listing: Listing) -> Callable[[Address, Mapping[str, str]], Place | None]:

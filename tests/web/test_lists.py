@@ -179,6 +179,57 @@ def test_the_pages_of_a_list_hold_everybody_once_and_the_address_says_which_page
     assert seen == listed(client, "/people/mine?sort=name") and len(seen) == len(set(seen)) > 30
 
 
+@pytest.mark.parametrize(
+    "query", ["", "order=descending", "sort=name", "sort=name&order=descending", "status=not-started", "q=a"]
+)
+def test_a_list_too_long_to_be_counted_is_walked_from_row_to_row_in_the_same_order(app, monkeypatch, query):
+    with app.app_context():
+        for case in db.session.scalars(db.select(Case).order_by(Case.id).limit(3)):
+            case.restriction_kind = "RESTRICTED"
+        db.session.commit()
+    app.config["PAGE_SIZE"] = 1000
+    client = as_user(app, "support")
+    numbered = listed(client, f"/people/everyone?{query}")
+    app.config["PAGE_SIZE"] = 9
+    monkeypatch.setattr("app.lists.listing.COUNTED", 18)
+
+    def walk(way: str) -> list[list[str]]:
+        pages = [names(client)]
+        while ways := [a for a in client.page.all("a") if a.get("rel") == way]:
+            assert client.get(ways[0].get("href")).status_code == 200
+            pages.append(names(client))
+        return pages
+
+    client.get(f"/people/everyone?{query}")
+    assert "Everyone: more than 18 people" in client.page.html and "Page 2" not in client.page.html
+    forth = walk("next")
+    assert [name for page in forth for name in page] == numbered and "last page" in client.page.title
+    back = walk("prev")
+    assert back[-1] == forth[0] and [name for page in back[::-1] for name in page][-20:] == numbered[-20:]
+    client.follow("Last page")
+    assert names(client) == numbered[-9:]
+    back = walk("prev")
+    assert {name for page in back for name in page} == set(numbered) and back[-1] == forth[0]
+    client.get(f"/people/everyone?{query}&at=after-999999")
+    assert names(client) == forth[0], "a row that is gone leads to the beginning"
+    monkeypatch.setattr("app.lists.download._AT_ONCE", 10)
+    assert client.get(f"/people/everyone.csv?{query}").text.count("\r\n") == len(numbered) + 1
+
+
+@pytest.mark.one_database
+def test_a_row_of_a_long_list_leads_back_to_where_it_was(app, monkeypatch):
+    app.config["PAGE_SIZE"] = 9
+    monkeypatch.setattr("app.lists.listing.COUNTED", 18)
+    client = as_user(app, "practitioner")
+    client.get("/people/mine?sort=name")
+    client.follow("Next page")
+    shown, url = names(client), client.page.url
+    assert "at=after-" in url
+    client.follow(shown[0])
+    client.follow("Back")
+    assert client.page.url == url and names(client) == shown
+
+
 def test_the_database_gives_only_the_rows_of_one_page(app):
     many(app, 120)
     client = as_user(app, "practitioner")
@@ -427,6 +478,11 @@ ODD = [
     "nothing=at&all",
     "=&&=;",
     "page=1%00",
+    "at=last",
+    "at=after-0",
+    "at=before-999999999",
+    "at=after-٣",
+    "at=first",
 ]
 
 

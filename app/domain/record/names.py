@@ -92,9 +92,9 @@ def _is_number(text: str) -> bool:
 def typed_as(word: str) -> list[str]:
     """What of `words_of` a typed word stands for: the word itself, and those from which one slip leads to it.
 
-    One letter wrong, missing, added, or swapped with the next: nothing else has any of these.
+    One letter wrong, missing, added, or swapped with the next: nothing else has any of these. A number has no slips.
     """
-    if len(word) < _SLIPS_FROM - 1:
+    if len(word) < _SLIPS_FROM - 1 or not word.isalpha():
         return [word]
     missing = [f"{word[:n]}_{word[n:]}" for n in range(len(word) + 1)]
     if len(word) < _SLIPS_FROM:
