@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import Date, DateTime, and_, bindparam, or_
+from sqlalchemy import ColumnElement, Date, DateTime, and_, bindparam, false, func, not_, or_
 
 from app import clock
 from app.domain.dates.hard_stop import last_start_due, last_start_in_hard_stop
+from app.domain.dates.release import TIME_SERVED_DAYS
 from app.domain.words import LONDON
 from app.integrations.bank_holidays import working_days
 from app.models.case import Case
 
-_SERVED_DAYS, _NEAR_DAYS, _LATELY_DAYS, _SOON_DAYS = 27, 28, 14, 14
+_NEAR_DAYS, _LATELY_DAYS, _SOON_DAYS = 28, 14, 14
 
 _TODAY = bindparam("today", type_=Date)
 LATELY = bindparam("lately", type_=DateTime(timezone=True))
@@ -39,7 +40,14 @@ IS_NEAR = Case.licence_start.between(
 """Whether the release is within four weeks, or was within the last 27 days."""
 IS_SOON = Case.licence_start.between(_TODAY, bindparam("last_soon", type_=Date))
 """Whether the release is within 14 days."""
-HAS_PASSED = and_(Case.licence_start < _TODAY, ~TIME_SERVED)
+
+
+def is_not(condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Also where it is not known, as of a date or a licence that there is not."""
+    return not_(func.coalesce(condition, false()))
+
+
+HAS_PASSED = and_(Case.licence_start < _TODAY, is_not(TIME_SERVED))
 
 
 def today() -> dict[str, object]:
@@ -48,7 +56,7 @@ def today() -> dict[str, object]:
     lately = dt.datetime.combine(day - dt.timedelta(days=_LATELY_DAYS), dt.time(), LONDON)
     return {
         "today": day,
-        "first_served": day - dt.timedelta(days=_SERVED_DAYS),
+        "first_served": day - TIME_SERVED_DAYS,
         "last_in_hard_stop": last_start_in_hard_stop(day, days),
         "last_due": last_start_due(day, days),
         "last_near": day + dt.timedelta(days=_NEAR_DAYS),

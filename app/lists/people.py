@@ -15,9 +15,7 @@ from sqlalchemy import (
     bindparam,
     case,
     exists,
-    false,
     func,
-    not_,
     or_,
     select,
     true,
@@ -34,7 +32,17 @@ from app.domain.record.names import words_sought
 from app.domain.refusal import Refusal
 from app.domain.roles import PRISON
 from app.domain.words import LONDON, short_date
-from app.lists.days import HAS_PASSED, IN_SCOPE, IS_DUE, IS_LATE, IS_NEAR, IS_SOON, IS_TOO_SOON, LATELY
+from app.lists.days import (
+    HAS_PASSED,
+    IN_SCOPE,
+    IS_DUE,
+    IS_LATE,
+    IS_NEAR,
+    IS_SOON,
+    IS_TOO_SOON,
+    LATELY,
+    is_not,
+)
 from app.lists.listing import Address, Cell, Column, Filter, Listing, ListPage, Rows, Search, Sort
 from app.models.base import db
 from app.models.case import Case
@@ -51,13 +59,15 @@ Placed = aliased(Licence, name="placed")
 _Other = aliased(Licence, name="other")
 
 _Late = aliased(Licence, name="late")
+
+
+def _of_this_release(licence: Any) -> ColumnElement[bool]:
+    return (licence.case_id == Case.id) & (licence.booking_id == func.coalesce(Case.booking_id, ""))
+
+
 _LATE = (
     select(func.max(_Late.id))
-    .where(
-        _Late.case_id == Case.id,
-        _Late.booking_id == func.coalesce(Case.booking_id, ""),
-        _Late.status == Status.TIMED_OUT,
-    )
+    .where(_of_this_release(_Late), _Late.status == Status.TIMED_OUT)
     .correlate(Case)
     .scalar_subquery()
 )
@@ -73,10 +83,6 @@ STATUS_NOW = func.coalesce(
 def _is_in_place(licence: Any) -> ColumnElement[bool]:
     """Whether a licence stands where none is open; also in a status that this version of the service does not know."""
     return licence.status.not_in(sorted(OPEN | ENDED | {Status.TIMED_OUT}))  # type: ignore[no-any-return]
-
-
-def _of_this_release(licence: Any) -> ColumnElement[bool]:
-    return (licence.case_id == Case.id) & (licence.booking_id == func.coalesce(Case.booking_id, ""))
 
 
 def _with_licences(people: Select[Any]) -> Select[Any]:
@@ -235,14 +241,8 @@ NEEDS_ATTENTION = and_(
 )
 """A licence without a date to start on, or approved for a release that has passed."""
 
-
-def _is_not(condition: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Also where it is not known, as of a licence that there is not."""
-    return not_(func.coalesce(condition, false()))
-
-
-IS_DUE_AT_PRISON = and_(_AT_PRISON, _is_not(NEEDS_ATTENTION), IS_DUE)
-IS_LATER_AT_PRISON = and_(_AT_PRISON, _is_not(NEEDS_ATTENTION), _is_not(IS_DUE))
+IS_DUE_AT_PRISON = and_(_AT_PRISON, is_not(NEEDS_ATTENTION), IS_DUE)
+IS_LATER_AT_PRISON = and_(_AT_PRISON, is_not(NEEDS_ATTENTION), is_not(IS_DUE))
 NEEDS_PRACTITIONER = or_(
     NEEDS_REVIEW,
     Opened.status == Status.REJECTED,
@@ -252,7 +252,7 @@ NEEDS_PRACTITIONER = or_(
             Opened.status.in_(sorted(DRAFTS)),
             and_(Opened.id.is_(None), Placed.id.is_(None), IN_SCOPE),
         ),
-        _is_not(IS_LATE),
+        is_not(IS_LATE),
     ),
 )
 """Returned, not sent and released within 14 days while probation can still send it, or to be reviewed."""

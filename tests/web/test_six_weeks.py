@@ -70,6 +70,8 @@ def record(number: int, chance: random.Random) -> dict[str, Any]:
         del prisoner["conditionalReleaseDate"]
     elif kind < 0.53:
         prisoner["legalStatus"] = "DEAD"
+    if kind >= 0.15 and number % 7 == 0:  # a feed may lack it
+        del prisoner["sentenceStartDate"]
     team = {"code": "N01A", "description": "Team A", "borough": {"code": "N01P", "description": "PDU"}}
     manager = {
         "code": "N01A001",

@@ -17,7 +17,8 @@ from app.domain.dates.working_days import WorkingDays
 from app.domain.words import day_and_date, joined, uncapitalised
 
 _FRIDAY = 4
-_TIME_SERVED_DAYS = dt.timedelta(days=27)
+TIME_SERVED_DAYS = dt.timedelta(days=27)
+"""How long ago the day may be on which somebody who has served the time was sentenced and to be released."""
 _CLOSE_TO_CRD = frozenset({"IMMIGRATION_DETAINEE", "REMAND", "CONVICTED_UNSENTENCED"})
 """Legal statuses whose confirmed date counts only close to the conditional release date."""
 _IS91_OFFENCE = "ILLEGAL IMMIGRANT/DETAINEE"
@@ -175,7 +176,7 @@ def time_served_until(sentence_start: dt.date | None, conditional_release: dt.da
     time spent on remand. None where it never is."""
     if conditional_release is None or conditional_release != sentence_start:
         return None
-    return conditional_release + min(_TIME_SERVED_DAYS, dt.date.max - conditional_release)
+    return conditional_release + min(TIME_SERVED_DAYS, dt.date.max - conditional_release)
 
 
 def is_time_served(
