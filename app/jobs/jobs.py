@@ -98,10 +98,7 @@ def _passed(today: dt.date, days: WorkingDays) -> Selection | None:
 
 
 def _to_expire(today: dt.date, days: WorkingDays) -> Selection:
-    ends = func.coalesce(
-        Licence.supervision_end,
-        func.coalesce(Case.licence_end, func.coalesce(Case.sentence_end, Licence.end)),
-    )
+    ends = func.coalesce(Licence.supervision_end, Case.licence_end, Case.sentence_end, Licence.end)
     return _LICENCES.where(Licence.status.in_(sorted(LIVING)), ends < today)
 
 

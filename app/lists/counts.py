@@ -10,11 +10,9 @@ from sqlalchemy import Select, func, select
 
 from app.access import LISTED, grants
 from app.lists import days
-from app.lists.listing import Listing
+from app.lists.listing import COUNTED, Listing, more_than_counted
 from app.models.base import db
 from app.models.user import User
-
-MOST = 1_000
 
 
 def counts(listings: Sequence[Listing], user: User) -> dict[str, str]:
@@ -23,7 +21,7 @@ def counts(listings: Sequence[Listing], user: User) -> dict[str, str]:
         return {}
     found = db.session.execute(_statement(tuple(listings)), {**grants(user), **days.today()}).one()
     return {
-        listing.name: f"{number:,}" if number <= MOST else f"more than {MOST:,}"
+        listing.name: f"{number:,}" if number <= COUNTED else more_than_counted()
         for listing, number in zip(listings, found, strict=True)
     }
 
@@ -35,5 +33,5 @@ def _statement(listings: tuple[Listing, ...]) -> Select[Any]:
 
 def _number(listing: Listing) -> Any:
     rows = listing.rows.extend(LISTED[listing.role]).where(listing.only)
-    some = rows.with_only_columns(listing.rows.key.label("key")).order_by(None).limit(MOST + 1).subquery()
+    some = rows.with_only_columns(listing.rows.key.label("key")).order_by(None).limit(COUNTED + 1).subquery()
     return select(func.count()).select_from(some).scalar_subquery()

@@ -180,6 +180,10 @@ class Listing:
     empty: str
     none_found: str
 
+    def sorts_many_by(self, sort: Sort) -> bool:
+        """Whether more rows than are counted can be sorted so: support's lists are of everybody."""
+        return sort.is_kept or self.role is not Role.SUPPORT
+
     def asked(self, args: Mapping[str, str]) -> Asked:
         """What an address asks of this list; what makes no sense is left out."""
         sorts = {each.sort.name: each.sort for each in self.columns if each.sort}
@@ -269,10 +273,8 @@ class ListPage:
 
     def sort_of(self, column: Column) -> Sort | None:
         """The sort that a column's heading leads to, where a list of this length can be sorted so."""
-        return column.sort if column.sort and self._can_sort_by(column.sort) else None
-
-    def _can_sort_by(self, sort: Sort) -> bool:
-        return sort.is_kept or not self.is_long or self.listing.role is not Role.SUPPORT
+        can_sort = column.sort and (not self.is_long or self.listing.sorts_many_by(column.sort))
+        return column.sort if can_sort else None
 
     def is_late(self, person: Case) -> bool:
         """Whether probation can no longer write the licence of somebody."""
@@ -288,7 +290,7 @@ class ListPage:
     def counted(self) -> str:
         """How many rows the list has, of what: 1 person."""
         if self.total > COUNTED and self.is_long:
-            return f"more than {COUNTED:,} {self.listing.many}"
+            return f"{more_than_counted()} {self.listing.many}"
         return counted(self.total, self.listing.one, self.listing.many)
 
     def once(self, work: Callable[[ListPage], T]) -> T:
@@ -296,6 +298,11 @@ class ListPage:
         if work not in self._worked_out:
             self._worked_out[work] = work(self)
         return self._worked_out[work]  # type: ignore[no-any-return]
+
+
+def more_than_counted() -> str:
+    """How many rows a list has of which no more are counted."""
+    return f"more than {COUNTED:,}"
 
 
 def read(asked: Asked, user: User, size: int, total: int | None = None, **parameters: Any) -> ListPage:
@@ -348,7 +355,7 @@ def _numbered(asked: Asked, found: _Found, values: dict[str, Any], size: int) ->
 def _of_many(asked: Asked, found: _Found, values: dict[str, Any], size: int, total: int | None) -> ListPage:
     """A page by where it is: one more row than it has is read, to see whether there is another page."""
     listing, at = found.listing, asked.at
-    if not asked.sort.is_kept and listing.role is Role.SUPPORT:
+    if not listing.sorts_many_by(asked.sort):
         asked = replace(asked, sort=listing.usual)
     place, is_backwards = None, at == "last"
     if (match := _AT.fullmatch(at)) and match[2]:

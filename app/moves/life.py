@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import select
@@ -18,23 +18,22 @@ _GIVES_WAY = sorted(OPEN | {Status.TIMED_OUT})
 
 
 @changes(actions.TIME_OUT)
-def time_out(act: Act) -> Mapping[str, Any] | None:
+def time_out(act: Act) -> None:
     """Close what was being written; it stays readable."""
     runs.close_runs(act.licence, act.at)
-    return None
 
 
 @changes(actions.ACTIVATE)
 def activate(act: Act) -> Mapping[str, Any]:
     """The licence is in force: every other version of this release that is not, gives way to it."""
     act.licence.activated_at = act.at
-    for other in _others(act.licence):
-        perform_for_service(actions.GIVE_WAY, act.case, other, by=act.licence.version, to=act.licence.id)
+    _others_give_way(act)
     return {"version": act.licence.version}
 
 
-def _others(licence: Licence) -> Iterator[Licence]:
-    yield from db.session.scalars(
+def _others_give_way(act: Act) -> None:
+    licence = act.licence
+    others = db.session.scalars(
         select(Licence)
         .where(
             Licence.case_id == licence.case_id,
@@ -44,46 +43,34 @@ def _others(licence: Licence) -> Iterator[Licence]:
         )
         .order_by(Licence.id)
     ).all()
+    for other in others:
+        perform_for_service(actions.GIVE_WAY, act.case, other, by=licence.version, to=licence.id)
 
 
 @changes(actions.GIVE_WAY)
 def give_way(act: Act, by: str, to: int) -> Mapping[str, Any]:
     """Close a version that another takes the place of."""
-    _close(act)
+    end(act)
     return {"by": by, "licence": to}
 
 
 @changes(actions.RELEASE_PASSED)
-def release_passed(act: Act) -> Mapping[str, Any] | None:
-    """Close a version that was not approved by the release."""
-    _close(act)
-    return None
-
-
 @changes(actions.EXPIRE)
-def expire(act: Act) -> Mapping[str, Any] | None:
-    """Close a licence whose end date has passed."""
-    _close(act)
-    return None
-
-
-@changes(actions.ON_CURFEW)
-def on_curfew(act: Act) -> Mapping[str, Any] | None:
-    """Close a licence for another kind of release, with any edit of it that is open."""
-    for other in _others(act.licence):
-        perform_for_service(actions.GIVE_WAY, act.case, other, by=act.licence.version, to=act.licence.id)
-    _close(act)
-    return None
-
-
-def _close(act: Act) -> None:
+def end(act: Act) -> None:
+    """Close a licence whose days are over."""
     runs.drop_own_runs(act.licence)
     runs.close_runs(act.licence, act.at)
     maps.let_go_of_drafts(act.licence.id)
 
 
+@changes(actions.ON_CURFEW)
+def on_curfew(act: Act) -> None:
+    """Close a licence for another kind of release, with any edit of it that is open."""
+    _others_give_way(act)
+    end(act)
+
+
 @changes(actions.REVIEW)
-def review(act: Act) -> Mapping[str, Any] | None:
+def review(act: Act) -> None:
     """Keep when the practitioner found that nothing needs to change."""
     act.licence.reviewed_at = act.at
-    return None

@@ -22,12 +22,12 @@ from journeys.all import writing
 
 def purpose_to_start(reach: Reach, facts: Facts) -> Purpose:
     """What the licence is for that this reader may start now: probation's own, or the prison's for the facts as they are."""
-    choices = [FIRST, facts.release.purpose] if Role.PRACTITIONER in reach.roles else [facts.release.purpose]
     if Role.CASE_ADMINISTRATOR not in reach.roles:
         return FIRST
-    if Role.PRACTITIONER not in reach.roles and facts.release.purpose == FIRST:
-        return HARD_STOP  # which says when the prison can
-    return next((each for each in choices if why_not(actions.START, reach, facts, each) is None), choices[0])
+    prisons = facts.release.purpose
+    if Role.PRACTITIONER not in reach.roles:
+        return HARD_STOP if prisons == FIRST else prisons  # which says from when on the prison can
+    return next((of for of in (FIRST, prisons) if why_not(actions.START, reach, facts, of) is None), FIRST)
 
 
 @changes(actions.START)
