@@ -9,16 +9,12 @@ from app.domain.words import long_date
 from app.models import Absence, DutyContact, User
 from app.models.base import db
 from app.store.cover import who_to_go_to
-from tests.support.page_checks import squeeze
+from tests.support.moving import words
 from tests.support.queries import queries
 from tests.support.standing import as_user, case_id_of, days, sent, started
 
 TEAM, PRISON = "/cover/team/N01A", "/cover/prison/ZAI"
 PAGES = ("", "/absence", "/duty-contact", "/absence/1/remove")
-
-
-def words(client) -> str:
-    return squeeze(" ".join(piece for main in client.page.all("main") for piece in main.itertext()))
 
 
 def dated(name: str, day) -> dict[str, str]:

@@ -10,7 +10,7 @@ from app.models import Case, Licence
 from app.models.base import db
 from app.store.policies import applying, load, schedule
 from tests.support import standing
-from tests.support.page_checks import squeeze
+from tests.support.moving import words
 from tests.support.standing import as_user, case_id_of, change_case, days, events_of, outbox, status_of
 
 APPOINTMENT = [
@@ -23,10 +23,6 @@ APPOINTMENT = [
     {"telephone": "01632 960 001"},
     {"when": "on-release"},
 ]
-
-
-def words(client) -> str:
-    return squeeze(" ".join(piece for main in client.page.all("main") for piece in main.itertext()))
 
 
 def run_job(app, name: str, today: dt.date, *more: str) -> str:

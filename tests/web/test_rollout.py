@@ -8,7 +8,7 @@ from sqlalchemy import select, text
 from app.domain.words import long_date
 from app.models import Grant, Message, User, evidence
 from app.models.base import db
-from tests.support.page_checks import squeeze
+from tests.support.moving import words
 from tests.support.queries import queries
 from tests.support.standing import (
     as_user,
@@ -22,10 +22,6 @@ from tests.support.standing import (
     started,
     status_of,
 )
-
-
-def words(client) -> str:
-    return squeeze(" ".join(piece for main in client.page.all("main") for piece in main.itertext()))
 
 
 def run(app, *args: str) -> tuple[int, str]:

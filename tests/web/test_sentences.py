@@ -22,19 +22,13 @@ from app.moves.frame import why_not
 from app.store.authority import authority_for
 from app.store.facts import facts_about
 from tests.support import standing
-from tests.support.client import CheckingClient
-from tests.support.page_checks import squeeze, text
+from tests.support.moving import words
 from tests.support.standing import as_user, case_id_of
 from tests.support.writing import startable
 
 pytestmark = pytest.mark.one_database
 
 UNDER_TWO_YEARS = {"kind": "DETERMINATE", "offenceDate": "2025-02-03", "term": {"months": 10}}
-
-
-def words(client: CheckingClient) -> str:
-    assert client.page is not None
-    return squeeze(" ".join(text(main) for main in client.page.all("main")))
 
 
 def give(app: Flask, case_id: int, *sentences: dict[str, Any], **probation: Any) -> None:
