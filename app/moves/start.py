@@ -10,13 +10,14 @@ from sqlalchemy import func, select
 from app.access import Reach
 from app.domain.licence import actions
 from app.domain.licence.facts import Facts
-from app.domain.licence.status import FIRST, HARD_STOP, MADE_BY_PRISON, Purpose, Status
+from app.domain.licence.status import FIRST, HARD_STOP, MADE_BY_PRISON, Purpose
 from app.domain.roles import Role
 from app.models.base import db
 from app.models.case import Case
 from app.models.licence import Licence
 from app.moves.frame import Act, changes, why_not
 from app.store import maps, runs
+from app.store.licences import timed_out_draft
 from journeys.all import writing
 
 
@@ -42,7 +43,11 @@ def start(act: Act, parent: Licence | None = None) -> Mapping[str, Any]:
         purpose=act.purpose,
         kind=parent.kind if parent else act.case.kind,
         policy_version=parent.policy_version if parent else act.facts.policy.version,
-        parent_id=parent.id if parent else _timed_out(act.case) if act.purpose in MADE_BY_PRISON else None,
+        parent_id=parent.id
+        if parent
+        else timed_out_draft(act.case)
+        if act.purpose in MADE_BY_PRISON
+        else None,
         major=parent.major if parent else 1,
         minor=_next_minor(parent) if parent else 0,
         status=act.move.then,
@@ -63,18 +68,6 @@ def start(act: Act, parent: Licence | None = None) -> Mapping[str, Any]:
     for author in {*runs.authors_of(parent), act.user}:
         runs.note_author(licence, author)
     return {"edit of": parent.version}
-
-
-def _timed_out(case: Case) -> int | None:
-    """The newest draft of this release that was timed out, whose place a standard licence takes."""
-    found: int | None = db.session.scalar(
-        select(func.max(Licence.id)).where(
-            Licence.case_id == case.id,
-            Licence.booking_id == (case.booking_id or ""),
-            Licence.status == Status.TIMED_OUT,
-        )
-    )
-    return found
 
 
 def take_from_record(licence: Licence, case: Case, facts: Facts) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import Row, bindparam, func, select
 
 from app.domain.document.since import differences
 from app.domain.licence import actions
@@ -65,6 +65,18 @@ def licence_under_way(case: Case) -> Licence | None:
     """The same, unless it is only a draft that was timed out, whose place a standard licence of the prison takes."""
     found = licence_of_release(case)
     return None if found is not None and found.status is Status.TIMED_OUT else found
+
+
+def timed_out_draft(case: Case) -> int | None:
+    """The number of the newest draft of this release that was timed out, whose place a standard licence takes."""
+    found: int | None = db.session.scalar(
+        select(func.max(Licence.id)).where(
+            Licence.case_id == case.id,
+            Licence.booking_id == (case.booking_id or ""),
+            Licence.status == Status.TIMED_OUT,
+        )
+    )
+    return found
 
 
 def open_version(case: Case) -> Licence | None:

@@ -8,11 +8,10 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import and_, func, or_, select
 
 from app.domain.licence.rollout import Site, Switch
-from app.domain.licence.status import Status
 from app.models.base import db
 from app.models.case import Case
-from app.models.licence import Licence
 from app.models.site import SiteSwitch
+from app.store.licences import timed_out_draft
 
 PRISON, PDU = "prison", "pdu"
 KINDS = {PRISON: "Prison", PDU: "Probation delivery unit"}
@@ -56,7 +55,7 @@ def off_to_start(case: Case, today: dt.date) -> tuple[Site, ...]:
     """The places for which no licence can be started for somebody now: none once a draft of theirs was timed out, as what
     was begun is finished."""
     found = off(case, today)
-    return () if found and _was_begun(case) else found
+    return () if found and timed_out_draft(case) is not None else found
 
 
 def off(case: Case, today: dt.date, known: Switches | None = None) -> tuple[Site, ...]:
@@ -72,12 +71,3 @@ def off(case: Case, today: dt.date, known: Switches | None = None) -> tuple[Site
         for kind, code, name in named
         if (switch := known.get((kind, code))) and not switch.is_on(today)
     )
-
-
-def _was_begun(case: Case) -> bool:
-    timed_out = select(Licence.id).where(
-        Licence.case_id == case.id,
-        Licence.booking_id == (case.booking_id or ""),
-        Licence.status == Status.TIMED_OUT,
-    )
-    return db.session.scalar(timed_out.limit(1)) is not None
