@@ -44,8 +44,8 @@ LISTS = (
         tab="Needs me",
         card=Card(
             "What needs me",
-            "Licences that were returned, that you have not sent in the last 14 days before the release, or that you "
-            "have to review.",
+            "Licences that were returned, that have to be sent because the release is within 14 days, or that you have to "
+            "review.",
             is_counted=True,
         ),
         only=and_(_MINE, NEEDS_PRACTITIONER),
