@@ -7,7 +7,6 @@ import datetime as dt
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -34,32 +33,12 @@ from app.domain.dates.supervision import is_in_supervision
 from app.domain.dates.working_days import WorkingDays
 from app.domain.licence.assessment import Assessment
 from app.domain.licence.scope import scope_of
+from app.domain.policy.schedule import Published, applies_on
 from tests.domain.calendars import BH2018, BH2024, NONE
-from tests.domain.worked_examples import ROWS
+from tests.domain.worked_examples import EXAMPLES, Example, Values, codes, of_sections, value, values
 
 CALENDARS = {"BH2018": BH2018, "BH2024": BH2024, "NONE": NONE, "-": NONE}
-EXAMPLES = [[cell.strip() for cell in row.split("|")] for row in ROWS.strip().splitlines()]
 TODAY = dt.date(2026, 11, 21)
-Values = dict[str, Any]
-
-
-def value(text: str) -> Any:
-    if text in ("null", "true", "false"):
-        return {"null": None, "true": True, "false": False}[text]
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        return text
-
-
-def values(cell: str) -> Values:
-    return {
-        name.strip(): value(given.strip()) for name, _, given in (e.partition("=") for e in cell.split(";"))
-    }
-
-
-def codes(text: str) -> list[str]:
-    return [] if text == "none" else [each.strip() for each in text.split(",")]
 
 
 def working_day(given: Values, today: dt.date, days: WorkingDays) -> Values:
@@ -146,6 +125,11 @@ def creation_kind(given: Values, today: dt.date, days: WorkingDays) -> Values:
     return {"creationKind": found.creation_kind, "isTimedOut": found.is_timed_out}
 
 
+def policy_version(given: Values, today: dt.date, days: WorkingDays) -> Values:
+    published = [Published("3.0", dt.date(2025, 1, 1)), Published("4.0", given["policyStartDate"])]
+    return {"policyVersion": applies_on(published, given["LSD"])}
+
+
 BASES: dict[str, Values] = {
     "CRD_BASE": {"CRD": "2023-11-04", "ARD": "2023-11-04", "TUSED": "2024-11-03"},
     "RECALL_BASE": {"PRRD": "2023-11-04", "TUSED": "2021-10-22", "recallSentences": "FIXED_TERM"},
@@ -217,35 +201,32 @@ RULES = {
     "RECALL": recall,
     "TYPE": licence_type,
     "CVL": creation_kind,
+    "POL": policy_version,
 }
+"""The rule of each section that is a pure function; tests/web/test_worked_examples.py has those that read a database."""
 
 
-def named(prefix: str) -> list[Any]:
-    return [
-        pytest.param(*row[1:], id=row[0])
-        for row in EXAMPLES
-        if (row[0].split("-")[1] == "ELIG") == (prefix == "ELIG")
-    ]
+def is_pure(example: Example) -> bool:
+    return example.section in RULES and not example.inputs.startswith("op = sentenceDateUpdate")
 
 
-@pytest.mark.parametrize(
-    ("example", "rule"),
-    [(row, RULES[row[0].split("-")[1]]) for row in EXAMPLES if "ELIG" not in row[0]],
-    ids=lambda each: each[0] if isinstance(each, list) else "",
-)
-def test_each_date_and_flag_comes_out_as_the_example_says(
-    example: list[str], rule: Callable[[Values, dt.date, WorkingDays], Values]
-) -> None:
-    _, today, holidays, inputs, expected = example
-    day = TODAY if today == "-" else dt.date.fromisoformat(today)
-    assert rule(values(inputs), day, CALENDARS[holidays]) == values(expected)
+@pytest.mark.parametrize("example", [each for each in EXAMPLES if is_pure(each)], ids=lambda each: each.name)
+def test_each_date_and_flag_comes_out_as_the_example_says(example: Example) -> None:
+    day = TODAY if example.today == "-" else dt.date.fromisoformat(example.today)
+    found = RULES[example.section](values(example.inputs), day, CALENDARS[example.holidays])
+    assert found == example.wanted
 
 
-@pytest.mark.parametrize(("today", "holidays", "inputs", "expected"), named("ELIG"))
+def test_each_answer_of_our_own_differs_and_says_why() -> None:
+    own = [each for each in EXAMPLES if each.ours or each.because]
+    assert own and all(each.because.endswith(".") and each.wanted != values(each.expected) for each in own)
+
+
+@pytest.mark.parametrize("example", of_sections("ELIG"), ids=lambda each: each.name)
 def test_explain_says_who_is_in_scope_as_the_example_does(
-    calendars: dict[str, Path], today: str, holidays: str, inputs: str, expected: str
+    calendars: dict[str, Path], example: Example
 ) -> None:
-    base, _, changes = inputs.partition(":")
+    base, _, changes = example.inputs.partition(":")
     changed = {} if changes.strip() == "no change" else values(changes)
     given = (
         EVERY_BASE | BASES[base] | {k: str(v) if isinstance(v, dt.date) else v for k, v in changed.items()}
@@ -253,8 +234,8 @@ def test_explain_says_who_is_in_scope_as_the_example_does(
     if given.get("recallSentences"):
         given["recallSentences"] = codes(given["recallSentences"])
     hdc_creation = bool(given.pop("hdcCreationEnabled", False))
-    found = explained(given, today, calendars[holidays], hdc_creation)
-    wanted = values(expected)
+    found = explained(given, example.today, calendars[example.holidays], hdc_creation)
+    wanted = example.wanted
     assert found["eligible"] is wanted["isEligible"]
     assert found["eligibleKind"] == wanted["eligibleKind"]
     assert found["reasons"] == {name: codes(wanted[name]) for name in ("generic", "crd", "prrd", "hdc")}
@@ -264,15 +245,14 @@ def test_explain_says_who_is_in_scope_as_the_example_does(
 
 @pytest.mark.parametrize(
     "example",
-    [row for row in EXAMPLES if row[0].startswith("W-LSD") and "eligibleKind = null" not in row[3]],
-    ids=lambda row: row[0],
+    [each for each in of_sections("LSD") if "eligibleKind = null" not in each.inputs],
+    ids=lambda each: each.name,
 )
 def test_explain_says_the_start_date_of_the_example_and_how_it_was_worked_out(
-    calendars: dict[str, Path], example: list[str]
+    calendars: dict[str, Path], example: Example
 ) -> None:
-    _, _, holidays, inputs, expected = example
-    given = values(inputs)
-    kind, wanted = given["eligibleKind"], values(expected)["LSD"]
+    given = values(example.inputs)
+    kind, wanted = given["eligibleKind"], example.wanted["LSD"]
     record = {k: str(v) if isinstance(v, dt.date) else v for k, v in given.items() if k in FIELDS} | {
         "bookingId": "1",
         "status": "ACTIVE IN",
@@ -283,7 +263,7 @@ def test_explain_says_the_start_date_of_the_example_and_how_it_was_worked_out(
     }
     latest = given["PRRD"] if kind in ("STANDARD", "FIXED_TERM") else given["CRD"]
     today = str(latest - dt.timedelta(days=20))
-    found = explained(record, today, calendars[holidays], hdc_creation=kind == "HDC")
+    found = explained(record, today, calendars[example.holidays], hdc_creation=kind == "HDC")
     assert found["eligibleKind"] == kind
     assert found["dates"]["licenceStartDate"] == str(wanted)
     (working,) = [each for each in found["working"] if each["result"] == "licenceStartDate"]

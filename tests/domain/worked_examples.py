@@ -1,4 +1,14 @@
-"""Worked examples of the rules (domain rules 28) as written there: id, today, bank holidays, inputs, expected."""
+"""Worked examples of the rules (domain rules 28) as written there: id, today, bank holidays, inputs, expected.
+
+Where this service answers otherwise on purpose, what it answers and why stand behind: `| ours | because`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, NamedTuple
+
+Values = dict[str, Any]
 
 ROWS = """
 W-WD-01 | - | BH2024 | op = isWeekend; date = 2024-03-23 | result = true
@@ -71,4 +81,73 @@ W-LABEL-01 | - | NONE | LSD = null; ARD = null; PRRD = null; HDCAD = null; HDCED
 W-LABEL-02 | - | NONE | LSD = 2026-03-05; ARD = 2026-03-05; PRRD = null; HDCAD = 2026-03-05; HDCED = null | label = HDC_ACTUAL
 W-IS91-01 | - | NONE | mostSeriousOffence = ILLEGAL IMMIGRANT/DETAINEE; bookingId = 54322; courtOutcomes = none | isIS91 = true
 W-IS91-02 | - | NONE | mostSeriousOffence = Robbery; bookingId = 54322; courtOutcomes = 4022 | isIS91 = true
+W-POL-01 | - | NONE | policyStartDate = 2026-09-02; LSD = 2026-09-01 | policyVersion = 3.0
+W-POL-02 | - | NONE | policyStartDate = 2026-09-02; LSD = 2026-09-02 | policyVersion = 4.0
+W-POL-03 | 2026-08-20 | - | op = sentenceDateUpdate; policyStartDate = 2026-09-02; licencePolicy = 4.0; status = IN_PROGRESS; kind = CRD; oldLSD = 2026-09-05; newLSD = 2026-09-01 | status = INACTIVE; emails = policyVersionInactivated; notEmails = datesChanged | status = IN_PROGRESS; emails = policy-applies; notEmails = datesChanged | No draft is switched off: its practitioner is told, sees what changes in it, and moves it; until then it cannot be sent (docs/decisions).
+W-VER-01 | - | NONE | action = edit; kind = CRD; licenceVersion = 1.1 | licenceVersion = 1.2
+W-VER-02 | - | NONE | action = createVariation; kind = CRD; licenceVersion = 1.3 | licenceVersion = 2.0 | licenceVersion = null | This service makes no variations yet.
+W-DUP-01 | - | NONE | existing = {id: 1, status: APPROVED} | conflict = true; existingResourceId = 1
+W-DUP-02 | - | NONE | existing = {id: 1, status: ACTIVE}, {id: 2, status: VARIATION_IN_PROGRESS} | conflict = false; existingResourceId = null | conflict = true; existingResourceId = 1 | A release has one licence in place, and whoever would start another is led to it. One of an earlier booking is in nobody's way.
+W-JOB-01 | 2026-03-07 | NONE | job = time-out; #1 CRD IN_PROGRESS LSD=2026-03-09 | TIMED_OUT = none
+W-JOB-03 | 2025-09-25 | NONE | job = deactivate-progression-licences; policyStartDate = null; notificationWindowEndDate = null; #1 CRD APPROVED policy=3.0 LSD=2025-09-30; #2 CRD IN_PROGRESS policy=3.0 LSD=2025-09-30 | INACTIVE = none; emailed = none
+W-TAB-01 | 2025-07-08 | - | licenceStatus = IN_PROGRESS; LSD = null; dueInTwoWorkingDays = false; timeServed = false | tab = ATTENTION_NEEDED
+W-TAB-02 | 2025-07-08 | - | licenceStatus = APPROVED; LSD = 2025-07-07; dueInTwoWorkingDays = false; timeServed = false | tab = ATTENTION_NEEDED
+W-TAB-03 | 2025-07-08 | - | licenceStatus = APPROVED; LSD = 2025-07-09; dueInTwoWorkingDays = true; timeServed = false | tab = RELEASES_IN_NEXT_TWO_WORKING_DAYS
+W-TAB-04 | 2025-07-08 | - | licenceStatus = APPROVED; LSD = 2025-07-11; dueInTwoWorkingDays = false; timeServed = false | tab = FUTURE_RELEASES
+W-PICK-01 | - | NONE | op = caPrisonLatest; licences = {id: 1, kind: CRD, status: IN_PROGRESS}, {id: 2, kind: CRD, status: TIMED_OUT} | shows = 1
+W-PICK-02 | - | NONE | op = comCreateRelevant; licences = {id: 2, kind: HARD_STOP, status: APPROVED} | shows = 2; status = TIMED_OUT; creationType = LICENCE_CREATED_BY_PRISON | shows = 2; status = APPROVED; creationType = LICENCE_CREATED_BY_PRISON | A list says where the licence stands, and below it that the prison made it: “timed out” would hide that it is approved.
+W-PICK-03 | - | NONE | op = comCreateRelevant; licences = {id: 3, kind: CRD, status: TIMED_OUT} | shows = 3; status = TIMED_OUT; creationType = PRISON_WILL_CREATE_THIS_LICENCE
+W-PICK-04 | - | NONE | op = comCreateRelevant; licences = {id: null, kind: CRD, status: NOT_STARTED} | shows = null; status = NOT_STARTED; creationType = LICENCE_NOT_STARTED
+W-REV-01 | - | NONE | kind = HARD_STOP; status = ACTIVE; reviewDate = null | isReviewNeeded = true
+W-REV-02 | - | NONE | kind = HARD_STOP; status = ACTIVE; reviewDate = 2026-03-01 | isReviewNeeded = false
 """
+
+
+class Example(NamedTuple):
+    """One row, and what this service answers where it has an answer of its own."""
+
+    name: str
+    today: str
+    holidays: str
+    inputs: str
+    expected: str
+    ours: str = ""
+    because: str = ""
+
+    @property
+    def section(self) -> str:
+        return self.name.split("-")[1]
+
+    @property
+    def wanted(self) -> Values:
+        return values(self.ours or self.expected)
+
+
+EXAMPLES = [Example(*(cell.strip() for cell in row.split("|"))) for row in ROWS.strip().splitlines()]
+
+
+def of_sections(*names: str) -> list[Example]:
+    """The rows of some sections."""
+    return [each for each in EXAMPLES if each.section in names]
+
+
+def value(text: str) -> Any:
+    """What a cell says: nothing, yes or no, a day, else its text."""
+    if text in ("null", "true", "false"):
+        return {"null": None, "true": True, "false": False}[text]
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        return text
+
+
+def values(cell: str) -> Values:
+    """What a cell says by name."""
+    return {
+        name.strip(): value(given.strip()) for name, _, given in (e.partition("=") for e in cell.split(";"))
+    }
+
+
+def codes(text: str) -> list[str]:
+    """A list of codes: none for “none”."""
+    return [] if text == "none" else [each.strip() for each in text.split(",")]
