@@ -16,12 +16,12 @@ from app.lists.people import (
     RELEASE,
     STATUS,
     STATUS_IN_PLACE,
-    WAITS,
     PeopleList,
     Placed,
     licence_in_place,
     licence_or_make,
 )
+from app.lists.whose_turn import WAITS
 
 LISTS = (
     PeopleList(

@@ -2,7 +2,8 @@
 
 from app.domain.roles import Role
 from app.lists.listing import Card
-from app.lists.people import PeopleList
+from app.lists.people import NAME, PRACTITIONER, RELEASE, STATUS, PeopleList
+from app.lists.whose_turn import WAITS
 
 LISTS = (
     PeopleList(
@@ -11,5 +12,6 @@ LISTS = (
         title="People in my delivery unit",
         tab="All people",
         card=Card("See licences in my delivery unit", "See where each licence in your delivery unit stands."),
+        columns=(NAME, PRACTITIONER, WAITS, RELEASE, STATUS),
     ),
 )

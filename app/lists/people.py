@@ -343,7 +343,7 @@ def needs_review(row: Any) -> bool:
 def _status_without(row: Any, page: ListPage) -> Cell:
     """Where somebody stands for whom no licence is open or in place."""
     person: Case = row.Case
-    reasons = _reasons_without(row, page)
+    reasons = reasons_without(row, page)
     if reasons:
         return Cell("Cannot start", (reasons[0].title,), "grey")
     if not page.is_late(person):
@@ -355,7 +355,7 @@ def _status_without(row: Any, page: ListPage) -> Cell:
     return _tag(Status.TIMED_OUT, "The prison makes this licence")
 
 
-def _reasons_without(row: Any, page: ListPage) -> list[Refusal]:
+def reasons_without(row: Any, page: ListPage) -> list[Refusal]:
     """Why no licence can be started for somebody."""
     person: Case = row.Case
     reasons = reasons_not_to_start(person, page.today)
@@ -422,47 +422,13 @@ def _returned(page: ListPage) -> dict[int, str]:
     }
 
 
-def _waits(row: Any, page: ListPage) -> Cell:
-    """Who has to act, since when, and by when it must move."""
-    person: Case = row.Case
-    if row.status is Status.SUBMITTED:
-        by = (
-            f"By the release on {short_date(person.licence_start)}"
-            if person.licence_start
-            else "No release date"
-        )
-        return Cell(f"Prison approvers at {person.prison_name}", (_since("Sent", row.submitted_at), by))
-    if row.opened:
-        is_prisons = row.purpose in MADE_BY_PRISON
-        who = f"Case administrators at {person.prison_name}" if is_prisons else _manager(person)
-        limit = person.licence_start if is_prisons else page.hard_stop_of(person)
-        by = f"To be sent before {short_date(limit)}" if limit else "No release date"
-        return Cell(who, (_since("Started", row.started_at), by))
-    if row.placed_status is Status.APPROVED:
-        return Cell(f"Case administrators at {person.prison_name}", (_since("Approved", row.approved_at),))
-    if needs_review(row):
-        return Cell(_manager(person), (_since("To review since", row.activated_at),))
-    if row.placed:
-        return Cell("Nobody has to act")
-    if _reasons_without(row, page):
-        return Cell("Nobody can start it now")
-    if page.is_late(person):
-        return Cell(f"Case administrators at {person.prison_name}")
-    limit = page.hard_stop_of(person)
-    return Cell(_manager(person), (f"To be sent before {short_date(limit)}",) if limit else ())
-
-
-def _manager(person: Case) -> str:
-    return person.manager_name or f"Nobody is allocated: {person.team_name or 'the team'}"
-
-
-def _since(what: str, at: dt.datetime | None) -> str:
+def since(what: str, at: dt.datetime | None) -> str:
     return f"{what} {short_date(at.astimezone(LONDON).date())}" if at else f"{what}: not recorded"
 
 
 def _approved(row: Any, page: ListPage) -> Cell:
     """By whom the licence in place was approved, and when."""
-    return Cell(row.approved_by or "Not recorded", (_since("On", row.approved_at),))
+    return Cell(row.approved_by or "Not recorded", (since("On", row.approved_at),))
 
 
 BY_APPROVAL = Sort("approved", "approval", Placed.approved_at, "first approved first", "last approved first")
@@ -483,7 +449,6 @@ PRACTITIONER = Column(
 )
 PRISON_NAME = Column("Prison", lambda row, page: Cell(row.Case.prison_name))
 RELEASE = Column("Release date", _release, BY_RELEASE)
-WAITS = Column("Who has it", _waits)
 APPROVED_BY = Column("Approved", _approved, BY_APPROVAL)
 STATUS = Column("Status", _status, IN_ORDER_OF_STATUS)
 STATUS_TO_APPROVE = Column("Status", _status_to_approve, IN_ORDER_OF_STATUS)

@@ -15,10 +15,10 @@ from app.lists.people import (
     PRISON_NAME,
     RELEASE,
     STATUS,
-    WAITS,
     PeopleList,
     licence_or_start,
 )
+from app.lists.whose_turn import WAITS
 from app.models.case import Case
 
 _MINE = Case.manager_username == bindparam("username")
@@ -34,7 +34,7 @@ LISTS = (
             "Write the licence for somebody who is due for release, and change it until it is approved.",
         ),
         only=and_(_MINE, IS_BEFORE_RELEASE),
-        columns=(NAME, PRISON_NAME, RELEASE, STATUS),
+        columns=(NAME, PRISON_NAME, WAITS, RELEASE, STATUS),
         leads_to=licence_or_start,
     ),
     PeopleList(
@@ -70,6 +70,7 @@ LISTS = (
         title="My team’s cases before release",
         tab="My team’s cases",
         only=IS_BEFORE_RELEASE,
+        columns=(NAME, PRACTITIONER, WAITS, RELEASE, STATUS),
         leads_to=licence_or_start,
         filters=(BY_STATUS, BY_TEAM),
     ),

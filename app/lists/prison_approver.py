@@ -12,11 +12,11 @@ from app.lists.people import (
     RELEASE,
     STATUS_IN_PLACE,
     STATUS_TO_APPROVE,
-    WAITS,
     Opened,
     PeopleList,
     licence_in_place,
 )
+from app.lists.whose_turn import WAITS
 
 LISTS = (
     PeopleList(

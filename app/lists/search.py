@@ -33,7 +33,8 @@ from app.access import grants, reached_by
 from app.domain.record.names import typed_as, words_to_find
 from app.domain.roles import Role
 from app.lists.listing import ListPage
-from app.lists.people import NAME, PEOPLE, RELEASE, STATUS, WAITS, PeopleList, escaped
+from app.lists.people import NAME, PEOPLE, RELEASE, STATUS, PeopleList, escaped
+from app.lists.whose_turn import WAITS
 from app.models.base import db
 from app.models.case import Case
 from app.models.user import User

@@ -2,7 +2,8 @@
 
 from app.domain.roles import Role
 from app.lists.listing import Card
-from app.lists.people import BY_STATUS, BY_TEAM, NAME, RELEASE, STATUS, WAITS, PeopleList
+from app.lists.people import BY_STATUS, BY_TEAM, NAME, RELEASE, STATUS, PeopleList
+from app.lists.whose_turn import WAITS
 
 LISTS = (
     PeopleList(

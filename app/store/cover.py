@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import delete, func, null, or_, select, union
+from sqlalchemy import bindparam, delete, func, null, or_, select, union, union_all
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from app.domain.licence.cover import PRISON, TEAM, Away, Contact, Goes, Item, who
@@ -34,37 +34,44 @@ class Place:
     name: str
 
 
+_CAN_COVER = select(Grant.user_id).where(
+    Grant.user_id == _Cover.id, Grant.kind == Absence.kind, Grant.code == Absence.code
+).exists() & _Cover.disabled_at.is_(None)
+_AWAY = (
+    select(
+        *(Absence.kind, Absence.code, User.username, Absence.last, _Cover.name, Absence.telephone),
+        null().label("hours"),
+        _CAN_COVER.label("can"),
+    )
+    .join(User, Absence.user_id == User.id)
+    .join(_Cover, Absence.cover_id == _Cover.id)
+    .where(Absence.first <= bindparam("today"), Absence.last >= bindparam("today"))
+)
+_DUTY = select(
+    *(DutyContact.kind, DutyContact.code, null().label("username"), null().label("last")),
+    *(DutyContact.name, DutyContact.telephone, DutyContact.hours, null().label("can")),
+)
+_CODES: Any = bindparam("codes", expanding=True)
+_TO_GO_TO: Any = union_all(_AWAY.where(Absence.code.in_(_CODES)), _DUTY.where(DutyContact.code.in_(_CODES)))
+"""Who is away today at these places, with their cover, and the duty contacts there, who have no username."""
+
+
 def who_to_go_to(items: Iterable[Item], today: dt.date) -> dict[Item, Goes]:
-    """Who to go to for each of these, in two statements however many there are."""
+    """Who to go to for each of these, in one statement however many there are."""
     wanted = list(items)
     codes = sorted({each.code for each in wanted})
-    can = select(Grant.user_id).where(
-        Grant.user_id == _Cover.id, Grant.kind == Absence.kind, Grant.code == Absence.code
-    ).exists() & _Cover.disabled_at.is_(None)
-    absences = (
-        select(Absence, User.username, _Cover.name.label("cover_name"), can.label("can"))
-        .join(User, Absence.user_id == User.id)
-        .join(_Cover, Absence.cover_id == _Cover.id)
-        .where(Absence.code.in_(codes), Absence.first <= today, Absence.last >= today)
-    )
     away: dict[tuple[str, str], dict[str, Away]] = defaultdict(dict)
-    for row in db.session.execute(absences) if codes else ():
-        cover = Contact(row.cover_name, row.Absence.telephone) if row.can else None
-        away[row.Absence.kind, row.Absence.code][row.username] = Away(row.Absence.last, cover)
-    duty = {
-        (row.kind, row.code): _contact(row)
-        for row in (
-            db.session.scalars(select(DutyContact).where(DutyContact.code.in_(codes))) if codes else ()
-        )
-    }
+    duty: dict[tuple[str, str], Contact] = {}
+    for row in db.session.execute(_TO_GO_TO, {"codes": codes, "today": today}) if codes else ():
+        contact, place = Contact(row.name, row.telephone, row.hours), (row.kind, row.code)
+        if row.username is None:
+            duty[place] = contact
+        else:
+            away[place][row.username] = Away(row.last, contact if row.can else None)
     return {
         each: who(each, away.get((each.kind, each.code), {}), duty.get((each.kind, each.code)))
         for each in wanted
     }
-
-
-def _contact(row: DutyContact) -> Contact:
-    return Contact(row.name, row.telephone, row.hours)
 
 
 _TEAMS = union(

@@ -57,6 +57,33 @@ def test_a_team_manager_says_who_is_away_and_the_licence_says_who_covers_until_w
     assert "is away" not in words(manager)
 
 
+def test_each_list_says_who_to_go_to_while_the_owner_of_what_waits_is_away(app):
+    started(app, case_id_of(app, "Testwick"), "practitioner")
+    manager = as_user(app, "manager")
+    note_away(manager, days(0), days(10))
+    away = f"Robin Samplewright is away until {long_date(days(10))}. Their cover is Morgan Mockridge, 01632 960 777."
+    for username, page in (
+        ("manager", "/people/managed"),
+        ("colleague", "/people/team"),
+        ("colleague", "/search?q=Testwick"),
+    ):
+        client = as_user(app, username)
+        client.get(page)
+        assert away in words(client), page
+
+
+def test_a_list_names_the_duty_contact_of_the_prison_for_what_waits_for_no_one_person(app, printing_is_quick):
+    sent(app, started(app, case_id_of(app, "Testwick"), "practitioner"), "practitioner")
+    approver = as_user(app, "approver")
+    approver.get("/people/approvals")
+    assert "duty contact" not in words(approver), "none is named"
+    administrator = as_user(app, "administrator")
+    administrator.get(f"{PRISON}/duty-contact")
+    administrator.submit({"name": "Gate", "telephone": "01632 960 999", "hours": "At all hours"})
+    approver.get("/people/approvals")
+    assert "The duty contact is Gate, 01632 960 999, At all hours." in words(approver)
+
+
 def test_a_cover_who_can_no_longer_act_there_gives_way_to_the_duty_contact(app):
     manager = as_user(app, "manager")
     note_away(manager, days(0), days(1))
@@ -71,7 +98,7 @@ def test_a_cover_who_can_no_longer_act_there_gives_way_to_the_duty_contact(app):
         items = [Item("team", "N01A", str(n)) for n in range(200)] + [Item("prison", "ZAI")]
         with queries(app) as statements:
             who_to_go_to(items, days(0))
-        assert len(statements) == 2
+        assert len(statements) == 1
 
 
 def test_what_waits_at_the_prison_does_not_say_that_the_practitioner_is_away(app, printing_is_quick):

@@ -119,7 +119,7 @@ def test_people_are_listed_by_release_date_with_the_soonest_first_and_those_with
     app.config["PAGE_SIZE"] = 100
     client = as_user(app, "practitioner")
     client.get("/people/mine")
-    shown = [row[2] for row in rows(client)]
+    shown = [row[3] for row in rows(client)]
     with app.app_context():
         dates = db.session.scalars(
             db.select(Case.licence_start)
@@ -156,7 +156,7 @@ def test_the_status_can_be_chosen_and_sorted_by(app, printing_is_quick):
         chosen = [o.get("value") for o in client.page.all("option") if o.get("selected") is not None]
         assert chosen == [status], "the form shows what was asked"
     listed(client, "/people/mine?sort=status&order=descending")
-    assert "Approved" in rows(client)[0][3]
+    assert "Approved" in rows(client)[0][4]
     assert "Tobias O’Fictional" not in listed(client, "/people/mine?status=not-started")
 
 
@@ -405,7 +405,7 @@ def test_a_restricted_person_is_found_by_crn_and_shown_masked(app):
     for search in (crn, f"{crn[:3]} {crn[3:]}", crn[1:], crn.lower()):
         answer = client.get("/people/team", query_string={"q": search})
         assert [row[0] for row in rows(client)] == [f"Access restricted to {crn} {crn}"]
-    assert rows(client) == [[f"Access restricted to {crn} {crn}", "Restricted", "Restricted", "Restricted"]]
+    assert rows(client) == [[f"Access restricted to {crn} {crn}", *["Restricted"] * 4]]
     assert RESTRICTED_TEAM not in answer.text and standing.days(47).strftime("%-d %b") not in answer.text
     assert release is not None
     client.follow("Access restricted")
@@ -534,7 +534,7 @@ def test_a_list_of_five_hundred_people_asks_the_database_as_often_as_one_of_a_fe
         assert answer.status_code == 200
         assert name in ("approvals", "approved", "to-print") or "Manyone400" in answer.text
         assert len(sent) == few[name], "\n".join(sent)
-        assert len(sent) <= 6, f"{name}:\n" + "\n".join(sent)
+        assert len(sent) <= 7, f"{name}:\n" + "\n".join(sent)
 
 
 def cost(app, most: int, act, status: int = 200) -> None:

@@ -61,12 +61,19 @@ class Goes:
         """As sentences, or the owner's name while they are there."""
         if self.owner and not self.away:
             return self.owner
+        return self.instead or "Nobody is named to go to instead."
+
+    @property
+    def instead(self) -> str:
+        """Who to go to instead of the owner, as sentences; empty while the owner is there, or where nobody is named."""
+        if self.owner and not self.away:
+            return ""
         said = f"{self.owner} is away until {long_date(self.away.last)}. " if self.away else ""
         if self.away and self.away.cover:
             return f"{said}Their cover is {self.away.cover.in_words}."
         if self.duty:
             return f"{said}The duty contact is {self.duty.in_words}."
-        return f"{said}Nobody is named to go to instead."
+        return f"{said}Nobody is named to go to instead." if said else ""
 
 
 def who(item: Item, away: Mapping[str, Away], duty: Contact | None) -> Goes:
