@@ -7,24 +7,29 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 
 from app.domain.dates.hard_stop import last_start_in_hard_stop
 from app.domain.dates.release import Kind
 from app.domain.dates.working_days import WorkingDays
 from app.domain.licence import actions
 from app.domain.licence.actions import Action
+from app.domain.licence.activation import REVIEW_DAYS
 from app.domain.licence.moves import LIVING
-from app.domain.licence.status import BY_PROBATION, DRAFTS, OPEN, TIME_SERVED, Status
+from app.domain.licence.scope import CURFEW_DAYS
+from app.domain.licence.status import BY_PROBATION, DRAFTS, MADE_BY_PRISON, OPEN, TIME_SERVED, Status
 from app.domain.refusal import Refused
+from app.domain.words import LONDON
 from app.integrations.bank_holidays import working_days
 from app.models.base import db
 from app.models.case import Case
 from app.models.licence import Licence
+from app.models.record import Event
 from app.moves.frame import perform_for_service
 from app.store.licences import lock_case
 
 _SATURDAY = 5
+_DAY = dt.timedelta(days=1)
 Selection = Select[int, int]
 _LICENCES: Selection = select(Licence.id, Licence.case_id).join(Case, Case.id == Licence.case_id)
 _OF_THE_BOOKING = or_(Case.booking_id.is_(None), Case.booking_id == Licence.booking_id)
@@ -97,6 +102,28 @@ def _passed(today: dt.date, days: WorkingDays) -> Selection | None:
     )
 
 
+def _too_late_for_curfew(today: dt.date, days: WorkingDays) -> Selection:
+    return _LICENCES.where(
+        Licence.status.in_(sorted(OPEN | {Status.APPROVED})),
+        Licence.kind == Kind.HDC,
+        Licence.purpose.in_(sorted(BY_PROBATION)),
+        Case.conditional_release < today + CURFEW_DAYS,
+        _OF_THE_BOOKING,
+    )
+
+
+def _to_remind(today: dt.date, days: WorkingDays) -> Selection:
+    until = dt.datetime.combine(today - REVIEW_DAYS + _DAY, dt.time(), LONDON)
+    reminded = exists().where(Event.licence_id == Licence.id, Event.action == actions.REVIEW_OVERDUE.name)
+    return _LICENCES.where(
+        Licence.status == Status.ACTIVE,
+        Licence.purpose.in_(sorted(MADE_BY_PRISON)),
+        Licence.reviewed_at.is_(None),
+        Licence.activated_at < until,
+        ~reminded,
+    )
+
+
 def _to_expire(today: dt.date, days: WorkingDays) -> Selection:
     ends = func.coalesce(Licence.supervision_end, Case.licence_end, Case.sentence_end, Licence.end)
     return _LICENCES.where(Licence.status.in_(sorted(LIVING)), ends < today)
@@ -119,12 +146,24 @@ JOBS = {
             _on_curfew,
         ),
         Job(
+            "deactivate-hdc-licences",
+            "Licences for home detention curfew that can no longer be used are ended",
+            actions.CURFEW_CLOSED,
+            _too_late_for_curfew,
+        ),
+        Job(
             "activate-licences",
             "Approved licences of people who were released become active",
             actions.ACTIVATE,
             _to_activate,
         ),
         Job("expire-licences", "Licences whose end date has passed are ended", actions.EXPIRE, _to_expire),
+        Job(
+            "warn-licence-review-overdue",
+            "Practitioners are reminded of standard licences to review",
+            actions.REVIEW_OVERDUE,
+            _to_remind,
+        ),
     )
 }
 """By name, in the order of a night."""

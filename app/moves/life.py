@@ -55,6 +55,7 @@ def give_way(act: Act, by: str, to: int) -> Mapping[str, Any]:
 
 
 @changes(actions.RELEASE_PASSED)
+@changes(actions.CURFEW_CLOSED)
 @changes(actions.EXPIRE)
 def end(act: Act) -> None:
     """Close a licence whose days are over."""

@@ -34,6 +34,12 @@ def was_just_made(action: Action, licence_id: int, by: User) -> bool:
     return last is not None and last.by_id == by.id and last.action == action.name
 
 
+def has_happened(action: Action, licence_id: int) -> bool:
+    """Whether a move was ever made on a licence."""
+    of_it = select(Event.id).where(Event.licence_id == licence_id, Event.action == action.name)
+    return db.session.scalar(of_it.limit(1)) is not None
+
+
 _LAST_OF = (
     select(Event.action, Event.by_id, Event.by_name, Event.at, Event.detail)
     .where(Event.licence_id == bindparam("licence"), Event.action.in_(bindparam("actions", expanding=True)))

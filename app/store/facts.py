@@ -19,7 +19,8 @@ from app.domain.dates.supervision import SupervisingBody, supervision_period
 from app.domain.dates.working_days import WorkingDays
 from app.domain.document.compare import changed_facts
 from app.domain.document.reading import is_readable
-from app.domain.licence.activation import is_for_other_kind, waits_for_curfew
+from app.domain.licence import actions
+from app.domain.licence.activation import is_for_other_kind, is_too_late_for_curfew, waits_for_curfew
 from app.domain.licence.assessment import Assessment
 from app.domain.licence.eligibility import reasons_not_to_start, void
 from app.domain.licence.facts import Facts, Person, Reader, Release, Standing
@@ -28,6 +29,7 @@ from app.domain.policy.model import Policy
 from app.domain.policy.schedule import OtherPolicy, Published, other_policy
 from app.domain.record.case_record import CaseRecord
 from app.domain.roles import Role
+from app.domain.words import LONDON
 from app.integrations.bank_holidays import working_days
 from app.models.case import Case
 from app.models.licence import Licence
@@ -64,6 +66,7 @@ def facts_for_service(case: Case, licence: Licence) -> Facts:
     facts = _with_authority(facts, case)
     standing = replace(
         facts.licence,
+        is_reminded=cache(lambda: events.has_happened(actions.REVIEW_OVERDUE, licence.id)),
         fault=cache(lambda: proof.fault_of(licence)),
         fault_as_shown=cache(lambda: proof.fault_as_shown(licence)),
     )
@@ -162,6 +165,7 @@ def facts_of(
             is_released=(case.prison_status or "").startswith("INACTIVE") and not case.restricted_patient,
             is_is91=case.is_is91,
             waits_for_curfew=waits_for_curfew(kind, case.hdc_eligible, case.hdc_status),
+            is_too_late_for_curfew=is_too_late_for_curfew(kind, case.conditional_release, today),
             is_for_other_kind=is_for_other_kind(kind, case.hdc_eligible, case.hdc_status),
             reasons_not_to_start=tuple([ended, *reasons] if ended and ended not in reasons else reasons),
         ),
@@ -169,6 +173,9 @@ def facts_of(
             version=licence.version if licence else "1.0",
             purpose=licence.purpose if licence else FIRST,
             reviewed=licence.reviewed_at if licence else None,
+            activated=licence.activated_at.astimezone(LONDON).date()
+            if licence and licence.activated_at
+            else None,
             void=ended,
             other_policy=other,
         ),

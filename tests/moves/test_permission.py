@@ -75,6 +75,8 @@ HELD = {
     "release has not passed": {"release": {"start": dt.date(2026, 12, 21)}},
     "has not ended": {"release": {"end": dt.date(2027, 12, 21)}},
     "curfew does not decide": {"release": {"is_for_other_kind": False}},
+    "is not too late for curfew": {"release": {"is_too_late_for_curfew": False}},
+    "review is not overdue, or reminded of": {"licence": {"is_reminded": lambda: True}},
     "is reviewed": {"licence": {"reviewed": dt.datetime(2026, 11, 23, 10, tzinfo=dt.UTC)}},
 }
 """Facts that each bar holds for, by its name."""
@@ -84,6 +86,7 @@ DUE: dict[str, dict[str, object]] = {
     "activate": {"start": dt.date(2026, 11, 23), "is_released": True},
     "release-passed": {"start": dt.date(2026, 11, 20)},
     "expire": {"end": dt.date(2026, 11, 20)},
+    "curfew-closed": {"is_too_late_for_curfew": True},
     "on-curfew": {"is_for_other_kind": True},
 }
 """What is so of the release when a move of the clock is made, by its action; and of what the prison starts, by its purpose."""
@@ -103,11 +106,12 @@ def test_a_bar_stops_the_moves_of_its_rows_and_no_others(name: str) -> None:
         purpose = sorted(move.of)[0]
         role = sorted(move.by)[0]
         release = in_time(move)
-        plain = facts(licence={"document": None}, release=release)
+        licence = {"document": None, "activated": dt.date(2026, 11, 18)}
+        plain = facts(licence=licence, release=release)
         held = facts(
             **changes
             | {
-                "licence": {"document": None} | changes.get("licence", {}),
+                "licence": licence | changes.get("licence", {}),
                 "release": release | changes.get("release", {}),
             }
         )

@@ -170,23 +170,41 @@ def due(standing_: str, **facts: Any) -> Ready:
 
 def standard_in_force(app: Flask) -> int:
     """A standard licence of the prison is in force."""
-    licence_id, case_id = due("approved", **RELEASED)(app), person(app)
-    with app.app_context():
-        licence = db.session.get_one(Licence, licence_id)
-        licence.purpose = HARD_STOP
-        at = clock.now().astimezone(dt.UTC)
-        events.record(db.session.get_one(Case, case_id), licence, "made-up", None, Role.SERVICE, {}, at)
-        db.session.commit()
+    licence_id = due("approved", **RELEASED)(app)
+    _make(app, licence_id, purpose=HARD_STOP)
     by_job("activate-licences")(app, licence_id)
     return licence_id
 
 
-def by_job(name: str) -> Callable[[Flask, int], None]:
-    """A step of the clock."""
+def on_curfew(app: Flask) -> int:
+    """A licence for home detention curfew waits at the prison, and the conditional release is too close for it."""
+    licence_id = due("submitted", conditional_release=days(9))(app)
+    _make(app, licence_id, kind="HDC")
+    return licence_id
+
+
+def _make(app: Flask, licence_id: int, **columns: Any) -> None:
+    """Change what no move changes of a licence, with an event that says how it stands."""
+    with app.app_context():
+        licence = db.session.get_one(Licence, licence_id)
+        for name, value in columns.items():
+            setattr(licence, name, value)
+        at = clock.now().astimezone(dt.UTC)
+        events.record(
+            db.session.get_one(Case, licence.case_id), licence, "made-up", None, Role.SERVICE, {}, at
+        )
+        db.session.commit()
+
+
+def by_job(name: str, after: int = 0) -> Callable[[Flask, int], None]:
+    """A step of the clock, so many days from now."""
 
     def do(app: Flask, _: int) -> None:
+        now = app.config["CLOCK_FIXED_AT"]
+        app.config["CLOCK_FIXED_AT"] = now + dt.timedelta(days=after)
         with app.app_context():
             run(JOBS[name], clock.today())
+        app.config["CLOCK_FIXED_AT"] = now
 
     return do
 
@@ -237,6 +255,12 @@ DEEDS = [
         ("on-curfew",),
     ),
     Deed(
+        "end too late for curfew",
+        on_curfew,
+        by_job("deactivate-hdc-licences"),
+        ("curfew-closed",),
+    ),
+    Deed(
         "end after the release",
         due("submitted", licence_start=days(-3)),
         by_job("deactivate-licences-past-release-date"),
@@ -249,5 +273,11 @@ DEEDS = [
         ("expire",),
     ),
     Deed("review", standard_in_force, post(WRITER, "/licence/{}/review"), ("review",)),
+    Deed(
+        "remind of a review",
+        standard_in_force,
+        by_job("warn-licence-review-overdue", after=5),
+        ("review-overdue",),
+    ),
 ]
 BY_NAME = {deed.name: deed for deed in DEEDS}

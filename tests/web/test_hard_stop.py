@@ -301,6 +301,37 @@ def test_an_approved_licence_becomes_what_the_worked_examples_say(
     assert status_of(app, licence_id) == outcome
 
 
+def test_a_review_that_nobody_made_is_reminded_of_once_five_days_after_the_release(app, printing_is_quick):
+    case_id = hold_in_hard_stop(app)
+    client = as_user(app, "administrator")
+    licence_id = write_standard(client, case_id)
+    client.submit({})
+    standing.decided(app, licence_id, "approver")
+    change_case(app, case_id, prison_status="INACTIVE OUT", licence_start=days(0))
+    run_job(app, "activate-licences", days(0))
+    name = "warn-licence-review-overdue"
+    assert run_job(app, name, days(4)).endswith("0 licences.")
+    assert run_job(app, name, days(7)).endswith("1 licence."), "no day is missed: the fifth was a Saturday"
+    assert run_job(app, name, days(8)).endswith("0 licences.")
+    assert outbox(app, licence_id)[-1][2].startswith("Standard licence not reviewed yet: X")
+    assert status_of(app, licence_id) == "active"
+
+
+def test_a_licence_for_curfew_ends_when_fewer_than_ten_days_are_left_and_its_practitioner_is_told(
+    app, printing_is_quick
+):
+    case_id = case_id_of(app, "Testwick")
+    sent = standing.stand(app, "submitted", case_id, "practitioner", "approver")
+    with app.app_context():
+        db.session.get_one(Licence, sent).kind = "HDC"
+        db.session.commit()
+    change_case(app, case_id, conditional_release=days(20))
+    assert run_job(app, "deactivate-hdc-licences", days(10)).endswith("0 licences.")
+    assert run_job(app, "deactivate-hdc-licences", days(11)).endswith("1 licence.")
+    assert status_of(app, sent) == "inactive"
+    assert outbox(app, sent)[-1][2].startswith("Licence for home detention curfew ended: X")
+
+
 @pytest.mark.one_database
 def test_a_practitioner_takes_their_own_dates_into_a_calendar_without_names(app):
     client = as_user(app, "practitioner")

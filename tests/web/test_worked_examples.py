@@ -190,13 +190,18 @@ def job(app: Flask, given: Values, today: dt.date) -> Values:
         return {"INACTIVE": "none", "emailed": "none"}
     selection = found.selects(today, NONE)
     moved = [] if selection is None else [row.id for row in db.session.execute(selection)]
-    (becomes,) = {move.then.name for move in moves_for(found.action)}
+    moves = moves_for(found.action)
+    becomes = "emailed" if all(move.then is move.status for move in moves) else moves[0].then.name
     return {becomes: ", ".join(sorted(ids[each] for each in moved)) or "none"}
 
 
 def _of_a_job(n: int, kind: str, status: str, said: dict[str, str]) -> int:
-    case = someone(n, licence_start=value(said["LSD"]))
-    return licence(case, status, kind)
+    given = {name: value(each) for name, each in said.items()}
+    start = given.get("LSD", TODAY)
+    case = someone(n, licence_start=start, conditional_release=given.get("CRD", start))
+    moments = {"activated_at": given.get("activated"), "reviewed_at": given.get("reviewDate")}
+    at = {name: day and dt.datetime.combine(day, dt.time(9), LONDON) for name, day in moments.items()}
+    return licence(case, status, kind, **at)
 
 
 SELECTED: Mapping[str, Callable[[Flask, Values, dt.date], Values]] = {

@@ -164,6 +164,17 @@ ON_CURFEW = Action(
     "Ended: home detention curfew decides the release",
     passive="ended because home detention curfew decides the release",
 )
+CURFEW_CLOSED = Action(
+    "curfew-closed",
+    "end a licence when it is too late for home detention curfew",
+    "Ended: it is too late for home detention curfew",
+    passive="ended because it is too late for home detention curfew",
+)
+REVIEW_OVERDUE = Action(
+    "review-overdue",
+    "remind the practitioner of a review",
+    "Practitioner reminded to review it",
+)
 REVIEW = Action(
     "review",
     "review a standard licence that the prison made",

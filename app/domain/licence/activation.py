@@ -1,6 +1,6 @@
-"""What becomes of an approved licence when its day comes.
+"""What becomes of a licence when its day comes.
 
-Source: domain rules 9.1.
+Source: domain rules 9.1, 10.1 and 14.
 """
 
 from __future__ import annotations
@@ -8,7 +8,10 @@ from __future__ import annotations
 import datetime as dt
 
 from app.domain.dates.release import Kind
+from app.domain.licence.scope import CURFEW_DAYS
 
+REVIEW_DAYS = dt.timedelta(days=5)
+"""How long after the release probation is reminded of a standard licence that it has not reviewed."""
 _DECIDED = frozenset({"APPROVED", "NOT_A_HDC_RELEASE"})
 
 
@@ -24,3 +27,8 @@ def is_for_other_kind(kind: str, hdc_eligible: dt.date | None, hdc_status: str |
 def waits_for_curfew(kind: str, hdc_eligible: dt.date | None, hdc_status: str | None) -> bool:
     """Whether a licence on home detention curfew is left alone, because curfew is not decided."""
     return kind == Kind.HDC and (hdc_status if hdc_eligible else None) not in _DECIDED
+
+
+def is_too_late_for_curfew(kind: str, conditional_release: dt.date | None, today: dt.date) -> bool:
+    """Whether a licence is for home detention curfew, and so close to the conditional release that there is none any more."""
+    return kind == Kind.HDC and conditional_release is not None and conditional_release - CURFEW_DAYS < today

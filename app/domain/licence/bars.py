@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from app.domain.dates.authority import Authority
 from app.domain.dates.release import Kind
 from app.domain.licence import actions
+from app.domain.licence.activation import REVIEW_DAYS
 from app.domain.licence.facts import Facts
 from app.domain.licence.rollout import MEANWHILE, Site
 from app.domain.refusal import Refusal
@@ -264,6 +265,33 @@ def _curfew_does_not_decide(facts: Facts) -> Refusal | None:
     )
 
 
+def _curfew_possible(facts: Facts) -> Refusal | None:
+    if facts.release.is_too_late_for_curfew:
+        return None
+    return Refusal(
+        title="This licence does not end because of the time left for curfew",
+        rule="A licence for home detention curfew that nobody was released on ends when fewer than ten days are left before "
+        "the conditional release date.",
+        fact="The record gives more time, or the licence is not for home detention curfew.",
+        who="The prison decides about home detention curfew.",
+        next_step="Nothing needs to be done.",
+    )
+
+
+def _not_overdue(facts: Facts) -> Refusal | None:
+    activated = facts.licence.activated
+    is_overdue = activated is not None and activated + REVIEW_DAYS <= facts.today
+    if is_overdue and not facts.licence.is_reminded():
+        return None
+    return Refusal(
+        title="Nobody needs to be reminded of this review",
+        rule=f"Probation is reminded once, {REVIEW_DAYS.days} days after the release, of a standard licence to review.",
+        fact="The practitioner was reminded." if is_overdue else "The review is not overdue.",
+        who="A probation practitioner in the person’s team reviews the licence.",
+        next_step="Nothing needs to be done.",
+    )
+
+
 def _reviewed(facts: Facts) -> Refusal | None:
     if facts.licence.reviewed is None:
         return None
@@ -294,5 +322,7 @@ NOT_RELEASED = Bar("is not released", _not_released)
 NOT_PASSED = Bar("release has not passed", _not_passed)
 NOT_AT_END = Bar("has not ended", _not_at_end)
 CURFEW_DOES_NOT_DECIDE = Bar("curfew does not decide", _curfew_does_not_decide)
+CURFEW_POSSIBLE = Bar("is not too late for curfew", _curfew_possible)
+NOT_OVERDUE = Bar("review is not overdue, or reminded of", _not_overdue)
 REVIEWED = Bar("is reviewed", _reviewed)
 OTHER_POLICY = Bar("is on another policy", _on_other_policy)

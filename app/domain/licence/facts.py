@@ -28,6 +28,10 @@ def _never(_: str) -> bool:
     return False
 
 
+def _not() -> bool:
+    return False
+
+
 def _none() -> str | None:
     return None
 
@@ -116,6 +120,8 @@ class Release:
     """Whether somebody is held for immigration, so that no release is recorded when the licence starts."""
     waits_for_curfew: bool = False
     """Whether the licence is for release on home detention curfew, and that is not decided."""
+    is_too_late_for_curfew: bool = False
+    """Whether the licence is for home detention curfew, and the conditional release is too close for that."""
     is_for_other_kind: bool = False
     """Whether home detention curfew decides for another kind of release than the licence is for."""
 
@@ -151,6 +157,10 @@ class Standing:
     purpose: Purpose = FIRST
     reviewed: dt.datetime | None = None
     """When a standard licence that the prison made was reviewed; None while it was not."""
+    activated: dt.date | None = None
+    """The day on which it became active; None before."""
+    is_reminded: Callable[[], bool] = _not
+    """Whether probation was reminded of the review, looked up when it is asked for."""
     document: Mapping[str, Any] | None = None
     """The frozen document of the licence, once it was sent."""
     document_sha256: str | None = None

@@ -12,6 +12,7 @@ from app.domain.licence.bars import (
     BOARD_DECIDES,
     CANNOT_START,
     CURFEW_DOES_NOT_DECIDE,
+    CURFEW_POSSIBLE,
     DAMAGED,
     LATE,
     NO_START_DATE,
@@ -19,6 +20,7 @@ from app.domain.licence.bars import (
     NOT_IN_HARD_STOP,
     NOT_IN_USE,
     NOT_LATE,
+    NOT_OVERDUE,
     NOT_PASSED,
     NOT_RELEASED,
     NOT_TIME_SERVED,
@@ -175,6 +177,13 @@ MOVES: list[Move] = [
     Move(actions.PRINT, S.ACTIVE, S.ACTIVE, by=_PRINTERS, of=_ALL, unless=(DAMAGED,)),
     Move(actions.REPLACE, S.APPROVED, S.INACTIVE, by=_SERVICE, of=_BOTH),
     Move(*(actions.REVIEW, S.ACTIVE, S.ACTIVE), by=_PRACTITIONER, of=_STANDARD, unless=(REVIEWED,)),
+    Move(
+        *(actions.REVIEW_OVERDUE, S.ACTIVE, S.ACTIVE),
+        by=_SERVICE,
+        of=_STANDARD,
+        unless=(REVIEWED, NOT_OVERDUE),
+        tells=("review-overdue",),
+    ),
     *(
         Move(actions.POLICY_CHANGED, status, status, by=_SERVICE, of=_BOTH, tells=("policy-applies",))
         for status in sorted(DRAFTS)
@@ -197,6 +206,16 @@ MOVES: list[Move] = [
     Move(actions.ACTIVATE, S.APPROVED, S.ACTIVE, by=_SERVICE, of=_ALL, unless=(NOT_RELEASED,)),
     Move(
         *(actions.ON_CURFEW, S.APPROVED, S.INACTIVE), by=_SERVICE, of=_ALL, unless=(CURFEW_DOES_NOT_DECIDE,)
+    ),
+    *(
+        Move(
+            *(actions.CURFEW_CLOSED, status, S.INACTIVE),
+            by=_SERVICE,
+            of=_BOTH,
+            unless=(CURFEW_POSSIBLE,),
+            tells=("curfew-closed",),
+        )
+        for status in sorted(OPEN | {S.APPROVED})
     ),
     *(
         Move(actions.GIVE_WAY, status, S.INACTIVE, by=_SERVICE, of=_ALL)

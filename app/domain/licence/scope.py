@@ -20,7 +20,8 @@ from app.domain.dates.release import (
 )
 from app.domain.dates.working_days import WorkingDays
 
-_CURFEW_DAYS = dt.timedelta(days=10)
+CURFEW_DAYS = dt.timedelta(days=10)
+"""How long before the conditional release the last day is on which somebody can still go on home detention curfew."""
 _PAROLE_WINDOW = dt.timedelta(days=4)
 
 
@@ -253,6 +254,6 @@ def _hdc(facts: ReleaseFacts, hdc_creation: bool) -> Iterable[Reason]:
     if crd is None:
         yield Reason(Code.NO_CRD)
     else:
-        yield Reason(Code.HDC_CRD_LT_10_DAYS, after=crd - _CURFEW_DAYS)
+        yield Reason(Code.HDC_CRD_LT_10_DAYS, after=crd - CURFEW_DAYS)
     if not is_expected_on_curfew(facts.hdc_status):
         yield Reason(Code.HDC_NOT_EXPECTED)
