@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Date, DateTime, and_, bindparam, false, fu
 from app import clock
 from app.domain.dates.hard_stop import last_start_due, last_start_in_hard_stop
 from app.domain.dates.release import TIME_SERVED_DAYS
+from app.domain.dates.time_served import DAYS_AHEAD
 from app.domain.words import LONDON
 from app.integrations.bank_holidays import working_days
 from app.models.case import Case
@@ -29,6 +30,15 @@ TIME_SERVED = and_(
     Case.sentence_start == Case.conditional_release,
     Case.conditional_release >= bindparam("first_served", type_=Date),
 )
+LOOKS_SERVED = or_(
+    TIME_SERVED,
+    and_(
+        Case.sentence_start == _TODAY,
+        Case.confirmed_release == _TODAY,
+        func.coalesce(Case.conditional_release_override, Case.conditional_release) == _TODAY,
+    ),
+)
+"""Whether any rule of app.domain.dates.time_served finds somebody: these two take in the others."""
 IN_HARD_STOP = Case.licence_start.between(_TODAY, bindparam("last_in_hard_stop", type_=Date))
 IS_LATE = or_(TIME_SERVED, IN_HARD_STOP)
 """Whether probation can no longer write the licence."""
@@ -38,6 +48,10 @@ IS_NEAR = Case.licence_start.between(
     bindparam("first_served", type_=Date), bindparam("last_near", type_=Date)
 )
 """Whether the release is within four weeks, or was within the last 27 days."""
+IS_ABOUT_NOW = Case.licence_start.between(
+    bindparam("first_served", type_=Date), bindparam("last_about_now", type_=Date)
+)
+"""Whether the release is within five days, or was within the last 27 days."""
 IS_SOON = Case.licence_start.between(_TODAY, bindparam("last_soon", type_=Date))
 """Whether the release is within 14 days."""
 
@@ -59,6 +73,7 @@ def today() -> dict[str, object]:
         "first_served": day - TIME_SERVED_DAYS,
         "last_in_hard_stop": last_start_in_hard_stop(day, days),
         "last_due": last_start_due(day, days),
+        "last_about_now": day + DAYS_AHEAD,
         "last_near": day + dt.timedelta(days=_NEAR_DAYS),
         "last_soon": day + dt.timedelta(days=_SOON_DAYS),
         "lately": lately,

@@ -51,6 +51,7 @@ from app.models.prison import Prison
 from app.models.record import Decision, Event
 from app.models.user import User
 from app.store import policies, sites
+from app.store.prisons import all_prisons
 
 Opened = aliased(Licence, name="opened")
 """The licence of this release that is being written or waits at the prison."""
@@ -207,6 +208,13 @@ def _named(column: Any, name: Any, code: str) -> str:
 
 
 BY_TEAM = Filter("team", "Team", Case.team_code == bindparam("team"), offers=_teams)
+BY_ANY_PRISON = Filter(
+    "prison",
+    "Prison",
+    Case.prison_code == bindparam("prison"),
+    offers=lambda user: [(each.code, each.name) for each in all_prisons()],
+)
+"""The same for a role that covers everybody."""
 BY_PRISON = Filter("prison", "Prison", Case.prison_code == bindparam("prison"), offers=_prisons)
 _WAS_PRINTED = exists().where(Event.licence_id == Placed.id, Event.action == actions.PRINT.name)
 BY_PRINT = Filter(

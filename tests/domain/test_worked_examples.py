@@ -30,6 +30,7 @@ from app.domain.dates.release import (
     licence_start,
 )
 from app.domain.dates.supervision import is_in_supervision
+from app.domain.dates.time_served import Rule, rules_that_hold
 from app.domain.dates.working_days import WorkingDays
 from app.domain.licence.assessment import Assessment
 from app.domain.licence.scope import scope_of
@@ -130,6 +131,11 @@ def policy_version(given: Values, today: dt.date, days: WorkingDays) -> Values:
     return {"policyVersion": applies_on(published, given["LSD"])}
 
 
+def time_served(given: Values, today: dt.date, days: WorkingDays) -> Values:
+    found = rules_that_hold(given["SSD"], given["ARD"], given["CRD"], given["CRDoverride"], today)
+    return {rule.value: rule in found for rule in Rule} | {"identified": bool(found)}
+
+
 BASES: dict[str, Values] = {
     "CRD_BASE": {"CRD": "2023-11-04", "ARD": "2023-11-04", "TUSED": "2024-11-03"},
     "RECALL_BASE": {"PRRD": "2023-11-04", "TUSED": "2021-10-22", "recallSentences": "FIXED_TERM"},
@@ -202,6 +208,7 @@ RULES = {
     "TYPE": licence_type,
     "CVL": creation_kind,
     "POL": policy_version,
+    "TSC": time_served,
 }
 """The rule of each section that is a pure function; tests/web/test_worked_examples.py has those that read a database."""
 

@@ -102,6 +102,7 @@ W-PICK-03 | - | NONE | op = comCreateRelevant; licences = {id: 3, kind: CRD, sta
 W-PICK-04 | - | NONE | op = comCreateRelevant; licences = {id: null, kind: CRD, status: NOT_STARTED} | shows = null; status = NOT_STARTED; creationType = LICENCE_NOT_STARTED
 W-REV-01 | - | NONE | kind = HARD_STOP; status = ACTIVE; reviewDate = null | isReviewNeeded = true
 W-REV-02 | - | NONE | kind = HARD_STOP; status = ACTIVE; reviewDate = 2026-03-01 | isReviewNeeded = false
+W-TSC-01 | 2025-09-23 | - | SSD = 2025-09-23; ARD = 2025-09-23; CRD = 2025-09-23; CRDoverride = null | crds = true; nonCrds = false; allPrison = true; ignoreArd = true; identified = true
 """
 
 

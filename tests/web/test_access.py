@@ -97,6 +97,8 @@ LISTS = {
     "managed": T,
     "everyone": S,
     "unallocated": S,
+    "time-served": S,
+    "not-time-served": S,
 }
 WHOSE = {name: each.role.value for name, each in LISTS_THERE_ARE.items()} | LISTS
 """Whose each list is; one that LISTS does not name is held to what it says of itself."""
