@@ -66,6 +66,9 @@ def _switch(name: str) -> bool:
     return given in ("on", "true", "1")
 
 
+_UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+
+
 class Settings:
     """What every environment shares."""
 
@@ -114,6 +117,12 @@ class Settings:
     """Whether licences for release on home detention curfew are made here."""
     OS_PLACES_KEY = os.environ.get("OS_PLACES_KEY")
     OS_PLACES_URL = os.environ.get("OS_PLACES_URL") or "https://api.os.uk"
+    NOTIFY_API_KEY = os.environ.get("NOTIFY_API_KEY") or None
+    NOTIFY_TEMPLATE_ID = os.environ.get("NOTIFY_TEMPLATE_ID") or None
+    """The template of GOV.UK Notify that takes a whole message: ((subject)) and ((body))."""
+    NOTIFY_CALLBACK_TOKEN = os.environ.get("NOTIFY_CALLBACK_TOKEN") or None
+    """What GOV.UK Notify shows with a delivery receipt."""
+    NOTIFY_URL = os.environ.get("NOTIFY_URL") or "https://api.notifications.service.gov.uk"
     GUIDE_URL = os.environ.get("GUIDE_URL", "")
     """Where people read how the service works: messages lead there."""
     SERVICE_EMAIL = os.environ.get("SERVICE_EMAIL", "licence-support@example.com")
@@ -126,6 +135,21 @@ class Settings:
     """What was installed: a commit or a release, for /health."""
     TRUSTED_PROXIES = _number("TRUSTED_PROXIES", 0)
 
+    @classmethod
+    def notify_faults(cls) -> list[str]:
+        """What is wrong with the settings of GOV.UK Notify, of which there are all or none."""
+        given = {
+            name: getattr(cls, name)
+            for name in ("NOTIFY_API_KEY", "NOTIFY_TEMPLATE_ID", "NOTIFY_CALLBACK_TOKEN")
+        }
+        if not any(given.values()):
+            return []
+        wrong = [f"{name} must be set too, as GOV.UK Notify is" for name, value in given.items() if not value]
+        for name, pattern in (("NOTIFY_API_KEY", f".+-{_UUID}-{_UUID}"), ("NOTIFY_TEMPLATE_ID", _UUID)):
+            if given[name] and not re.fullmatch(pattern, given[name]):
+                wrong.append(f"{name} is not one that GOV.UK Notify gives")
+        return wrong
+
 
 class Demo(Settings):
     """The local default: fictional people, demo accounts, plain HTTP on this machine."""
@@ -137,6 +161,8 @@ class Demo(Settings):
     SESSION_COOKIE_SECURE = False
 
     def __init__(self) -> None:
+        if wrong := self.notify_faults():
+            raise SystemExit(f"{'; '.join(wrong)}.")
         self.SQLALCHEMY_DATABASE_URI = database_url(f"sqlite:///{ROOT / 'instance' / 'licences.sqlite'}")
 
 
@@ -149,10 +175,14 @@ class Testing(Demo):
     ARGON2_MEMORY_KIB = 8
     CLOCK_FIXED_AT = datetime(2026, 11, 23, 10, tzinfo=UTC)
     OS_PLACES_KEY = None
+    NOTIFY_API_KEY = NOTIFY_TEMPLATE_ID = NOTIFY_CALLBACK_TOKEN = None
     AUDIT_KEY = "a key for tests, which no database holds"
 
     def __init__(self) -> None:
         self.SQLALCHEMY_DATABASE_URI = "sqlite://"
+
+
+_SECRETS = ("SECRET_KEY", "AUDIT_KEY", "METRICS_TOKEN", "NOTIFY_CALLBACK_TOKEN")
 
 
 class Production(Settings):
@@ -163,9 +193,12 @@ class Production(Settings):
     def __init__(self) -> None:
         self.SECRET_KEY = os.environ.get("SECRET_KEY", "")
         self.SQLALCHEMY_DATABASE_URI = database_url("")
-        given = {name: os.environ.get(name, "") for name in ("SECRET_KEY", "AUDIT_KEY", "METRICS_TOKEN")}
+        given = {name: os.environ.get(name, "") for name in _SECRETS}
         needed = {name: secret for name, secret in given.items() if secret or name == "SECRET_KEY"}
         wrong = [fault for name, secret in needed.items() if (fault := secret_fault(name, secret))]
+        wrong += self.notify_faults()
+        if self.NOTIFY_API_KEY and not self.NOTIFY_URL.startswith("https://"):
+            wrong.append("NOTIFY_URL must begin with https://, as messages are about people")
         if not self.SQLALCHEMY_DATABASE_URI:
             wrong.append("DATABASE_URL must be set")
         if wrong:

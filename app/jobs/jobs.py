@@ -6,6 +6,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import ClassVar
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 
@@ -21,6 +22,8 @@ from app.domain.licence.status import BY_PROBATION, DRAFTS, MADE_BY_PRISON, OPEN
 from app.domain.refusal import Refused
 from app.domain.words import LONDON
 from app.integrations.bank_holidays import working_days
+from app.jobs.done import Done
+from app.jobs.messages import send_messages
 from app.models.base import db
 from app.models.case import Case
 from app.models.licence import Licence
@@ -44,14 +47,18 @@ class Job:
     action: Action
     selects: Callable[[dt.date, WorkingDays], Selection | None]
     """None on a day on which the job does nothing."""
+    noun: ClassVar[str] = "licence"
 
 
 @dataclass(frozen=True)
-class Done:
-    """What a run did: how many licences were moved, and how many were left as they were."""
+class Errand:
+    """A job that moves no licence: its name, what it does in words, what it counts, and what does it on a day."""
 
-    moved: int
-    left: int
+    name: str
+    words: str
+    noun: str
+    does: Callable[[dt.date, bool], Done]
+    """Given whether it is a trial, which changes nothing."""
 
 
 def _to_time_out(today: dt.date, days: WorkingDays) -> Selection | None:
@@ -129,7 +136,7 @@ def _to_expire(today: dt.date, days: WorkingDays) -> Selection:
     return _LICENCES.where(Licence.status.in_(sorted(LIVING)), ends < today)
 
 
-JOBS = {
+JOBS: dict[str, Job | Errand] = {
     job.name: job
     for job in (
         Job("time-out-licences", "Drafts in their hard stop are timed out", actions.TIME_OUT, _to_time_out),
@@ -164,13 +171,16 @@ JOBS = {
             actions.REVIEW_OVERDUE,
             _to_remind,
         ),
+        Errand("send-messages", "Messages that wait are sent", "message", send_messages),
     )
 }
 """By name, in the order of a night."""
 
 
-def run(job: Job, today: dt.date, is_trial: bool = False) -> Done:
+def run(job: Job | Errand, today: dt.date, is_trial: bool = False) -> Done:
     """Run a job for a day: one transaction for each licence, so that what is done stays done. A trial moves nothing."""
+    if isinstance(job, Errand):
+        return job.does(today, is_trial)
     selection = job.selects(today, working_days())
     if selection is None:
         return Done(0, 0)

@@ -143,13 +143,25 @@ class MessageState(StrEnum):
 
     WAITING = "waiting"
     NO_ADDRESS = "no-address"
-    """Nobody can be sent it by the service: a task for support."""
+    """The service cannot send it: somebody has to tell whoever it is for."""
+    UNKNOWN = "unknown"
+    """A try was begun, and whether GOV.UK Notify took the message is not known: it is asked before the next."""
+    SENT = "sent"
+    """GOV.UK Notify took it; in a demo it is kept, to be read there."""
     DELIVERED = "delivered"
+    FAILED = "failed"
+    """It cannot be delivered: somebody has to tell whoever it is for."""
+
+
+TO_SEND = (MessageState.WAITING, MessageState.UNKNOWN)
+TASKS = (MessageState.NO_ADDRESS, MessageState.FAILED)
+"""What somebody has to see to, as the service cannot."""
+_IS_TO_SEND = f"state IN ({', '.join(repr(str(state)) for state in TO_SEND)})"
 
 
 class Message(db.Model):  # type: ignore[name-defined, misc]
-    """A message about a person's case, or a place where the service is switched on, kept until it is delivered; without an
-    address it is a task for support."""
+    """A message about a person's case, or a place where the service is switched on, kept until it is delivered; one that
+    cannot be is a task for people."""
 
     __tablename__ = "messages"
 
@@ -164,14 +176,38 @@ class Message(db.Model):  # type: ignore[name-defined, misc]
     """The name of the notice that its words come from."""
     recipient: Mapped[str] = mapped_column(String(200))
     """Whom it is for, in words: "The offender management unit at …"."""
+    username: Mapped[str | None] = mapped_column(String(100))
+    """The username of whom it is for, where it is for one person and that is known: an account may have it."""
+    is_urgent: Mapped[bool] = mapped_column(default=False)
+    """Whether it goes at once, whatever its reader chose for their messages."""
     address: Mapped[str | None] = mapped_column(String(254))
     subject: Mapped[str] = mapped_column(String(200))
     body: Mapped[str] = mapped_column(Text)
     written_at: Mapped[dt.datetime]
-    state: Mapped[str] = mapped_column(String(20))
+    state: Mapped[str] = mapped_column(String(20), index=True)
     """A MessageState."""
     tries: Mapped[int] = mapped_column(default=0)
     """How often its delivery was tried."""
+    first_tried_at: Mapped[dt.datetime | None]
+    """By the machine's clock, as the three that follow."""
+    due_at: Mapped[dt.datetime | None]
+    """When it is to be tried again; None for at once."""
+    claimed_until: Mapped[dt.datetime | None]
+    """Until when it is left to whoever took it to send it, who may have died since."""
+    sent_at: Mapped[dt.datetime | None]
+    notify_id: Mapped[str | None] = mapped_column(String(36))
+    """What GOV.UK Notify calls it."""
+    failure: Mapped[str | None] = mapped_column(String(30))
+    """Why it failed, or was last not taken: a Why of app.domain.delivery."""
     delivered_at: Mapped[dt.datetime | None]
 
     event: Mapped[Event | None] = relationship()
+
+    __table_args__ = (
+        Index(
+            "ix_messages_to_send",
+            "id",
+            sqlite_where=text(_IS_TO_SEND),
+            postgresql_where=text(_IS_TO_SEND),
+        ),
+    )

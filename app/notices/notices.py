@@ -18,7 +18,10 @@ from app.models.user import User
 from app.store.outbox import Letter
 
 TEXTS = Path(__file__).with_name("texts")
-_FILE = re.compile(r"To: (?P<to>[a-z-]+)\nSubject: (?P<subject>[^\n]+)\n\n(?P<body>.+?)\n*", re.DOTALL)
+_FILE = re.compile(
+    r"To: (?P<to>[a-z-]+)\n(?P<urgent>Urgent: yes\n)?Subject: (?P<subject>[^\n]+)\n\n(?P<body>.+?)\n*",
+    re.DOTALL,
+)
 _PLACE = re.compile(r"\{([a-z_]+)\}")
 
 
@@ -35,6 +38,8 @@ class Notice:
     """One of RECIPIENTS."""
     subject: str
     body: str
+    is_urgent: bool = False
+    """Whether nobody may choose to read it later than at once."""
 
     @property
     def places(self) -> set[str]:
@@ -42,20 +47,30 @@ class Notice:
         return set(_PLACE.findall(self.subject + self.body))
 
 
-def _prison(case: Case) -> tuple[str, str | None]:
+@dataclass(frozen=True)
+class Recipient:
+    """Whom a message is to: how they are named, their address where one is known, and the username of one person."""
+
+    name: str
+    address: str | None
+    username: str | None = None
+
+
+def _prison(case: Case) -> Recipient:
     prison = db.session.get(Prison, case.prison_code) if case.prison_code else None
-    return f"Offender management unit, {case.prison_name}", prison.omu_email if prison else None
+    return Recipient(f"Offender management unit, {case.prison_name}", prison.omu_email if prison else None)
 
 
-def _practitioner(case: Case) -> tuple[str, str | None]:
-    return case.manager_name or f"The team that manages {case.crn}", case.manager_email
+def _practitioner(case: Case) -> Recipient:
+    name = case.manager_name or f"The team that manages {case.crn}"
+    return Recipient(name, case.manager_email, case.manager_username)
 
 
-RECIPIENTS: dict[str, Callable[[Case], tuple[str, str | None]]] = {
+RECIPIENTS: dict[str, Callable[[Case], Recipient]] = {
     "prison": _prison,
     "practitioner": _practitioner,
 }
-"""Whom a notice about a case can be to: how they are named, and their address where one is known."""
+"""Whom a notice about a case can be to."""
 ACCOUNT = "account"
 """Whom a notice about no case is to: somebody who has an account."""
 
@@ -69,9 +84,9 @@ def notice(name: str) -> Notice:
         raise NoticeError(f"there is no text for the notice {name!r}") from None
     if found is None or found["to"] not in (*RECIPIENTS, ACCOUNT):
         raise NoticeError(
-            f"{name}.txt must begin with “To: {' or '.join((*RECIPIENTS, ACCOUNT))}” and “Subject: …”"
+            f"{name}.txt must begin with “To: {' or '.join((*RECIPIENTS, ACCOUNT))}”, perhaps “Urgent: yes”, and “Subject: …”"
         )
-    return Notice(name, found["to"], found["subject"], found["body"])
+    return Notice(name, found["to"], found["subject"], found["body"], found["urgent"] is not None)
 
 
 def letter(
@@ -93,22 +108,20 @@ def letter(
         "version": licence.version,
         **given,
     }
-    recipient, address = RECIPIENTS[told.to](case)
-    return _filled_in(told, recipient, address, words, at)
+    return _filled_in(told, RECIPIENTS[told.to](case), words, at)
 
 
 def letter_to_account(name: str, user: User, at: dt.datetime, words: Mapping[str, str]) -> Letter:
     """A notice about no case, to somebody who has an account. Raises NoticeError for a place that nothing was given for."""
-    return _filled_in(notice(name), user.name, user.email, words, at)
+    return _filled_in(notice(name), Recipient(user.name, user.email, user.username), words, at)
 
 
-def _filled_in(
-    told: Notice, recipient: str, address: str | None, words: Mapping[str, str], at: dt.datetime
-) -> Letter:
+def _filled_in(told: Notice, to: Recipient, words: Mapping[str, str], at: dt.datetime) -> Letter:
     if missing := told.places - words.keys():
         raise NoticeError(f"the notice {told.name!r} needs to be given: {', '.join(sorted(missing))}")
 
     def filled(text: str) -> str:
         return _PLACE.sub(lambda place: words[place[1]], text)
 
-    return Letter(told.name, recipient, address, filled(told.subject), filled(told.body), at)
+    subject, body = filled(told.subject), filled(told.body)
+    return Letter(told.name, to.name, to.address, subject, body, at, to.username, told.is_urgent)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, or_, select, update
 
+from app.domain.delivery import ENDS, GIVES_UP, REMEMBERED, Why, wait_after, why
 from app.models.base import db
-from app.models.record import Event, Message, MessageState
+from app.models.record import TO_SEND, Event, Message, MessageState
 from app.models.site import SiteSwitch
 from app.store.events import digest, spelt
 
@@ -24,6 +26,9 @@ class Letter:
     subject: str
     body: str
     at: dt.datetime
+    username: str | None = None
+    """Of whom it is for, where that is one person. Neither this nor whether it is urgent is part of what is told."""
+    is_urgent: bool = False
 
     @property
     def digest(self) -> str:
@@ -56,6 +61,8 @@ def _write(letters: list[Letter], **about: Any) -> None:
             **about,
             notice=letter.notice,
             recipient=letter.recipient,
+            username=letter.username,
+            is_urgent=letter.is_urgent,
             address=letter.address,
             subject=letter.subject,
             body=letter.body,
@@ -66,15 +73,132 @@ def _write(letters: list[Letter], **about: Any) -> None:
     )
 
 
-def undelivered() -> dict[str, float]:
-    """How many messages are in each state but delivered."""
-    counted = db.session.execute(
-        select(Message.state, func.count(Message.id))
-        .where(Message.state != MessageState.DELIVERED)
-        .group_by(Message.state)
+CLAIM = dt.timedelta(minutes=3)
+"""How long a message is left to whoever took it to send it: much longer than a try can take."""
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A message that one worker alone may send now."""
+
+    number: int
+    until: dt.datetime
+    letter: Letter
+    reference: str
+    """What it is called where it is sent: the number of its row, and a part of its digest, so that no row of another
+    database, or of this one before it was restored, is taken for it."""
+    was_tried: bool
+    """Whether a try before may have sent it."""
+    is_forgotten: bool
+    """Whether that try was too long ago to be asked about."""
+
+
+def reference_of(number: int, letter: Letter) -> str:
+    """What a message is called where it is sent."""
+    return f"message-{number}-{letter.digest[:16]}"
+
+
+def _is_due(now: dt.datetime) -> ColumnElement[bool]:
+    return (
+        Message.state.in_(TO_SEND)
+        & or_(Message.due_at.is_(None), Message.due_at <= now)
+        & or_(Message.claimed_until.is_(None), Message.claimed_until <= now)
     )
-    none = {str(state): 0.0 for state in MessageState if state is not MessageState.DELIVERED}
-    return none | {state: float(number) for state, number in counted}
+
+
+def number_due(now: dt.datetime) -> int:
+    """How many messages would be tried now."""
+    return db.session.scalar(select(func.count()).select_from(Message).where(_is_due(now))) or 0
+
+
+def claim(now: dt.datetime) -> Claim | None:
+    """Take the first message that is due, so that no other worker sends it; committed, so that a worker that dies from
+    here on leaves a message of which it is not known whether it was sent."""
+    first = select(Message).where(_is_due(now)).order_by(Message.id).limit(1)
+    found = first.with_for_update(skip_locked=True).execution_options(populate_existing=True)
+    message = db.session.scalars(found).first()
+    if message is None:
+        db.session.rollback()
+        return None
+    letter = letter_of(message)
+    message.first_tried_at = message.first_tried_at or now
+    made = Claim(
+        message.id,
+        now + CLAIM,
+        letter,
+        reference_of(message.id, letter),
+        was_tried=message.state == MessageState.UNKNOWN,
+        is_forgotten=message.state == MessageState.UNKNOWN and now - message.first_tried_at > REMEMBERED,
+    )
+    message.state, message.claimed_until, message.tries = MessageState.UNKNOWN, made.until, message.tries + 1
+    db.session.commit()
+    return made
+
+
+def note_sent(claimed: Claim, notify_id: str | None, now: dt.datetime) -> None:
+    """Keep that a message was taken, unless somebody else found out more meanwhile; committed."""
+    _note(claimed, state=MessageState.SENT, sent_at=now, notify_id=notify_id, failure=None)
+
+
+def note_failed(claimed: Claim, because: Why) -> None:
+    """Keep that a message cannot be sent; committed."""
+    _note(claimed, state=MessageState.FAILED, failure=because)
+
+
+def note_not_sent(claimed: Claim, because: Why | None, now: dt.datetime, is_known: bool) -> None:
+    """Keep that a message was not taken, or that this is not known: it is tried again later, or given up; committed."""
+    message = db.session.get_one(Message, claimed.number)
+    if now - (message.first_tried_at or now) >= GIVES_UP:
+        note_failed(claimed, because if is_known and because else Why.NOT_KNOWN)
+        return
+    state = MessageState.WAITING if is_known else MessageState.UNKNOWN
+    _note(claimed, state=state, failure=because, due_at=now + wait_after(message.tries))
+
+
+def _note(claimed: Claim, **values: Any) -> None:
+    """Change a message that is still claimed so and has come no further."""
+    mine = (
+        Message.id == claimed.number,
+        Message.state == MessageState.UNKNOWN,
+        Message.claimed_until == claimed.until,
+    )
+    changed = update(Message).where(*mine).values(claimed_until=None, **values)
+    db.session.execute(changed.execution_options(synchronize_session=False))
+    db.session.commit()
+
+
+_REFERENCE = re.compile(r"message-([0-9]{1,9})-[0-9a-f]{16}")
+_MAY_ARRIVE = (*TO_SEND, MessageState.SENT, MessageState.FAILED)
+_MAY_FAIL = (*TO_SEND, MessageState.SENT)
+
+
+def note_receipt(reference: str, status: str, notify_id: str | None, now: dt.datetime) -> bool:
+    """Keep what GOV.UK Notify says became of a message; False where there is none of this reference. The caller commits.
+
+    Once it is delivered nothing else counts, so receipts may come twice and in any order.
+    """
+    named = _REFERENCE.fullmatch(reference)
+    message = db.session.get(Message, int(named[1]), populate_existing=True) if named else None
+    if message is None or reference_of(message.id, letter_of(message)) != reference:
+        return False
+    values: dict[str, Any] = {"notify_id": notify_id} if notify_id else {}
+    states: tuple[MessageState, ...] = _MAY_FAIL
+    if status == "delivered":
+        states = _MAY_ARRIVE
+        values |= {"state": MessageState.DELIVERED, "delivered_at": now, "failure": None}
+    elif (failure := why(status)) in ENDS:
+        values |= {"state": MessageState.FAILED, "failure": failure}
+    else:
+        return True
+    change = update(Message).where(Message.id == message.id, Message.state.in_(states)).values(values)
+    db.session.execute(change.execution_options(synchronize_session=False))
+    return True
+
+
+def counts() -> dict[str, int]:
+    """How many messages are in each state."""
+    counted = db.session.execute(select(Message.state, func.count()).group_by(Message.state))
+    return {str(state): 0 for state in MessageState} | {row[0]: int(row[1]) for row in counted}
 
 
 def letter_of(message: Message) -> Letter:
@@ -86,4 +210,6 @@ def letter_of(message: Message) -> Letter:
         message.subject,
         message.body,
         message.written_at,
+        message.username,
+        message.is_urgent,
     )

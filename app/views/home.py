@@ -7,14 +7,16 @@ from typing import Any
 from flask import Blueprint, current_app, render_template, request, url_for
 from flask_login import current_user, login_required
 
+from app.domain.delivery import name_of_state, outcome_in_words
 from app.domain.refusal import Refusal, Refused
 from app.domain.roles import Role
 from app.domain.words import moment_in_words
 from app.lists.all import lists_of
-from app.lists.counts import counts
+from app.lists.counts import counts as people_in
 from app.lists.listing import Address
 from app.lists.messages import newest_messages
 from app.models.record import Message
+from app.store.outbox import counts
 from app.views.places import CAME_FROM, place
 
 home = Blueprint("home", __name__)
@@ -68,7 +70,7 @@ MORE: dict[Role, tuple[tuple[str, str, str], ...]] = {
 def show() -> str:
     """What the reader can do here: a card for each of their roles."""
     shown = [each for each in lists_of(current_user.roles) if each.card]
-    numbers = counts([each for each in shown if each.card and each.card.is_counted], current_user)
+    numbers = people_in([each for each in shown if each.card and each.card.is_counted], current_user)
     cards = [
         (
             each.card.title + (f" ({numbers[each.name]})" if each.name in numbers else ""),
@@ -116,11 +118,19 @@ def messages() -> str:
                 "subject": each.subject,
                 "body": each.body,
                 "when": moment_in_words(each.written_at),
+                "state": _outcome(each),
                 "url": _leads_to(each, here),
             }
             for each in newest_messages(current_user)
         ],
+        counted=[(name_of_state(state), f"{number:,}") for state, number in counts().items()],
+        is_kept=not current_app.config["NOTIFY_API_KEY"],
     )
+
+
+def _outcome(message: Message) -> str:
+    state = "kept" if message.state == "sent" and not message.notify_id else message.state
+    return outcome_in_words(state, message.failure, message.sent_at or message.due_at, message.delivered_at)
 
 
 def _leads_to(message: Message, here: dict[str, Any]) -> str:

@@ -12,7 +12,7 @@ from prometheus_client import CONTENT_TYPE_PLAIN_0_0_4
 
 from app import metrics as figures
 from app.store import health as state
-from app.store.outbox import undelivered
+from app.store.outbox import counts
 
 machines = Blueprint("machines", __name__)
 
@@ -59,6 +59,11 @@ def metrics() -> Response:
     ]
     if parts["database"] == state.UP:
         counted.append(
-            ("licence_messages", "Messages that are not delivered, by state.", "state", undelivered())
+            (
+                "licence_messages",
+                "Messages by what has become of them.",
+                "state",
+                {state: float(number) for state, number in counts().items()},
+            )
         )
     return Response(figures.exposition(counted), content_type=CONTENT_TYPE_PLAIN_0_0_4)

@@ -22,6 +22,7 @@ CASE = SimpleNamespace(
     prison_code=None,
     manager_name="Robin Samplewright",
     manager_email="robin@example.com",
+    manager_username="robin",
 )
 LICENCE = SimpleNamespace(policy_version="0.2", version="1.0")
 GIVEN = {"reason": "The address {crn} is wrong.", "applies": "0.3"}
