@@ -25,6 +25,7 @@ from sqlalchemy.orm import aliased, defer
 from app.domain.licence import actions
 from app.domain.licence.bars import not_in_use
 from app.domain.licence.eligibility import reasons_not_to_start
+from app.domain.licence.facts import InNomis
 from app.domain.licence.moves import ENDED, IN_PLACE, LIVING
 from app.domain.licence.status import DRAFTS, MADE_BY_PRISON, OPEN, STATUS_TAGS, Status
 from app.domain.policy.schedule import Published, other_policy
@@ -51,6 +52,7 @@ from app.models.prison import Prison
 from app.models.record import Decision, Event
 from app.models.user import User
 from app.store import policies, sites
+from app.store.nomis import in_nomis_of
 from app.store.prisons import all_prisons
 
 Opened = aliased(Licence, name="opened")
@@ -351,6 +353,8 @@ def needs_review(row: Any) -> bool:
 def _status_without(row: Any, page: ListPage) -> Cell:
     """Where somebody stands for whom no licence is open or in place."""
     person: Case = row.Case
+    if made := page.once(in_nomis).get(person.id):
+        return Cell("NOMIS licence", (shorten(f"{made.by}: {made.reason}", 160, placeholder=" …"),), "grey")
     reasons = reasons_without(row, page)
     if reasons:
         return Cell("Cannot start", (reasons[0].title,), "grey")
@@ -361,6 +365,12 @@ def _status_without(row: Any, page: ListPage) -> Cell:
             "Not started", ("The prison makes a standard licence",), STATUS_TAGS[Status.NOT_STARTED][1]
         )
     return _tag(Status.TIMED_OUT, "The prison makes this licence")
+
+
+def in_nomis(page: ListPage) -> dict[int, InNomis]:
+    """What is recorded of those on a page whose licence their prison makes in NOMIS."""
+    people = [row.Case for row in page.rows if row.is_open and not (row.opened or row.placed)]
+    return in_nomis_of(people, page.today)
 
 
 def reasons_without(row: Any, page: ListPage) -> list[Refusal]:

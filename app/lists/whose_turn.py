@@ -10,7 +10,7 @@ from app.domain.licence.cover import PRISON, TEAM, Goes, Item
 from app.domain.licence.status import MADE_BY_PRISON, Status
 from app.domain.words import short_date
 from app.lists.listing import Cell, Column, ListPage
-from app.lists.people import needs_review, reasons_without, since
+from app.lists.people import in_nomis, needs_review, reasons_without, since
 from app.models.base import db
 from app.models.case import Case
 from app.models.licence import Licence
@@ -49,6 +49,8 @@ def _turn(row: Any, page: ListPage) -> _Turn:
         return _of_manager(person, since("To review since", row.activated_at))
     if row.placed:
         return _Turn("Nobody has to act")
+    if person.id in page.once(in_nomis):
+        return _of_prison(administrators, "They make it in NOMIS")
     if reasons_without(row, page):
         return _Turn("Nobody can start it now")
     if page.is_late(person):

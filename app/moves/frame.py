@@ -135,6 +135,11 @@ def _make(act: Act, licence: Licence | None, given: Mapping[str, Any]) -> Act:
     if licence is not None:
         act.licence = licence
     detail = dict(_CHANGES.get(move.action.name, _keep)(act, **given) or {})
+    if (
+        licence is None and move.then is Status.NOT_STARTED
+    ):  # of the person alone: there is no licence, and none starts
+        events.record(act.case, None, move.action.name, act.by, act.role, detail, act.at)
+        return act
     act.licence.status = move.then
     if move.makes is not None:
         act.result = made = _made_from(act, move.makes)

@@ -63,7 +63,9 @@ def start(act: Act, parent: Licence | None = None) -> Mapping[str, Any]:
         licence, journey, copy_of=runs.newest(parent, writing(parent.purpose).name) if parent else None
     )
     if parent is None:
-        return {"policy": licence.policy_version}
+        was = act.facts.in_nomis()
+        reason = {"reason": f"It is made here, and not in NOMIS as {was.by} recorded."} if was else {}
+        return {"policy": licence.policy_version} | reason
     maps.copy_links(parent, licence)
     for author in {*runs.authors_of(parent), act.user}:
         runs.note_author(licence, author)

@@ -33,7 +33,7 @@ from app.domain.words import LONDON
 from app.integrations.bank_holidays import working_days
 from app.models.case import Case
 from app.models.licence import Licence
-from app.store import events, licences, maps, policies, proof, runs, sites
+from app.store import events, licences, maps, nomis, policies, proof, runs, sites
 from app.store.authority import authority_for
 from app.store.documents import current_facts
 
@@ -180,5 +180,6 @@ def facts_of(
             other_policy=other,
         ),
         is_working_day=days.as_far_as_known().is_working_day,
+        in_nomis=cache(lambda: nomis.in_nomis(case, today)),
         sites_off=tuple if licence else cache(lambda: sites.off_to_start(case, today)),
     )

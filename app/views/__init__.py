@@ -76,6 +76,7 @@ def init_app(app: Flask) -> None:
     from app.views.machines import machines
     from app.views.maps import maps
     from app.views.my_account import my_account
+    from app.views.nomis import nomis
     from app.views.policies import policies
     from app.views.prisons import prisons
     from app.views.search import search
@@ -83,7 +84,7 @@ def init_app(app: Flask) -> None:
     from app.views.sites import sites
 
     for blueprint in (
-        *(home, sign_in, search, lists, licence, licence_policy, journeys, dates),
+        *(home, sign_in, search, lists, licence, licence_policy, nomis, journeys, dates),
         *(maps, addresses, policies, accounts, prisons, sites, cover, my_account, machines),
     ):
         app.register_blueprint(blueprint)

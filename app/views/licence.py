@@ -90,6 +90,7 @@ def start(case_id: int) -> Any:
             back_url=way_back(reach.roles).url,
             links=[
                 Place("See why, with every date", url_for("dates.why", case_id=case_id)),
+                *([_nomis(case_id)] if facts.in_nomis() else []),
                 way_back(reach.roles),
             ],
         ), 403
@@ -100,7 +101,12 @@ def start(case_id: int) -> Any:
         case=reach.case,
         recall=_recall_in_words(reach.case),
         facts=facts,
+        nomis_url=_nomis(case_id).url,
     )
+
+
+def _nomis(case_id: int) -> Place:
+    return Place("See why the licence is made in NOMIS", url_for("nomis.show", case_id=case_id))
 
 
 def _recall_in_words(case: Case) -> str | None:

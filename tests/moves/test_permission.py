@@ -96,7 +96,7 @@ DUE_TO_START: dict[str, dict[str, object]] = {"hard-stop": LATE, "time-served": 
 def in_time(move: Move) -> dict[str, object]:
     """The release when nothing bars a move."""
     of = sorted(move.of)[0]
-    return DUE_TO_START.get(of, {}) if move.action.name == "start" else DUE.get(move.action.name, {})
+    return DUE_TO_START.get(of, {}) if move.status is Status.NOT_STARTED else DUE.get(move.action.name, {})
 
 
 @pytest.mark.parametrize("name", HELD)

@@ -154,6 +154,13 @@ def imported(app: Flask, _: int) -> None:
         import_records(parse_records(json.dumps(records)), working_days())
 
 
+def served(app: Flask) -> int:
+    """The person has served the time."""
+    now = {"sentence_start": days(0), "conditional_release": days(0), "licence_start": days(0)}
+    standing.change_case(app, person(app), scope_until=days(27), **now)
+    return person(app)
+
+
 RELEASED = {"prison_status": "INACTIVE OUT", "licence_start": days(0)}
 
 
@@ -211,6 +218,12 @@ def by_job(name: str, after: int = 0) -> Callable[[Flask, int], None]:
 
 DEEDS = [
     Deed("start", person, post(WRITER, "/case/{}/start"), ("start",)),
+    Deed(
+        "record that it is made in NOMIS",
+        served,
+        post(PRINTER, "/case/{}/nomis", reason="The printer is broken."),
+        ("use-nomis",),
+    ),
     Deed(
         "save an answer",
         stands("in progress"),

@@ -190,6 +190,10 @@ def allowed(address: Address, roles: set[str], standing_: str) -> bool:
         "licence.do_start": asks_to_start,  # once there is a licence, this only leads to it
         "licence.show": lambda: bool(roles),
         "dates.why": lambda: bool(roles),
+        "nomis.show": lambda: bool(roles),
+        "nomis.record": lambda: (
+            False
+        ),  # nobody here has served the time; tests/web/test_time_served.py tries it
         "licence.ask": lambda: may(address["action"].name),
         "licence.act": lambda: may(address["action"].name),
         "licence_policy.show": lambda: may("write"),

@@ -63,6 +63,11 @@ START = Action(
     passive="started",
     said="You started this licence. Each answer is saved when you continue.",
 )
+USE_NOMIS = Action(
+    "use-nomis",
+    "record that a licence is made in NOMIS",
+    "Recorded that the licence is made in NOMIS",
+)
 SUBMIT = Action(
     "submit", "send a licence to the prison", "Sent to the prison for approval", button="Write the licence"
 )

@@ -143,6 +143,15 @@ def late(facts: Facts) -> Refusal | None:
     """Why probation can no longer write or change the licence: hard stop, or time served."""
     release, prison = facts.release, facts.person.prison_name
     who = f"A case administrator at {prison} makes a standard licence, and a prison approver approves it."
+    if release.is_time_served and (recorded := facts.in_nomis()):
+        return Refusal(
+            title="The prison makes this licence in NOMIS",
+            rule="Somebody who was sentenced on their conditional release date is released at once. The prison then "
+            "makes the licence, here or in NOMIS.",
+            fact=f"{recorded.by} recorded that it is made in NOMIS.",
+            who=f"A case administrator at {prison} can still make it here.",
+            next_step="Agree the first appointment with the prison. Nobody has to make a licence here.",
+        )
     if release.is_time_served:
         return Refusal(
             title="The prison makes this licence, because the person has served the time",

@@ -76,6 +76,15 @@ def _unknown() -> None:
 
 
 @dataclass(frozen=True)
+class InNomis:
+    """That the prison makes a licence in NOMIS and not here, as a case administrator recorded it."""
+
+    by: str
+    at: dt.datetime
+    reason: str
+
+
+@dataclass(frozen=True)
 class Person:
     """Whom the licence is for, who holds them, and who manages them."""
 
@@ -220,6 +229,8 @@ class Facts:
     licence: Standing = field(default_factory=Standing)
     reader: Reader = field(default_factory=Reader)
     is_working_day: Callable[[dt.date], bool] = _always
+    in_nomis: Callable[[], InNomis | None] = _unknown
+    """Finds whether the prison makes the licence in NOMIS; None where it does not."""
     sites_off: Callable[[], tuple[Site, ...]] = tuple
     """Finds where no licence can be started for this person now; nowhere where one was begun."""
 

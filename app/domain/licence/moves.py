@@ -110,6 +110,12 @@ MOVES: list[Move] = [
         unless=(CANNOT_START, NOT_IN_USE, NOT_TIME_SERVED),
     ),
     Move(
+        *(actions.USE_NOMIS, S.NOT_STARTED, S.NOT_STARTED),
+        by=_ADMINISTRATOR,
+        of=_TIME_SERVED,
+        unless=(NOT_TIME_SERVED,),
+    ),
+    Move(
         *(actions.SUBMIT, S.IN_PROGRESS, S.SUBMITTED),
         by=_PRACTITIONER,
         of=_BOTH,
@@ -256,7 +262,9 @@ def action_named(name: str) -> Action | None:
     return next((each for each in known if isinstance(each, Action) and each.name == name), None)
 
 
-LIVING = frozenset(move.then for move in MOVES) & frozenset(move.status for move in MOVES)
+LIVING = frozenset(move.then for move in MOVES) & frozenset(move.status for move in MOVES) - {
+    Status.NOT_STARTED
+}
 """Every status that some move leads to and some move leads out of: where a licence can stand and go on from."""
 IN_PLACE = LIVING - OPEN - {Status.TIMED_OUT}
 """Statuses of which a release may have one licence at most, beside one that is open and any that are timed out."""
