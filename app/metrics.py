@@ -49,13 +49,24 @@ def _note_moves(session: Any, _: Any) -> None:
 
 @event.listens_for(db.session, "after_commit")
 def _count_moves(session: Any) -> None:
+    if session.in_nested_transaction():  # the end of a savepoint
+        return
     for action in session.info.pop("moves", ()):
         MOVES.labels(action).inc()
 
 
-@event.listens_for(db.session, "after_rollback")
-def _forget_moves(session: Any) -> None:
-    session.info.pop("moves", None)
+@event.listens_for(db.session, "after_transaction_create")
+def _note_savepoint(session: Any, transaction: Any) -> None:
+    if transaction.nested:
+        session.info["moves_before"] = len(session.info.get("moves", ()))
+
+
+@event.listens_for(db.session, "after_soft_rollback")
+def _forget_moves(session: Any, transaction: Any) -> None:
+    if transaction.nested:
+        del session.info.get("moves", [])[session.info["moves_before"] :]
+    else:
+        session.info.pop("moves", None)
 
 
 Gauge = tuple[str, str, str, Mapping[str, float]]

@@ -29,7 +29,4 @@ def run_job(name: str, today: dt.datetime | None, dry_run: bool) -> None:
 
 
 def _in_words(done: Done, noun: str, is_trial: bool) -> str:
-    if is_trial:
-        return f"{counted(done.moved, noun)} would be looked at"
-    left = f", {done.left:,} left as they were" if done.left else ""
-    return f"{counted(done.moved, noun)}{left}"
+    return f"{counted(done.moved, noun)} would be looked at" if is_trial else done.in_words(noun)

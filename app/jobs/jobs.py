@@ -1,5 +1,5 @@
 """The jobs of the clock, each a selection and a move. A licence that the judge refuses is left alone and tried again at the
-next run, so that a job may run twice, late, or on two machines."""
+next run, so that a job may run twice, late, or on two machines at once."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 
 from app.domain.dates.hard_stop import last_start_in_hard_stop
 from app.domain.dates.release import Kind
@@ -19,21 +19,18 @@ from app.domain.licence.activation import REVIEW_DAYS
 from app.domain.licence.moves import LIVING
 from app.domain.licence.scope import CURFEW_DAYS
 from app.domain.licence.status import BY_PROBATION, DRAFTS, MADE_BY_PRISON, OPEN, TIME_SERVED, Status
-from app.domain.refusal import Refused
 from app.domain.words import LONDON
 from app.integrations.bank_holidays import working_days
+from app.jobs.batches import Beat, Selection, move_each, no_beat, number_of
 from app.jobs.done import Done
 from app.jobs.messages import send_messages
 from app.models.base import db
 from app.models.case import Case
 from app.models.licence import Licence
 from app.models.record import Event
-from app.moves.frame import perform_for_service
-from app.store.licences import lock_case
 
 _SATURDAY = 5
 _DAY = dt.timedelta(days=1)
-Selection = Select[int, int]
 _LICENCES: Selection = select(Licence.id, Licence.case_id).join(Case, Case.id == Licence.case_id)
 _OF_THE_BOOKING = or_(Case.booking_id.is_(None), Case.booking_id == Licence.booking_id)
 
@@ -177,29 +174,14 @@ JOBS: dict[str, Job | Errand] = {
 """By name, in the order of a night."""
 
 
-def run(job: Job | Errand, today: dt.date, is_trial: bool = False) -> Done:
-    """Run a job for a day: one transaction for each licence, so that what is done stays done. A trial moves nothing."""
+def run(job: Job | Errand, today: dt.date, is_trial: bool = False, beat: Beat = no_beat) -> Done:
+    """Run a job for a day. A trial changes nothing, and says how many it would look at."""
     if isinstance(job, Errand):
         return job.does(today, is_trial)
     selection = job.selects(today, working_days())
     if selection is None:
-        return Done(0, 0)
-    found = db.session.execute(selection.order_by(Licence.id)).all()
-    db.session.rollback()
+        return Done()
     if is_trial:
-        return Done(len(found), 0)
-    moved = sum(_move(job, row.id, row.case_id) for row in found)
-    return Done(moved, len(found) - moved)
-
-
-def _move(job: Job, licence_id: int, case_id: int) -> bool:
-    lock_case(case_id)
-    licence = db.session.get_one(Licence, licence_id, populate_existing=True)
-    case = db.session.get_one(Case, case_id, populate_existing=True)
-    try:
-        perform_for_service(job.action, case, licence)
-    except Refused:  # somebody was quicker, or a bar holds
-        db.session.rollback()
-        return False
-    db.session.commit()
-    return True
+        return Done(number_of(selection))
+    db.session.rollback()  # a run begins with a transaction of its own
+    return move_each(job.action, selection, beat)

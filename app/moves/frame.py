@@ -120,9 +120,14 @@ def perform(
     return _make(Act(move, purpose, role, reach.case, reach.user, lambda: known), licence, given)
 
 
-def perform_for_service(action: Action, case: Case, licence: Licence, /, **given: Any) -> Act:
-    """Make a move of the service's own: the clock's, or one that another move causes. The same judge is asked."""
-    gather = cache(lambda: facts_for_service(case, licence))
+def perform_for_service(
+    action: Action, case: Case, licence: Licence, facts: Facts | None = None, /, **given: Any
+) -> Act:
+    """Make a move of the service's own: the clock's, or one that another move causes. The same judge is asked.
+
+    A batch gives the facts, which it gathers for all its licences at once.
+    """
+    gather = cache(lambda: facts or facts_for_service(case, licence))
     asked = (
         gather() if any(move.unless for move in moves_for(action)) else None
     )  # a batch gathers none in vain

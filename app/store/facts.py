@@ -104,13 +104,22 @@ def gather(rows: Iterable[tuple[Case, Licence | None]]) -> Iterator[Facts]:
 
     The number of queries does not grow with that of the rows.
     """
+    facts = gatherer()
+    return (facts(case, licence) for case, licence in rows)
+
+
+def gatherer() -> Callable[[Case, Licence | None], Facts]:
+    """Gives the same for one after the other, where a record that cannot be read must not stop the rest."""
     today, days, schedule = clock.today(), working_days(), cache(policies.schedule)
-    for case, licence in rows:
+
+    def facts(case: Case, licence: Licence | None) -> Facts:
         # Nothing can be started without a start date, so any policy serves then.
         version = (
             licence.policy_version if licence else policies.applying(case.licence_start or today, schedule())
         )
-        yield facts_of(case, licence, policies.load(version), today, days, schedule)
+        return facts_of(case, licence, policies.load(version), today, days, schedule)
+
+    return facts
 
 
 def facts_of(

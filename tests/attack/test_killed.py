@@ -59,7 +59,8 @@ def ending(app: Flask, point: int, every: bool, end: End) -> Iterator[None]:
         come_to("COMMIT", connection)
 
     def committed(session: Any) -> None:
-        come_to(DONE)
+        if not session.in_nested_transaction():  # which keeps nothing yet
+            come_to(DONE)
 
     with app.app_context():
         engine, session = db.engine, db.session
