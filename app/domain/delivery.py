@@ -65,6 +65,7 @@ _STATES = {
     "kept": "Kept here, and not sent",
     "delivered": "Delivered",
     "failed": "Could not be delivered",
+    "seen-to": "Passed on by hand",
 }
 
 

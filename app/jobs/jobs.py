@@ -24,6 +24,7 @@ from app.integrations.bank_holidays import working_days
 from app.jobs.batches import Beat, Selection, move_each, no_beat, number_of
 from app.jobs.done import Done
 from app.jobs.messages import send_messages
+from app.jobs.owners import tell_managers
 from app.models.base import db
 from app.models.case import Case
 from app.models.licence import Licence
@@ -167,6 +168,12 @@ JOBS: dict[str, Job | Errand] = {
             "Practitioners are reminded of standard licences to review",
             actions.REVIEW_OVERDUE,
             _to_remind,
+        ),
+        Errand(
+            "tell-managers",
+            "Team managers are told of cases that nobody is allocated to",
+            "case",
+            tell_managers,
         ),
         Errand("send-messages", "Messages that wait are sent", "message", send_messages),
     )

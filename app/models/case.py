@@ -92,6 +92,9 @@ class Case(db.Model):  # type: ignore[name-defined, misc]
     manager_email: Mapped[str | None] = mapped_column(String(254))
     manager_telephone: Mapped[str | None] = mapped_column(String(30))
     manager_unallocated: Mapped[bool] = mapped_column(default=False)
+    nobody_told: Mapped[list[Any]] = mapped_column(default=list)
+    nobody_told_at: Mapped[dt.datetime | None]
+    """The names of the team managers who were told that nobody is allocated, and when."""
     team_code: Mapped[str | None] = mapped_column(String(20))
     team_name: Mapped[str | None] = mapped_column(String(60))
     pdu_code: Mapped[str | None] = mapped_column(String(20))

@@ -9,7 +9,7 @@ from app.models.base import db
 
 
 class Prison(db.Model):  # type: ignore[name-defined, misc]
-    """A prison; without an e-mail address, messages to it become tasks for support."""
+    """A prison; without an e-mail address, messages to it are for people to pass on."""
 
     __tablename__ = "prisons"
 

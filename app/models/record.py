@@ -151,6 +151,8 @@ class MessageState(StrEnum):
     DELIVERED = "delivered"
     FAILED = "failed"
     """It cannot be delivered: somebody has to tell whoever it is for."""
+    SEEN_TO = "seen-to"
+    """Somebody told them."""
 
 
 TO_SEND = (MessageState.WAITING, MessageState.UNKNOWN)
@@ -200,6 +202,10 @@ class Message(db.Model):  # type: ignore[name-defined, misc]
     failure: Mapped[str | None] = mapped_column(String(30))
     """Why it failed, or was last not taken: a Why of app.domain.delivery."""
     delivered_at: Mapped[dt.datetime | None]
+    seen_to_at: Mapped[dt.datetime | None]
+    """When somebody said that they told whoever it is for."""
+    seen_to_by: Mapped[str | None] = mapped_column(String(200))
+    """Their name."""
 
     event: Mapped[Event | None] = relationship()
 

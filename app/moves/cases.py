@@ -65,6 +65,8 @@ def import_records(parsed: Parsed, working_days: WorkingDays) -> Counts:
                 starts[case.id] = case.licence_start
             for name, value in facts.items():
                 setattr(case, name, value)
+            if not case.manager_unallocated:
+                case.nobody_told, case.nobody_told_at = [], None
             case.record = record.as_json()
             case.imported_at = now
             changed += 1

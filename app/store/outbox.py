@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select, update
+from sqlalchemy import ColumnElement, Row, func, or_, select, update
+from sqlalchemy.orm import defer
 
+from app.access import grants, reached_by
 from app.domain.delivery import ENDS, GIVES_UP, REMEMBERED, Why, wait_after, why
+from app.domain.roles import Role
 from app.models.base import db
-from app.models.record import TO_SEND, Event, Message, MessageState
+from app.models.case import Case
+from app.models.record import TASKS, TO_SEND, Event, Message, MessageState
 from app.models.site import SiteSwitch
+from app.models.user import User
 from app.store.events import digest, spelt
 
 
@@ -193,6 +199,49 @@ def note_receipt(reference: str, status: str, notify_id: str | None, now: dt.dat
     change = update(Message).where(Message.id == message.id, Message.state.in_(states)).values(values)
     db.session.execute(change.execution_options(synchronize_session=False))
     return True
+
+
+def _tasks(reader: User) -> tuple[Any, dict[str, object]]:
+    """What the service could not deliver and this reader can see to, with the case and whether they may open it: a team
+    manager of their teams' people, support of everybody. What is about no case is support's."""
+    roles = reader.roles & SEE_TO
+    covered, opened = reached_by(roles)
+    mine = covered | Message.case_id.is_(None) if Role.SUPPORT in roles else covered
+    statement = (
+        select(Message, Case, func.coalesce(opened, Message.case_id.is_(None)).label("is_open"))
+        .join(Case, Message.case_id == Case.id, isouter=True)
+        .options(defer(Case.record))
+        .where(Message.state.in_(TASKS), mine)
+    )
+    return statement, grants(reader)
+
+
+SEE_TO = frozenset({Role.TEAM_MANAGER, Role.SUPPORT})
+
+
+def tasks(reader: User, most: int) -> Sequence[Row[Any]]:
+    """The messages that this reader has to see to, the oldest first."""
+    statement, given = _tasks(reader)
+    return db.session.execute(statement.order_by(Message.id).limit(most), given).all()
+
+
+def number_of_tasks(reader: User) -> int:
+    """How many they are."""
+    statement, given = _tasks(reader)
+    counted = statement.with_only_columns(func.count(Message.id), maintain_column_froms=True)
+    return int(db.session.scalar(counted, given) or 0)
+
+
+def task(reader: User, number: int) -> Row[Any] | None:
+    """One of them; None where it is not theirs, or was seen to."""
+    statement, given = _tasks(reader)
+    found = statement.where(Message.id == number).execution_options(populate_existing=True)
+    return db.session.execute(found, given).one_or_none()
+
+
+def find(number: int) -> Message | None:
+    """The message of that number."""
+    return db.session.get(Message, number)
 
 
 def counts() -> dict[str, int]:

@@ -75,10 +75,12 @@ def init_app(app: Flask) -> None:
     from app.views.lists import lists
     from app.views.machines import machines
     from app.views.maps import maps
+    from app.views.messages import messages
     from app.views.my_account import my_account
     from app.views.nomis import nomis
     from app.views.policies import policies
     from app.views.prisons import prisons
+    from app.views.receipts import receipts
     from app.views.search import search
     from app.views.sign_in import sign_in
     from app.views.sites import sites
@@ -86,6 +88,7 @@ def init_app(app: Flask) -> None:
     for blueprint in (
         *(home, sign_in, search, lists, licence, licence_policy, nomis, journeys, dates),
         *(maps, addresses, policies, accounts, prisons, sites, cover, my_account, machines),
+        *(messages, receipts),
     ):
         app.register_blueprint(blueprint)
     places.init_app(app)

@@ -16,7 +16,7 @@ from app.lists.counts import counts as people_in
 from app.lists.listing import Address
 from app.lists.messages import newest_messages
 from app.models.record import Message
-from app.store.outbox import counts
+from app.store.outbox import SEE_TO, counts, number_of_tasks
 from app.views.places import CAME_FROM, place
 
 home = Blueprint("home", __name__)
@@ -26,6 +26,7 @@ _COVER = (
     "cover.index",
     "Note absences and who covers, and whom to ring at nights and weekends.",
 )
+_UNDELIVERED = "See messages that the service could not deliver, and tell the people they are for."
 MORE: dict[Role, tuple[tuple[str, str, str], ...]] = {
     Role.SUPPORT: (
         ("See messages", "home.messages", "See what the service has to send, and what has no address."),
@@ -86,6 +87,9 @@ def show() -> str:
         if current_user.has(role)
         for title, page, words in more
     ]
+    if current_user.roles & SEE_TO:
+        number = number_of_tasks(current_user)
+        cards.append((f"Pass on messages ({number:,})", _UNDELIVERED, url_for("messages.to_pass_on")))
     return render_template(
         "home.html",
         cards=[{"title": title, "text": words, "url": url} for title, words, url in dict.fromkeys(cards)],

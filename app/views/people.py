@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from app.access import Reach
-from app.domain.words import long_date, uncapitalised
+from app.domain.words import LONDON, joined, long_date, uncapitalised
 from app.models.case import Case
 
 NO_DATE = "No release date"
@@ -19,6 +19,16 @@ def release_in_words(case: Case) -> str:
     return f"{long_date(case.licence_start)} ({uncapitalised(kind)})"
 
 
+def owner_in_words(case: Case) -> str:
+    """Who manages the person: a name, or that nobody does and which manager was told of it, and when."""
+    if case.manager_name:
+        return case.manager_name
+    if case.nobody_told_at is None:
+        return "Nobody. No team manager has been told of it yet"
+    were = "was" if len(case.nobody_told) == 1 else "were"
+    return f"Nobody. {joined(case.nobody_told)} {were} told of it on {long_date(case.nobody_told_at.astimezone(LONDON).date())}"
+
+
 def person_banner(reach: Reach) -> dict[str, Any]:
     """The name and the few facts that tell one person from another."""
     case = reach.case
@@ -27,6 +37,6 @@ def person_banner(reach: Reach) -> dict[str, Any]:
         ("CRN", case.crn),
         ("Date of birth", long_date(case.date_of_birth) if case.date_of_birth else "Not recorded"),
         ("Release date", release_in_words(case)),
-        ("Probation practitioner", case.manager_name or "Not allocated"),
+        ("Probation practitioner", owner_in_words(case)),
     ]
     return {"name": case.name, "lines": lines}

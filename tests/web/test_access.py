@@ -225,11 +225,13 @@ OPEN_TO_ALL = {
     "machines.health",
     "machines.metrics",
     "machines.ping",
+    "receipts.receive",
     "sign_in.show",
     "sign_in.do",
     "sign_in.sign_out",
 }
 OF_A_ROLE = {"home.show", "home.messages", "lists.show", "lists.csv", "search.show"}
+OF_MANAGERS = {"messages.to_pass_on", "messages.see_to"}  # test_messages.py tries those of others
 ONES_OWN = {
     *("addresses.show", "addresses.ask", "addresses.remove"),  # test_addresses.py tries those of others
     "dates.ics",
@@ -250,7 +252,7 @@ def test_every_address_of_the_service_has_an_expectation(app):
         for each in others
         if each.partition(".")[0] not in ("policies", "accounts", "prisons", "sites", "cover")
     }
-    assert others == OPEN_TO_ALL | OF_A_ROLE | ONES_OWN
+    assert others == OPEN_TO_ALL | OF_A_ROLE | OF_MANAGERS | ONES_OWN
 
 
 def is_gone(address: Address, roles: set[str], standing_: str) -> bool:
@@ -512,6 +514,8 @@ def test_the_home_page_offers_each_account_what_it_may_do(app):
             {S: "See messages", P: "See your saved addresses", A: "Releases in the next two working days"},
             {P: "What needs me"},
             dict.fromkeys((A, T, S), "Say who is away and who covers"),
+            dict.fromkeys((T, S), "Pass on messages"),
+            {T: "See whom nobody is allocated to"},
         )
         more += tuple(
             {S: card}

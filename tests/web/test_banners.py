@@ -238,6 +238,7 @@ SAYS_SO = {
     "licence.act",
     "licence.do_start",
     "licence_policy.move",
+    "messages.see_to",
     "policies.do_import",
     "policies.publish",
     "policies.withdraw",
@@ -249,6 +250,7 @@ SEEN_BY_ITSELF = {
     "journeys.submit": "a page that is only about what was done",
     "licence.print_pdf": "the PDF",
     "policies.check_date": "nothing is changed",
+    "receipts.receive": "an answer for a machine",
     "sign_in.do": "the home page with the name",
 }
 

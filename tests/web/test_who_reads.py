@@ -67,7 +67,7 @@ def test_nothing_is_said_to_be_possible_that_a_bar_stops() -> None:
     assert stopped == "You can print it. It cannot be edited. Cannot start."
 
 
-def test_who_is_told_is_named_and_where_nobody_can_be_support_is() -> None:
+def test_who_is_told_is_named_and_where_nobody_can_be_the_manager_is() -> None:
     person = facts().person
     assert practitioner_is_told(person, False) == "Robin Samplewright, the probation practitioner, is told."
     assert practitioner_is_told(person, True).startswith("You are the probation practitioner")
@@ -75,7 +75,7 @@ def test_who_is_told_is_named_and_where_nobody_can_be_support_is() -> None:
     assert "no email address of Robin Samplewright" in practitioner_is_told(without, False)
     nobody = facts(person={"manager_name": None}).person
     assert practitioner_is_told(nobody, False).startswith(
-        "No probation practitioner is allocated, so support"
+        "No probation practitioner is allocated, so the team’s manager"
     )
 
 
@@ -157,7 +157,7 @@ def test_nobody_is_said_to_be_told_where_nobody_is_allocated(app, printing_is_qu
     reason = "The curfew address is not the agreed one." if decision == "return" else None
     decide(client, licence_id, decision, reason)
     for _ in ("check your decision", "done"):
-        assert "No probation practitioner is allocated, so support is asked to tell" in words(client)
+        assert "No probation practitioner is allocated, so the team’s manager is asked" in words(client)
         assert "practitioner is told" not in words(client)
         client.submit() if client.page.url.endswith("check-answers") else None
     assert client.page.url.endswith("/done")

@@ -175,6 +175,16 @@ CURFEW_CLOSED = Action(
     "Ended: it is too late for home detention curfew",
     passive="ended because it is too late for home detention curfew",
 )
+SEE_TO = Action(
+    "see-to-message",
+    "pass on a message that could not be delivered",
+    "Message passed on that could not be delivered",
+)
+TELL_MANAGER = Action(
+    "tell-manager",
+    "tell the team manager that nobody is allocated",
+    "Team manager told that nobody is allocated",
+)
 REVIEW_OVERDUE = Action(
     "review-overdue",
     "remind the practitioner of a review",

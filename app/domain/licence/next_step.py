@@ -163,10 +163,10 @@ def practitioner_is_told(person: Person, is_reader: bool) -> str:
     if is_reader:
         return "You are the probation practitioner, so the message about it is for you."
     if person.manager_name is None:
-        return "No probation practitioner is allocated, so support is asked to tell the person’s team."
+        return "No probation practitioner is allocated, so the team’s manager is asked to see to it."
     if not person.manager_has_address:
         return (
-            f"The record has no email address of {person.manager_name}, the probation practitioner, so support is asked "
-            "to tell them."
+            f"The record has no email address of {person.manager_name}, the probation practitioner, so their team "
+            "manager is asked to tell them."
         )
     return f"{person.manager_name}, the probation practitioner, is told."
