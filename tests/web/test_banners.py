@@ -239,6 +239,7 @@ SAYS_SO = {
     "licence.do_start",
     "licence_policy.move",
     "messages.see_to",
+    "nomis.record",
     "policies.do_import",
     "policies.publish",
     "policies.withdraw",
