@@ -113,6 +113,8 @@ class Settings:
     POLICIES = ROOT / "policies"
     MIGRATIONS = ROOT / "migrations"
     BANK_HOLIDAYS_FILE = os.environ.get("BANK_HOLIDAYS_FILE")
+    QUESTION_HOURS = _number("QUESTION_HOURS", 8, least=1)
+    """Working hours, 9am to 5pm, within which a question on a licence is to be answered: 8 are a working day."""
     HDC_CREATION = _switch("HDC_CREATION")
     """Whether licences for release on home detention curfew are made here."""
     OS_PLACES_KEY = os.environ.get("OS_PLACES_KEY")

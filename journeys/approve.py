@@ -1,7 +1,7 @@
 """The prison approver reads a licence as it was sent, and approves it or returns it with a reason."""
 
 from app.domain.licence import actions
-from app.domain.licence.bars import AUTHOR, BOARD_DECIDES, LOOKS_DAMAGED, RECORD_CHANGED, VOID
+from app.domain.licence.bars import AUTHOR, BOARD_DECIDES, HELD, LOOKS_DAMAGED, RECORD_CHANGED, VOID
 from app.domain.licence.status import PURPOSES
 from forms import approval
 from journeys.steps import Journey, Outcome, Page, Section, Stop
@@ -28,6 +28,7 @@ APPROVE = Journey(
                 Stop("void", VOID, when=APPROVES, mend=MEND),
                 Stop("board-decides", BOARD_DECIDES, when=APPROVES, mend=MEND),
                 Stop("record-changed", RECORD_CHANGED, when=APPROVES, mend=MEND),
+                Stop("held", HELD, when=APPROVES, mend=MEND),
                 Page("reason", approval.Reason, when=RETURNS),
             ],
         ),

@@ -24,7 +24,7 @@ audit_cli = AppGroup("audit", help="What the service keeps as evidence, and line
     help="Lines that `flask audit heads` wrote, which must still be true.",
 )
 def verify(lines: TextIO | None) -> None:
-    """Read every chain of events, every document, decision and message, the maps, the policies, what was done to them and the
+    """Read every chain of events, every document, decision, message and question, the maps, the policies, what was done to them and the
     security events, and check that they hold and that the database guards them.
 
     All are read as they stand when it begins; the service can go on meanwhile.
@@ -47,6 +47,7 @@ def verify(lines: TextIO | None) -> None:
         counted(count.documents, "document"),
         counted(count.decisions, "decision"),
         counted(count.messages, "message"),
+        counted(count.questions, "question"),
         counted(count.policies, "policy", "policies"),
         *(counted(number, noun) for noun, number in count.of_tables.items()),
         counted(count.maps, "file of maps", "files of maps"),

@@ -21,6 +21,7 @@ from app.lists.people import (
     licence_in_place,
     licence_or_make,
 )
+from app.lists.questions import ALL_ASKED, ASKED
 from app.lists.whose_turn import WAITS
 
 LISTS = (
@@ -92,4 +93,6 @@ LISTS = (
         filters=(BY_PRISON,),
         empty="Nobody has been released from your prisons on a licence from this service.",
     ),
+    ASKED,
+    ALL_ASKED,
 )

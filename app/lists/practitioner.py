@@ -18,6 +18,7 @@ from app.lists.people import (
     PeopleList,
     licence_or_start,
 )
+from app.lists.questions import OF_TEAM, TO_ANSWER
 from app.lists.whose_turn import WAITS
 from app.models.case import Case
 
@@ -54,6 +55,7 @@ LISTS = (
         empty="Nothing needs you now. This list shows licences that were returned to you, that you have not sent and the "
         "release is within 14 days, or that you have to review.",
     ),
+    TO_ANSWER,
     PeopleList(
         name="mine-after",
         role=Role.PRACTITIONER,
@@ -84,4 +86,5 @@ LISTS = (
         filters=(BY_TEAM,),
         empty="Nobody your team manages has been released on a licence from this service.",
     ),
+    OF_TEAM,
 )

@@ -16,6 +16,7 @@ from app.lists.people import (
     PeopleList,
     licence_in_place,
 )
+from app.lists.questions import ALL_ASKED_OF_APPROVER, ASKED_BEFORE_APPROVAL
 from app.lists.whose_turn import WAITS
 
 LISTS = (
@@ -46,4 +47,6 @@ LISTS = (
         filters=(BY_PRISON,),
         empty="No licence for a current booking at your prisons was approved, or became active, in the last 14 days.",
     ),
+    ASKED_BEFORE_APPROVAL,
+    ALL_ASKED_OF_APPROVER,
 )

@@ -9,6 +9,7 @@ from app.models.map import File, LicenceMap, Map
 from app.models.password import Password
 from app.models.policy import PolicyEvent, PolicyVersion
 from app.models.prison import Prison
+from app.models.question import Question
 from app.models.record import Chains, Condition, Decision, Document, Event, Message, Tombstone
 from app.models.security_event import SecurityEvent
 from app.models.session import UserSession
@@ -37,6 +38,7 @@ __all__ = [
     "PolicyEvent",
     "PolicyVersion",
     "Prison",
+    "Question",
     "Run",
     "SavedAddress",
     "SecurityEvent",

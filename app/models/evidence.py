@@ -10,6 +10,8 @@ from contextlib import contextmanager
 
 from sqlalchemy import Connection
 
+from app.models.question import ASKED
+
 TABLES = (
     "events",
     "documents",
@@ -19,10 +21,11 @@ TABLES = (
     "policies",
     "security_events",
     "site_switches",
+    "questions",
 )
 """The tables whose rows are written once, as they are now: a migration names those that there were. Of security events
 app.store.retention removes the oldest, and takes the triggers away while it does."""
-ONLY = {"policies": ("version", "content", "sha256")}
+ONLY = {"policies": ("version", "content", "sha256"), "questions": ASKED}
 """Of these tables, the columns that are written once; of the others, all."""
 FUNCTION = "refuse_to_change_evidence"
 """What the triggers call on PostgreSQL."""

@@ -50,6 +50,8 @@ class Act:
     """The notices it writes: those of its row, unless its change chooses others."""
     words: dict[str, str] = field(default_factory=dict)
     """What those notices need beside the usual."""
+    to: User | None = None
+    """Whom those notices tell that are for an account."""
     licence: Licence = field(init=False)
     """The licence it is made on; the change of a move that starts one sets it."""
     result: Any = None
@@ -150,7 +152,7 @@ def _make(act: Act, licence: Licence | None, given: Mapping[str, Any]) -> Act:
         act.result = made = _made_from(act, move.makes)
         detail |= {"version": made.version, "licence": made.id}
     name = act.by.name if act.by else Role.SERVICE.label
-    letters = [letter(notice, act.case, act.licence, name, act.at, act.words) for notice in act.tells]
+    letters = [letter(notice, act.case, act.licence, name, act.at, act.words, act.to) for notice in act.tells]
     kept = detail | {"status": move.then.value, "stands": stands(act.licence)}
     if letters:
         kept["messages"] = [each.digest for each in letters]

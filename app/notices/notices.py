@@ -72,7 +72,7 @@ RECIPIENTS: dict[str, Callable[[Case], Recipient]] = {
 }
 """Whom a notice about a case can be to."""
 ACCOUNT = "account"
-"""Whom a notice about no case is to: somebody who has an account."""
+"""Whom a notice is to that is for one person: somebody who has an account."""
 
 
 @cache
@@ -90,7 +90,13 @@ def notice(name: str) -> Notice:
 
 
 def letter(
-    name: str, case: Case, licence: Licence, by: str, at: dt.datetime, given: Mapping[str, str]
+    name: str,
+    case: Case,
+    licence: Licence,
+    by: str,
+    at: dt.datetime,
+    given: Mapping[str, str],
+    to: User | None = None,
 ) -> Letter:
     """A notice with its words filled in, in one pass: braces in what people typed stay as typed.
 
@@ -108,12 +114,20 @@ def letter(
         "version": licence.version,
         **given,
     }
-    return _filled_in(told, RECIPIENTS[told.to](case), words, at)
+    recipient = _account(told, to) if told.to == ACCOUNT else RECIPIENTS[told.to](case)
+    return _filled_in(told, recipient, words, at)
+
+
+def _account(told: Notice, to: User | None) -> Recipient:
+    if to is None:
+        raise NoticeError(f"the notice {told.name!r} needs to be given an account")
+    return Recipient(to.name, None if to.disabled_at else to.email, to.username)
 
 
 def letter_to_account(name: str, user: User, at: dt.datetime, words: Mapping[str, str]) -> Letter:
     """A notice about no case, to somebody who has an account. Raises NoticeError for a place that nothing was given for."""
-    return _filled_in(notice(name), Recipient(user.name, user.email, user.username), words, at)
+    told = notice(name)
+    return _filled_in(told, _account(told, user), words, at)
 
 
 def _filled_in(told: Notice, to: Recipient, words: Mapping[str, str], at: dt.datetime) -> Letter:

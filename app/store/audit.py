@@ -1,4 +1,4 @@
-"""Reads the evidence: every chain of events, every document, decision and message that events name, how they left each
+"""Reads the evidence: every chain of events, every document, decision, message and question that events name, how they left each
 licence, the maps that documents name, the policies, and the tables that are one chain (app.store.chain)."""
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from app.models.base import db
 from app.models.case import Case
 from app.models.licence import Licence
 from app.models.policy import PolicyEvent, PolicyVersion
+from app.models.question import Question
 from app.models.record import (
     CASE_CHAIN,
     LICENCE_CHAIN,
@@ -45,6 +46,7 @@ from app.store.events import fault_in_chain
 from app.store.licences import STANDS, decision_digest, fault_in_standing
 from app.store.outbox import letter_of
 from app.store.policies import policy_hash
+from app.store.questions import question_digest
 from app.store.retention import may_be_gone
 
 _AT_ONCE = 200
@@ -66,6 +68,7 @@ class Count:
     documents: int = 0
     decisions: int = 0
     messages: int = 0
+    questions: int = 0
     policies: int = 0
     of_tables: Counter[str] = field(default_factory=Counter)
     """The rows of tables that are one chain, by what one is called."""
@@ -100,6 +103,8 @@ class _Detail(_Read):
     document: Annotated[str, StringConstraints(pattern="^[0-9a-f]{64}$")] | None = None
     decision: str | None = None
     messages: list[str] = []
+    questions: dict[str, str] = {}
+    """By their numbers, the digests of the questions that it left so."""
     forgotten: list[str] = []
     """The digests of messages that were kept for long enough (app.store.retention)."""
 
@@ -190,8 +195,21 @@ def _histories(cases: Sequence[Case], only: int | None = None) -> list[_History]
         select(Decision).where(Decision.licence_id.in_(owner)).order_by(Decision.id)
     ):
         decisions[owner[decision.licence_id]].append(decision)
+    questions = _by_case(
+        db.session.scalars(select(Question).where(Question.case_id.in_(numbers)).order_by(Question.id))
+    )
     histories = [
-        _History(case, events[case.id], licences[case.id], decisions[case.id], messages[case.id], only=only)
+        _History(
+            *(
+                case,
+                events[case.id],
+                licences[case.id],
+                decisions[case.id],
+                messages[case.id],
+                questions[case.id],
+            ),
+            only=only,
+        )
         for case in cases
     ]
     documents = _documents(histories)
@@ -231,6 +249,7 @@ class _History:
     licences: Sequence[Row[Any]]
     decisions: Sequence[Decision]
     messages: Sequence[Message]
+    questions: Sequence[Question]
     documents: dict[str, list[Document]] = field(default_factory=dict)
     only: int | None = None
     """The licence of which alone is asked what does not fit the events."""
@@ -265,6 +284,7 @@ class _History:
         yield from self._statuses()
         yield from self._frozen(count)
         yield from self._decided(count)
+        yield from self._questioned(count)
         if self.only is None:
             yield from self._told(count)
 
@@ -369,6 +389,19 @@ class _History:
         if from_before or +said:
             yield "a decision that its history knows is missing"
 
+    def _questioned(self, count: Count) -> Iterator[str]:
+        """Each question is as the last event about it left it, and none is missing."""
+        count.questions += len(self.questions)
+        left: dict[str, tuple[int | None, str]] = {}
+        for event, detail in self.said:
+            left |= {number: (event.licence_id, digest) for number, digest in detail.questions.items()}
+        for question in self.questions:
+            said = left.pop(str(question.id), None)
+            if said != (question.licence_id, question_digest(question)):
+                yield f"question {question.id} is not as its history left it"
+        for number in left:
+            yield f"question {number} is missing"
+
     def _told(self, count: Count) -> Iterator[str]:
         count.messages += len(self.messages)
         said = {event.id: Counter(detail.messages) for event, detail in self.said}
@@ -417,7 +450,7 @@ def _are_its_own(rows: Sequence[Condition], content: dict[str, Any]) -> bool:
 
 def _orphans() -> Iterator[str]:
     """What belongs to no case that there is, and what an erased case has left behind."""
-    for model, name in ((Event, "event"), (Licence, "licence"), (Message, "message")):
+    for model, name in ((Event, "event"), (Licence, "licence"), (Message, "message"), (Question, "question")):
         known: ColumnElement[bool] = select(Case.id).where(Case.id == model.case_id).exists()
         if model is Message:
             known = known | Message.switch_id.is_not(None)

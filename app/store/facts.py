@@ -36,6 +36,7 @@ from app.models.licence import Licence
 from app.store import events, licences, maps, nomis, policies, proof, runs, sites
 from app.store.authority import authority_for
 from app.store.documents import current_facts
+from app.store.questions import questions_on
 
 
 def facts_about(reach: Reach) -> Facts:
@@ -67,6 +68,7 @@ def facts_for_service(case: Case, licence: Licence) -> Facts:
     standing = replace(
         facts.licence,
         is_reminded=cache(lambda: events.has_happened(actions.REVIEW_OVERDUE, licence.id)),
+        questions=cache(lambda: questions_on(case, licence)),
         fault=cache(lambda: proof.fault_of(licence)),
         fault_as_shown=cache(lambda: proof.fault_as_shown(licence)),
     )

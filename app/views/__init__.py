@@ -80,13 +80,14 @@ def init_app(app: Flask) -> None:
     from app.views.nomis import nomis
     from app.views.policies import policies
     from app.views.prisons import prisons
+    from app.views.questions import questions
     from app.views.receipts import receipts
     from app.views.search import search
     from app.views.sign_in import sign_in
     from app.views.sites import sites
 
     for blueprint in (
-        *(home, sign_in, search, lists, licence, licence_policy, nomis, journeys, dates),
+        *(home, sign_in, search, lists, licence, licence_policy, questions, nomis, journeys, dates),
         *(maps, addresses, policies, accounts, prisons, sites, cover, my_account, machines),
         *(messages, receipts),
     ):

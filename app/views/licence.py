@@ -48,6 +48,7 @@ from app.store.licences import (
 from app.templating import NOTICE
 from app.views.people import person_banner
 from app.views.places import Place, way_back
+from app.views.questions import ask_url, said_of, with_links
 from app.views.stale import redisplays
 from forms.confirm import reason_form
 from journeys.all import JOURNEYS, writing
@@ -157,6 +158,7 @@ def show(licence_id: int) -> str:
     facts = facts.shown_with(fault)
     links = _links(reach, facts, newer)
     goes = _goes(reach, facts)
+    asked = facts.licence.questions()
     other_policy = facts.licence.other_policy() if found.status in DRAFTS else None
     return render_template(
         "licence.html",
@@ -187,6 +189,8 @@ def show(licence_id: int) -> str:
         returned_before=facts.licence.returned()
         if returned and not fault and found.status not in DRAFTS
         else None,
+        questions=with_links(reach, asked),
+        ask_url=ask_url(reach),
         printed=_printed_in_words(found, history),
         print_flags=_print_flags(found.document.content)
         if found.document and not fault and any(link.get("action") == "print" for link in links)
@@ -205,7 +209,7 @@ def show(licence_id: int) -> str:
                 "who": e.by_name if e.by_id else uncapitalised(e.by_name),
                 "role": Role(e.by_role).label if e.by_id else "",
                 "when": moment_in_words(e.at),
-                "reason": e.detail.get("reason"),
+                "reason": e.detail.get("reason") or said_of(e.detail, e.action, asked),
             }
             for e in history
         ],

@@ -30,7 +30,7 @@ CAME_FROM = "list"
 SEARCH = "People found"
 """What a link back to the search of all people calls it."""
 LONGEST = 3_000
-_GO_ALONG = ("journeys", "licence", "licence_policy", "dates", "addresses")
+_GO_ALONG = ("journeys", "licence", "licence_policy", "questions", "dates", "addresses")
 """The pages about a person, by blueprint, and saved addresses, which questions lead to."""
 
 

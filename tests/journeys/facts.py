@@ -12,7 +12,9 @@ from typing import Any
 from app.domain.answers import Answer
 from app.domain.dates.authority import Authority, SetBy
 from app.domain.dates.supervision import Period
+from app.domain.licence.cover import Goes
 from app.domain.licence.facts import Facts, Person, Release, Standing
+from app.domain.licence.questions import WHOLE, WHOLE_IN_WORDS, Did, Question, State
 from app.domain.policy.model import Policy
 from app.domain.policy.read import read_policy
 from app.domain.refusal import Refusal
@@ -64,6 +66,30 @@ def context(known: Any) -> Context:
     return Context(Written(known))
 
 
+DID = Did("Ashley Fileworthy", dt.datetime(2026, 11, 23, 10, tzinfo=dt.UTC))
+
+
+def question(**changes: Any) -> Question:
+    """A question that is overdue, unless it is said otherwise."""
+    given: dict[str, Any] = {
+        "state": State.OVERDUE,
+        "goes": Goes("Robin Samplewright", None, None),
+        "is_holding": False,
+    }
+    return Question(
+        number=1,
+        licence_id=1,
+        version="1.0",
+        is_of_this_version=True,
+        place=WHOLE,
+        about=WHOLE_IN_WORDS,
+        words="Why?",
+        asked=DID,
+        due=DID.at,
+        **{"owner": "Robin Samplewright", "contact": ""} | given | changes,
+    )
+
+
 CASES: dict[str, dict[str, Any]] = {
     "as usual": {},
     "cannot start": {"release": {"reasons_not_to_start": (WHY,)}},
@@ -79,6 +105,7 @@ CASES: dict[str, dict[str, Any]] = {
         "licence": {"set_by": lambda: SetBy(None, "Why.", Authority.GOVERNOR)},
     },
     "board decides": {"licence": {"set_by": lambda: SetBy(Authority.BOARD, "Why.", Authority.GOVERNOR)}},
+    "held": {"licence": {"questions": lambda: (question(is_holding=True),)}},
     "late": {"release": {"is_in_hard_stop": True, "hard_stop": dt.date(2026, 11, 20)}},
     "time served": {"licence": {"purpose": "time-served"}},
 }

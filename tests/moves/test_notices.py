@@ -25,12 +25,24 @@ CASE = SimpleNamespace(
     manager_username="robin",
 )
 LICENCE = SimpleNamespace(policy_version="0.2", version="1.0")
-GIVEN = {"reason": "The address {crn} is wrong.", "applies": "0.3"}
+GIVEN = {
+    "reason": "The address {crn} is wrong.",
+    "applies": "0.3",
+    "about": "the licence as a whole",
+    "question": "Which address?",
+    "answer": "His sister’s.",
+    "due": "24 November 2026 at 10am",
+    "holds": "",
+    "questions": "question 1",
+}
+ACCOUNT = SimpleNamespace(
+    name="Ashley Fileworthy", username="ashley", email="ashley@example.com", disabled_at=None
+)
 AT = dt.datetime(2026, 11, 23, 10, tzinfo=dt.UTC)
 
 
 def letter_of(name: str) -> Any:
-    return letter(name, cast(Any, CASE), cast(Any, LICENCE), "Jo Marsh", AT, GIVEN)
+    return letter(name, cast(Any, CASE), cast(Any, LICENCE), "Jo Marsh", AT, GIVEN, cast(Any, ACCOUNT))
 
 
 def test_every_notice_of_a_move_has_a_text() -> None:
@@ -43,7 +55,7 @@ def test_a_notice_says_who_it_is_to_and_fills_every_place(name: str) -> None:
     print(f"{name}: to {made.recipient}, {made.address}\n{made.subject}\n{made.body}\n")  # noqa: T201  so that whoever wants to can read them all
     typed = made.body.replace(GIVEN["reason"], "")
     assert not re.search(r"[{}]", made.subject + typed)
-    assert made.recipient in ("Robin Samplewright", "Offender management unit, HMP Exampleford")
+    assert made.recipient in ("Robin Samplewright", "Offender management unit, HMP Exampleford", ACCOUNT.name)
     assert CASE.crn in made.subject or CASE.prison_number in made.subject
     assert len(made.subject) <= 200 and made.body.strip() == made.body
 
@@ -70,3 +82,15 @@ def test_a_malformed_text_is_refused(tmp_path, monkeypatch) -> None:
         (tmp_path / f"bad-{number}.txt").write_text(text)
         with pytest.raises(NoticeError, match="must begin with"):
             notice(f"bad-{number}")
+
+
+def test_a_notice_to_an_account_is_a_task_for_support_where_the_account_is_disabled() -> None:
+    left = SimpleNamespace(
+        name="Ashley Fileworthy", username="ashley", email="ashley@example.com", disabled_at=AT
+    )
+    made = letter(
+        "question-answered", cast(Any, CASE), cast(Any, LICENCE), "Jo Marsh", AT, GIVEN, cast(Any, left)
+    )
+    assert (made.recipient, made.address) == ("Ashley Fileworthy", None)
+    with pytest.raises(NoticeError, match="needs to be given an account"):
+        letter("question-answered", cast(Any, CASE), cast(Any, LICENCE), "Jo Marsh", AT, GIVEN)

@@ -11,12 +11,13 @@ import pytest
 from app.domain.dates.authority import Authority, SetBy
 from app.domain.licence.moves import MOVES, Move, action_named, moves_for
 from app.domain.licence.permission import offered, why_not
+from app.domain.licence.questions import State
 from app.domain.licence.rollout import Site, Switch
 from app.domain.licence.status import PURPOSES, Status
 from app.domain.policy.schedule import OtherPolicy
 from app.domain.refusal import Refusal
 from app.domain.roles import Role
-from tests.journeys.facts import TODAY, WHY, facts
+from tests.journeys.facts import DID, TODAY, WHY, facts, question
 
 ACTIONS = {move.action.name: move.action for move in MOVES}
 CELLS = list(product(ACTIONS, Status, PURPOSES, Role))
@@ -77,6 +78,11 @@ HELD = {
     "curfew does not decide": {"release": {"is_for_other_kind": False}},
     "is not too late for curfew": {"release": {"is_too_late_for_curfew": False}},
     "review is not overdue, or reminded of": {"licence": {"is_reminded": lambda: True}},
+    "is held by a question": {"licence": {"questions": lambda: (question(is_holding=True),)}},
+    "question is answered": {"question": question(state=State.ANSWERED, answered=DID, answer="Yes.")},
+    "question is closed": {"question": question(state=State.CLOSED, closed=DID)},
+    "question does not hold": {"question": question(is_holding=False)},
+    "no question is overdue": {"licence": {"questions": lambda: (question(is_reminded=True),)}},
     "is reviewed": {"licence": {"reviewed": dt.datetime(2026, 11, 23, 10, tzinfo=dt.UTC)}},
 }
 """Facts that each bar holds for, by its name."""
@@ -106,7 +112,7 @@ def test_a_bar_stops_the_moves_of_its_rows_and_no_others(name: str) -> None:
         purpose = sorted(move.of)[0]
         role = sorted(move.by)[0]
         release = in_time(move)
-        licence = {"document": None, "activated": dt.date(2026, 11, 18)}
+        licence = {"document": None, "activated": dt.date(2026, 11, 18), "questions": lambda: (question(),)}
         plain = facts(licence=licence, release=release)
         held = facts(
             **changes

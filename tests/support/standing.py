@@ -16,6 +16,7 @@ from app.models import Case, User, evidence
 from app.models.base import db
 from app.models.licence import Author, Licence, Run
 from app.models.map import File, LicenceMap, Map
+from app.models.question import Question
 from app.models.record import START_OF_CHAIN, Chains, Condition, Decision, Document, Event, Message
 from app.moves.frame import perform
 from app.store import maps, runs, sessions
@@ -39,7 +40,20 @@ STANDINGS = (
 """Where a licence can stand: "inactive" is a discarded edit beside the approved licence, "edit in progress" such an
 edit before that."""
 
-TRACES = (Message, Condition, Decision, Event, Author, LicenceMap, Map, File, Run, Licence, Document)
+TRACES = (
+    Message,
+    Question,
+    Condition,
+    Decision,
+    Event,
+    Author,
+    LicenceMap,
+    Map,
+    File,
+    Run,
+    Licence,
+    Document,
+)
 """The tables that moves and answers write."""
 
 

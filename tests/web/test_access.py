@@ -20,12 +20,14 @@ from app.domain.words import long_date
 from app.lists.all import LISTS as LISTS_THERE_ARE
 from app.models import Case
 from app.models.base import db
+from app.models.question import Question
 from app.store.maps import SIZES
 from app.views import asked
 from journeys.all import JOURNEYS as JOURNEYS_THERE_ARE
 from tests.support import standing
 from tests.support.map_examples import MAP
 from tests.support.page_checks import squeeze, text
+from tests.support.questions import asked as asked_on
 from tests.support.standing import STANDINGS, as_user, give_map, stand, status_of, traces
 
 P, A, V, H, S = "practitioner", "case-administrator", "prison-approver", "head-of-pdu", "support"
@@ -69,6 +71,7 @@ ROLES = {
     "several": {P, A, V},
     NOBODY: set(),
 }
+WITH_QUESTIONS = {"in progress", "submitted", "returned", "approved", "edit in progress"}
 # Who may do what to a licence that stands so.
 MAY: dict[str, dict[str, set[str]]] = {
     "start": {"not started": {P}},
@@ -78,21 +81,31 @@ MAY: dict[str, dict[str, set[str]]] = {
     "edit": {"approved": {P}},
     "discard": {"edit in progress": {P}},
     "print": {"approved": {P, A, V}},
+    "ask": {"submitted": {A, V}, "approved": {A, V}},
+    "answer": {each: {P} for each in WITH_QUESTIONS},
+    "close": {each: {A, V} for each in WITH_QUESTIONS},
+    "lift": {each: {A, V} for each in WITH_QUESTIONS - {"approved"}},
 }
 LISTS = {
     "mine": P,
     "needs-me": P,
+    "questions": P,
     "mine-after": P,
     "team": P,
     "team-after": P,
+    "team-questions": P,
     "approvals": V,
     "approved": V,
+    "asked-before-approval": V,
+    "all-asked-at-prison": V,
     "prison": A,
     "due": A,
     "later": A,
     "attention": A,
     "to-print": A,
     "on-probation": A,
+    "asked": A,
+    "all-asked": A,
     "delivery-unit": H,
     "managed": T,
     "everyone": S,
@@ -145,6 +158,7 @@ def addresses(app, case_id: int, licence_id: int | None) -> Iterator[Address]:
             "licence_id": [licence_id],
             "page": ["PAGE"],
             "sha256": [MAP.sha256],
+            "number": [question_of(app, licence_id)],
         } | choices
         names = sorted(rule.arguments)
         for combination in product(*(given[name] for name in names)):
@@ -154,6 +168,12 @@ def addresses(app, case_id: int, licence_id: int | None) -> Iterator[Address]:
             path = app.url_map.bind("localhost").build(rule.endpoint, values)
             for method in sorted(rule.methods & {"GET", "POST"}):
                 yield Address(rule.endpoint, method, path, tuple(values.items()))
+
+
+def question_of(app, licence_id: int | None) -> int:
+    """The number of the question on a licence; one that there is not, where nobody asked any."""
+    with app.app_context():
+        return db.session.scalar(db.select(Question.id).where(Question.licence_id == licence_id)) or 99
 
 
 STATUS_OF = {
@@ -194,6 +214,14 @@ def allowed(address: Address, roles: set[str], standing_: str) -> bool:
         "nomis.record": lambda: (
             False
         ),  # nobody here has served the time; tests/web/test_time_served.py tries it
+        "questions.ask": lambda: may("ask"),
+        "questions.do_ask": lambda: may("ask"),
+        "questions.ask_answer": lambda: may("answer"),
+        "questions.answer": lambda: may("answer"),
+        "questions.ask_close": lambda: may("close"),
+        "questions.close": lambda: may("close"),
+        "questions.ask_lift": lambda: may("lift"),
+        "questions.lift": lambda: may("lift"),
         "licence.ask": lambda: may(address["action"].name),
         "licence.act": lambda: may(address["action"].name),
         "licence_policy.show": lambda: may("write"),
@@ -262,6 +290,16 @@ def is_gone(address: Address, roles: set[str], standing_: str) -> bool:
     return standing_ == "inactive" or (standing_ in ("in progress", "edit in progress") and P not in roles)
 
 
+def is_of_no_question(address: Address, roles: set[str], standing_: str) -> bool:
+    """Whether it is about a question that there is not, and the reader may know."""
+    is_about_one = "number" in dict(address.values) and standing_ != ASKED_IN
+    return is_about_one and allowed(address, roles, standing_)
+
+
+ASKED_IN = "submitted"
+"""Where a licence of this test has a question, so that sending it is not the last thing that happened to it."""
+
+
 def word_of(address: Address) -> object:
     """The journey or the action that an address names."""
     values = dict(address.values)
@@ -277,7 +315,6 @@ def is_repeat(address: Address, standing_: str, account: str, kind: str) -> bool
         standing_,
         account,
     ) in {
-        ("journeys.submit", "create", "submitted", writer),
         ("journeys.submit", "approve", "approved", approver),
         ("journeys.submit", "approve", "returned", approver),
         ("licence.act", "discard", "inactive", writer),
@@ -338,6 +375,8 @@ def test_each_address_is_open_to_those_it_is_for_and_refused_to_others(app, kind
         licence_id = stand(app, standing_, case_id, writer, approver)
         if licence_id is not None:
             give_map(app, licence_id, writer)
+        if standing_ == ASKED_IN:
+            asked_on(app, licence_id, approver, holds=True)
         return licence_id
 
     licence_id = made()
@@ -352,7 +391,7 @@ def test_each_address_is_open_to_those_it_is_for_and_refused_to_others(app, kind
         def expected(address, account=account, roles=roles):
             if account == NOBODY:
                 return SIGN_IN
-            if is_gone(address, roles, standing_):
+            if is_gone(address, roles, standing_) or is_of_no_question(address, roles, standing_):
                 return GONE
             is_open = allowed(address, roles, standing_) or is_repeat(address, standing_, account, kind)
             return OPEN if is_open else REFUSED
@@ -513,6 +552,7 @@ def test_the_home_page_offers_each_account_what_it_may_do(app):
         more: tuple[dict[str, str], ...] = (
             {S: "See messages", P: "See your saved addresses", A: "Releases in the next two working days"},
             {P: "What needs me"},
+            {P: "Questions to answer", A: "Questions about licences", V: "Questions before approval"},
             dict.fromkeys((A, T, S), "Say who is away and who covers"),
             dict.fromkeys((T, S), "Pass on messages"),
             {T: "See whom nobody is allocated to"},

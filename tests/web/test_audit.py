@@ -20,6 +20,7 @@ from app.models.case import Case
 from app.models.chain import ChainEnd
 from app.models.licence import Licence
 from app.models.policy import PolicyEvent, PolicyVersion
+from app.models.question import Question
 from app.models.record import (
     CASE_CHAIN,
     LICENCE_CHAIN,
@@ -43,6 +44,7 @@ from app.store.security_events import note
 from tests.support import standing
 from tests.support.moving import put, tamper
 from tests.support.queries import queries
+from tests.support.questions import asked
 from tests.support.standing import days, tampering
 from tests.support.tampered import say, seal_from
 
@@ -65,6 +67,8 @@ def lived(app, printing_is_quick) -> int:
         perform(actions.WITHDRAW, standing.reach("practitioner", licence_id))
         db.session.commit()
     standing.sent(app, licence_id, "practitioner")
+    for by in ("administrator", "approver"):
+        asked(app, licence_id, by)
     standing.decided(app, licence_id, "approver")
     standing.edited(app, licence_id, "practitioner")
     put(app, "inactive", "Sampleton")
@@ -91,6 +95,7 @@ def test_what_the_service_wrote_holds_and_is_counted(app, lived):
             (PolicyEvent, "policy event"),
             (SecurityEvent, "security event"),
             (SiteSwitch, "roll-out change"),
+            (Question, "question"),
         ):
             assert f"{standing.count(app, model)} {noun}s" in said
 
@@ -192,6 +197,7 @@ def erase(case_id: int) -> None:
         db.update(Licence).where(Licence.id.in_(licences)).values(document_id=None, parent_id=None)
     )
     db.session.execute(db.delete(Message).where(Message.case_id == case_id))
+    db.session.execute(db.delete(Question).where(Question.case_id == case_id))
     db.session.execute(db.delete(Decision).where(Decision.licence_id.in_(licences)))
     db.session.execute(db.delete(Event).where(Event.case_id == case_id))
     gone = db.select(Document.id).where(Document.sha256.in_(documents))
@@ -534,7 +540,7 @@ def test_of_a_case_whose_history_does_not_hold_no_more_is_said_and_other_cases_a
         spoilt.body = "There is nothing to do."
         db.session.flush()
         assert list(audit.faults(audit.Count())) == [
-            "case 1: event 7 (approve) was changed",
+            "case 1: event 9 (approve) was changed",
             f"case {spoilt.case_id}: message {spoilt.id} is not one that its history knows",
             f"case {spoilt.case_id}: a message that its history knows is missing",
         ]

@@ -271,7 +271,7 @@ def test_what_reading_the_evidence_costs(app: Flask, printing_is_quick: None) ->
         assert licence.case and licence.document
         with queries(app) as sent:
             assert proof.fault_of(licence) is None
-        assert len(sent) <= 5
+        assert len(sent) <= 6
         with queries(app) as sent:
             assert proof.fault_as_shown(licence) is None
         assert len(sent) == 1

@@ -559,15 +559,17 @@ def test_no_page_asks_the_database_more_often_than_it_must(app, printing_is_quic
     given = {"csrf_token": token(html), "version": version(html), "who": "practitioner"}
     cost(app, 8, lambda: writer.post(f"{base}/appointment-with", data=given), 302)
     cost(app, 4, lambda: writer.get(f"{base}/check-answers"))
-    cost(app, 7, lambda: reader.get(f"/licence/{waiting}/approve/licence"))
-    cost(app, 7, lambda: writer.get(f"/licence/{waiting}"))
-    cost(app, 8, lambda: reader.get(f"/licence/{approved}"))
+    cost(app, 8, lambda: reader.get(f"/licence/{waiting}/approve/licence"))
+    cost(app, 8, lambda: writer.get(f"/licence/{waiting}"))
+    cost(app, 9, lambda: reader.get(f"/licence/{approved}"))
     cost(app, 6, lambda: writer.get("/people/mine"))  # where somebody has served the time; else one fewer
     cost(app, 6, lambda: writer.get(f"/case/{case_id_of(app, 'McPretend')}/start"))
 
 
 def test_the_number_of_answers_and_events_does_not_add_to_what_a_page_asks(app, printing_is_quick):
     licence_id = standing.started(app, case_id_of(app, "Testwick"), "practitioner")
+    standing.sent(app, licence_id, "practitioner")
+    standing.decided(app, licence_id, "approver", "return")
     writer = as_user(app, "practitioner")
 
     def asked() -> list[int]:

@@ -190,6 +190,13 @@ REVIEW_OVERDUE = Action(
     "remind the practitioner of a review",
     "Practitioner reminded to review it",
 )
+ASK = Action("ask-question", "ask a question about a licence", "Question asked")
+ANSWER = Action("answer-question", "answer a question about a licence", "Question answered")
+CLOSE = Action("close-question", "close a question about a licence", "Question closed")
+LIFT = Action("lift-hold", "lift the hold of a question on approval", "Hold on approval lifted")
+QUESTION_OVERDUE = Action(
+    "question-overdue", "remind of a question that is overdue", "Reminded of a question that is overdue"
+)
 REVIEW = Action(
     "review",
     "review a standard licence that the prison made",

@@ -16,7 +16,15 @@ from app.domain.licence.activation import REVIEW_DAYS
 from app.domain.licence.facts import Facts
 from app.domain.licence.rollout import MEANWHILE, Site
 from app.domain.refusal import Refusal
-from app.domain.words import day_and_date, joined, long_date, moment_in_words, uncapitalised
+from app.domain.words import (
+    beginning,
+    counted,
+    day_and_date,
+    joined,
+    long_date,
+    moment_in_words,
+    uncapitalised,
+)
 
 
 @dataclass(frozen=True)
@@ -301,6 +309,89 @@ def _not_overdue(facts: Facts) -> Refusal | None:
     )
 
 
+_MOST_SHOWN = 300
+
+
+def _held(facts: Facts) -> Refusal | None:
+    holding = [each for each in facts.licence.questions() if each.holds]
+    if not holding:
+        return None
+    first, others = holding[0], len(holding) - 1
+    more = (
+        f" {counted(others, 'more question')} {'holds' if others == 1 else 'hold'} the approval too."
+        if others
+        else ""
+    )
+    if first.answered:
+        fact = f"Question {first.number} was answered {first.answered.in_words}, and is not closed."
+        who = f"A case administrator or a prison approver at {facts.person.prison_name} can close it or lift its hold."
+    else:
+        fact = (
+            f"Question {first.number}, about {first.about_in_words}, was asked {first.asked.in_words}: "
+            f"“{beginning(first.words, _MOST_SHOWN)}”"
+        )
+        who = first.who_answers
+    return Refusal(
+        title="A question on this licence holds its approval",
+        rule="Whoever asks a question can let approval wait for it. The licence is then approved once the prison closes the "
+        "question, or lifts the hold.",
+        fact=fact + more,
+        who=who,
+        next_step="Go to the licence to read the question. You can close it or lift its hold there, or return the licence.",
+    )
+
+
+def _answered(facts: Facts) -> Refusal | None:
+    question = facts.question
+    if question is None or question.answered is None:
+        return None
+    return Refusal(
+        title="This question has been answered",
+        rule="A question on a licence is answered once.",
+        fact=f"It was answered {question.answered.in_words}: “{beginning(question.answer or '', _MOST_SHOWN)}”",
+        who="A case administrator or a prison approver at the prison can close it, or ask another question.",
+        next_step="Go to the licence to read the answer.",
+    )
+
+
+def _closed(facts: Facts) -> Refusal | None:
+    question = facts.question
+    if question is None or not question.is_closed:
+        return None
+    return Refusal(
+        title="This question is closed",
+        rule="Nothing can be done with a question on a licence once it is closed.",
+        fact=f"{question.closed_in_words}.",
+        who="A case administrator or a prison approver at the prison can ask another question.",
+        next_step="Go to the licence to read what was asked and answered.",
+    )
+
+
+def _not_holding(facts: Facts) -> Refusal | None:
+    question = facts.question
+    if question is None or question.is_holding:
+        return None
+    return Refusal(
+        title="This question does not hold the approval",
+        rule="Only a question that holds the approval of a licence has a hold to lift.",
+        fact=f"Question {question.number} does not hold it, or its hold was lifted.",
+        who="Nobody has to do anything.",
+        next_step="Go to the licence to see its history.",
+    )
+
+
+def _nothing_overdue(facts: Facts) -> Refusal | None:
+    if facts.licence.overdue:
+        return None
+    return Refusal(
+        title="Nobody needs to be reminded of a question",
+        rule="Whoever has to answer a question is reminded once, when it is overdue.",
+        fact="No question on this licence is overdue, or they were reminded.",
+        who="This changes by itself when the time for an answer has passed.",
+        next_step="Nothing needs to be done.",
+    )
+
+
 def _reviewed(facts: Facts) -> Refusal | None:
     if facts.licence.reviewed is None:
         return None
@@ -332,6 +423,11 @@ NOT_PASSED = Bar("release has not passed", _not_passed)
 NOT_AT_END = Bar("has not ended", _not_at_end)
 CURFEW_DOES_NOT_DECIDE = Bar("curfew does not decide", _curfew_does_not_decide)
 CURFEW_POSSIBLE = Bar("is not too late for curfew", _curfew_possible)
+HELD = Bar("is held by a question", _held)
+ANSWERED = Bar("question is answered", _answered)
+CLOSED = Bar("question is closed", _closed)
+NOT_HOLDING = Bar("question does not hold", _not_holding)
+NOTHING_OVERDUE = Bar("no question is overdue", _nothing_overdue)
 NOT_OVERDUE = Bar("review is not overdue, or reminded of", _not_overdue)
 REVIEWED = Bar("is reviewed", _reviewed)
 OTHER_POLICY = Bar("is on another policy", _on_other_policy)

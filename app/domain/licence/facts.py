@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -12,6 +12,7 @@ from app.domain.dates.release import Kind
 from app.domain.dates.supervision import LicenceType, Period, SupervisingBody
 from app.domain.document.reading import sections_for_all, sections_for_approver
 from app.domain.document.since import Difference
+from app.domain.licence.questions import Question, State, pinned
 from app.domain.licence.rollout import Site
 from app.domain.licence.status import FIRST, HARD_STOP, TIME_SERVED, Purpose
 from app.domain.policy.model import Bound, Policy
@@ -187,6 +188,8 @@ class Standing:
     """The last return before the licence was sent as it is, looked up when it is asked for; None where none was."""
     set_by: Callable[[], SetBy | None] = _unknown
     """Who sets the conditions, looked up when it is asked for; None in facts of many licences."""
+    questions: Callable[[], tuple[Question, ...]] = tuple
+    """Finds what was asked about it and the versions before it, the oldest first; nothing in facts of many licences."""
     fault: Callable[[], str | None] = _none
     """What does not hold, if anything, of the evidence for the licence: all that it is approved and printed by."""
     fault_as_shown: Callable[[], str | None] = _none
@@ -196,6 +199,22 @@ class Standing:
     def is_time_served(self) -> bool:
         """Whether it is a standard licence for a release of time served."""
         return self.purpose == TIME_SERVED
+
+    @property
+    def overdue(self) -> tuple[Question, ...]:
+        """Its own questions that are overdue, of which nobody was reminded yet."""
+        return tuple(
+            each
+            for each in self.questions()
+            if each.state is State.OVERDUE and each.is_of_this_version and not each.is_reminded
+        )
+
+    @property
+    def pinned(self) -> Mapping[str, Sequence[Question]]:
+        """What was asked, by where it stands in the document: the number of a condition or the heading of a section; under
+        nothing, what is about all of it or what it no longer has."""
+        asked = self.questions()
+        return pinned(asked, self.document) if asked and self.document else {"": asked}
 
     @property
     def unprinted_for_all(self) -> list[dict[str, Any]]:
@@ -228,11 +247,17 @@ class Facts:
     release: Release = field(default_factory=Release)
     licence: Standing = field(default_factory=Standing)
     reader: Reader = field(default_factory=Reader)
+    question: Question | None = None
+    """The question on the licence that a move is about."""
     is_working_day: Callable[[dt.date], bool] = _always
     in_nomis: Callable[[], InNomis | None] = _unknown
     """Finds whether the prison makes the licence in NOMIS; None where it does not."""
     sites_off: Callable[[], tuple[Site, ...]] = tuple
     """Finds where no licence can be started for this person now; nowhere where one was begun."""
+
+    def about(self, question: Question) -> Facts:
+        """The facts for a move that is about one question."""
+        return replace(self, question=question)
 
     def shown_with(self, fault: str | None) -> Facts:
         """The facts as a page takes them that found this fault, or none, and looks for no other."""

@@ -8,15 +8,19 @@ from dataclasses import dataclass
 from app.domain.licence import actions
 from app.domain.licence.actions import Action
 from app.domain.licence.bars import (
+    ANSWERED,
     AUTHOR,
     BOARD_DECIDES,
     CANNOT_START,
+    CLOSED,
     CURFEW_DOES_NOT_DECIDE,
     CURFEW_POSSIBLE,
     DAMAGED,
+    HELD,
     LATE,
     NO_START_DATE,
     NOT_AT_END,
+    NOT_HOLDING,
     NOT_IN_HARD_STOP,
     NOT_IN_USE,
     NOT_LATE,
@@ -24,6 +28,7 @@ from app.domain.licence.bars import (
     NOT_PASSED,
     NOT_RELEASED,
     NOT_TIME_SERVED,
+    NOTHING_OVERDUE,
     OTHER_POLICY,
     RECORD_CHANGED,
     REVIEWED,
@@ -81,6 +86,9 @@ _FIRST, _EDIT, _BOTH = frozenset({FIRST}), frozenset({EDIT}), BY_PROBATION
 _HARD_STOP, _TIME_SERVED, _STANDARD = frozenset({HARD_STOP}), frozenset({TIME_SERVED}), MADE_BY_PRISON
 _ALL = BY_PROBATION | MADE_BY_PRISON
 S = Status
+_ASKERS = _by(Role.CASE_ADMINISTRATOR, Role.PRISON_APPROVER)
+_WITH_QUESTIONS = sorted(OPEN | {S.TIMED_OUT, S.APPROVED, S.ACTIVE})
+"""Where a question that was asked before can still be answered and closed."""
 _TO_SEND = (CANNOT_START, LATE, OTHER_POLICY)
 
 MOVES: list[Move] = [
@@ -144,14 +152,14 @@ MOVES: list[Move] = [
         *(actions.APPROVE, S.SUBMITTED, S.APPROVED),
         by=_APPROVER,
         of=_BOTH,
-        unless=(AUTHOR, DAMAGED, VOID, BOARD_DECIDES, RECORD_CHANGED),
+        unless=(AUTHOR, DAMAGED, VOID, BOARD_DECIDES, RECORD_CHANGED, HELD),
         tells=("approved",),
     ),
     Move(
         *(actions.APPROVE, S.SUBMITTED, S.APPROVED),
         by=_APPROVER,
         of=_STANDARD,
-        unless=(AUTHOR, DAMAGED, VOID, BOARD_DECIDES, RECORD_CHANGED),
+        unless=(AUTHOR, DAMAGED, VOID, BOARD_DECIDES, RECORD_CHANGED, HELD),
         tells=("standard-approved",),
     ),
     Move(
@@ -222,6 +230,41 @@ MOVES: list[Move] = [
             tells=("curfew-closed",),
         )
         for status in sorted(OPEN | {S.APPROVED})
+    ),
+    *(
+        Move(actions.ASK, status, status, by=_ASKERS, of=of, tells=(tells,))
+        for status in (S.SUBMITTED, S.APPROVED)
+        for of, tells in ((_BOTH, "question-asked"), (_STANDARD, "question-asked-of-prison"))
+    ),
+    *(
+        Move(
+            *(actions.ANSWER, status, status),
+            by=by,
+            of=of,
+            unless=(CLOSED, ANSWERED),
+            tells=("question-answered",),
+        )
+        for status in _WITH_QUESTIONS
+        for by, of in ((_PRACTITIONER, _BOTH), (_ADMINISTRATOR, _STANDARD))
+    ),
+    *(
+        Move(actions.CLOSE, status, status, by=_ASKERS, of=_ALL, unless=(CLOSED,))
+        for status in _WITH_QUESTIONS
+    ),
+    *(
+        Move(actions.LIFT, status, status, by=_ASKERS, of=_ALL, unless=(CLOSED, NOT_HOLDING))
+        for status in sorted(OPEN)
+    ),
+    *(
+        Move(
+            *(actions.QUESTION_OVERDUE, status, status),
+            by=_SERVICE,
+            of=of,
+            unless=(NOTHING_OVERDUE,),
+            tells=(tells,),
+        )
+        for status in _WITH_QUESTIONS
+        for of, tells in ((_BOTH, "question-overdue"), (_STANDARD, "question-overdue-at-prison"))
     ),
     *(
         Move(actions.GIVE_WAY, status, S.INACTIVE, by=_SERVICE, of=_ALL)

@@ -31,6 +31,7 @@ from app.views.journeys.opened import (
 )
 from app.views.people import person_banner
 from app.views.places import way_back
+from app.views.questions import notes_by_page, with_links
 from app.views.remedies import remedy_of
 from app.views.stale import redisplays
 from journeys.all import JOURNEYS
@@ -149,6 +150,10 @@ def _show_check_answers(
     opened: Open, faults: list[Fault], is_submitted: bool, notices: Sequence[str] = ()
 ) -> str:
     """The summary. What stops a submit is said beforehand, and is an error once somebody has pressed the button."""
+    asked = (
+        () if opened.journey.is_own else tuple(q for q in opened.facts.licence.questions() if q.is_to_answer)
+    )
+    notes = notes_by_page(asked)
     links = _barred(opened) + [(fault.message, opened.url(fault.page)) for fault in faults]
     groups = [
         {
@@ -156,7 +161,7 @@ def _show_check_answers(
             "rows": [
                 {
                     "key": row.key,
-                    "value": row.lines,
+                    "value": (*row.lines, *notes.pop(row.page, ())),
                     "change_url": opened.url(row.page),
                     "change_text": row.change,
                     "error": row.error,
@@ -176,6 +181,7 @@ def _show_check_answers(
         errors=links if is_submitted else [],
         missing=[] if is_submitted else links,
         flags=_flags(opened),
+        questions=with_links(opened.reach, asked),
         notices=notices,
         version=runs.total_version(opened.run),
         submit=opened.journey.submit,
