@@ -1,5 +1,7 @@
 """The lists of a case administrator at a prison."""
 
+from sqlalchemy import and_
+
 from app.domain.licence.status import Status
 from app.domain.roles import Role
 from app.lists.listing import Card
@@ -8,6 +10,7 @@ from app.lists.people import (
     BY_PRISON,
     BY_STATUS,
     IS_ACTIVE,
+    IS_ALIVE,
     IS_DUE_AT_PRISON,
     IS_LATER_AT_PRISON,
     NAME,
@@ -77,7 +80,7 @@ LISTS = (
         title="Licences to print",
         tab="To print",
         card=Card("Print a licence", "Print approved licences, and see which were printed."),
-        only=Placed.status == Status.APPROVED,
+        only=and_(Placed.status == Status.APPROVED, IS_ALIVE),
         columns=(NAME, PRACTITIONER, RELEASE, STATUS_IN_PLACE),
         leads_to=licence_in_place,
         filters=(BY_PRINT, BY_PRISON),

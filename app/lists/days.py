@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Date, DateTime, and_, bindparam, false, fu
 
 from app import clock
 from app.domain.dates.hard_stop import last_start_due, last_start_in_hard_stop
-from app.domain.dates.release import TIME_SERVED_DAYS
+from app.domain.dates.release import TIME_SERVED_DAYS, Kind
 from app.domain.dates.time_served import DAYS_AHEAD
 from app.domain.words import LONDON
 from app.integrations.bank_holidays import working_days
@@ -42,7 +42,7 @@ LOOKS_SERVED = or_(
 )
 """Whether any rule of app.domain.dates.time_served finds somebody: these two take in the others."""
 IN_HARD_STOP = Case.licence_start.between(TODAY, bindparam("last_in_hard_stop", type_=Date))
-IS_LATE = or_(TIME_SERVED, IN_HARD_STOP)
+IS_LATE = or_(TIME_SERVED, and_(IN_HARD_STOP, Case.kind != Kind.HDC))
 """Whether probation can no longer write the licence."""
 IS_DUE = or_(TIME_SERVED, Case.licence_start.between(TODAY, bindparam("last_due", type_=Date)))
 """Whether the release is in the next two working days, or at once."""

@@ -37,7 +37,7 @@ from app import clock
 from app.access import IS_OPEN, LISTED, grants
 from app.domain import intake
 from app.domain.characters import showable
-from app.domain.dates.hard_stop import hard_stop, is_in_hard_stop
+from app.domain.dates.hard_stop import hard_stop, is_in_hard_stop, is_locked_by_hard_stop
 from app.domain.dates.release import is_time_served
 from app.domain.refusal import Refusal, Refused
 from app.domain.roles import PRISON, Role
@@ -278,12 +278,15 @@ class ListPage:
 
     def is_late(self, person: Case) -> bool:
         """Whether probation can no longer write the licence of somebody."""
-        return is_time_served(
-            person.sentence_start, person.conditional_release, self.today
-        ) or is_in_hard_stop(person.licence_start, self.today, self._working_days)
+        if is_time_served(person.sentence_start, person.conditional_release, self.today):
+            return True
+        is_locked = is_locked_by_hard_stop(person.kind)
+        return is_locked and is_in_hard_stop(person.licence_start, self.today, self._working_days)
 
     def hard_stop_of(self, person: Case) -> dt.date | None:
-        """The day from which probation can no longer write the licence of somebody."""
+        """The day from which probation can no longer write the licence of somebody: the release, where none comes before."""
+        if not is_locked_by_hard_stop(person.kind):
+            return person.licence_start
         return hard_stop(person.licence_start, self._working_days).value
 
     @property

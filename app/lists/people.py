@@ -233,8 +233,10 @@ IS_BEFORE_RELEASE = or_(Placed.id.is_(None), Placed.status != Status.ACTIVE)
 """Everybody without a licence in force for this booking, in scope or not."""
 NEEDS_REVIEW = and_(IS_ACTIVE, Placed.purpose.in_(sorted(MADE_BY_PRISON)), Placed.reviewed_at.is_(None))
 _HAS_LICENCE = or_(Opened.id.is_not(None), Placed.id.is_not(None), _LATE.is_not(None))
+IS_ALIVE = func.coalesce(Case.legal_status, "") != "DEAD"
+"""Whether the record gives no death, after which a licence is neither approved nor printed."""
 _AT_PRISON = and_(
-    func.coalesce(Case.legal_status, "") != "DEAD",
+    IS_ALIVE,
     IS_BEFORE_RELEASE,
     or_(_HAS_LICENCE, and_(IN_SCOPE, IS_NEAR)),
 )

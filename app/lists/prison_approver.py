@@ -1,5 +1,7 @@
 """The lists of a prison approver."""
 
+from sqlalchemy import and_
+
 from app.domain.licence.status import Status
 from app.domain.roles import Role
 from app.lists.listing import Card
@@ -7,6 +9,7 @@ from app.lists.people import (
     APPROVED_BY,
     APPROVED_LATELY,
     BY_PRISON,
+    IS_ALIVE,
     NAME,
     PEOPLE_WITH_OWN,
     RELEASE,
@@ -32,7 +35,7 @@ LISTS = (
         ),
         rows=PEOPLE_WITH_OWN,
         columns=(NAME, WAITS, RELEASE, STATUS_TO_APPROVE),
-        only=Opened.status == Status.SUBMITTED,
+        only=and_(Opened.status == Status.SUBMITTED, IS_ALIVE),
         filters=(BY_PRISON,),
         empty="No licence is waiting for your approval.",
     ),

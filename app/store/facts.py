@@ -12,7 +12,7 @@ from flask import current_app
 
 from app import clock
 from app.access import LicenceReach, Reach
-from app.domain.dates.hard_stop import hard_stop, is_in_hard_stop
+from app.domain.dates.hard_stop import hard_stop, is_in_hard_stop, is_locked_by_hard_stop
 from app.domain.dates.release import earliest_release, is_early_release, is_time_served
 from app.domain.dates.sentences import Follows
 from app.domain.dates.supervision import SupervisingBody, supervision_period
@@ -143,6 +143,7 @@ def facts_of(
     reasons = reasons_not_to_start(case, today)
     end = case.licence_end or case.sentence_end
     kind = licence.kind if licence else case.kind
+    is_locked = is_locked_by_hard_stop(kind)
     return Facts(
         today=today,
         policy=policy,
@@ -170,8 +171,8 @@ def facts_of(
             ),
             earliest=earliest_release(case.licence_start, days, case.hdc_actual).value,
             is_early=is_early_release(case.licence_start, days, case.hdc_actual),
-            hard_stop=hard_stop(case.licence_start, days).value,
-            is_in_hard_stop=is_in_hard_stop(case.licence_start, today, days),
+            hard_stop=hard_stop(case.licence_start, days).value if is_locked else None,
+            is_in_hard_stop=is_locked and is_in_hard_stop(case.licence_start, today, days),
             is_time_served=is_time_served(case.sentence_start, case.conditional_release, today),
             is_released=(case.prison_status or "").startswith("INACTIVE") and not case.restricted_patient,
             is_is91=case.is_is91,

@@ -12,7 +12,7 @@ from app.domain.document.since import differences
 from app.domain.licence import actions
 from app.domain.licence.facts import Returned
 from app.domain.licence.moves import ENDED, LIVING
-from app.domain.licence.status import DRAFTS, OPEN, Status
+from app.domain.licence.status import DRAFTS, OPEN, Status, version_in_words
 from app.domain.words import joined
 from app.models.base import db
 from app.models.case import Case
@@ -119,10 +119,12 @@ class Version:
     id: int
     version: str
     status: Status
+    title: str
+    """What it is called."""
 
 
 _OTHER_VERSIONS = (
-    select(Licence.id, Licence.major, Licence.minor, Licence.status)
+    select(Licence.id, Licence.major, Licence.minor, Licence.status, Licence.purpose)
     .where(
         Licence.case_id == bindparam("case"),
         Licence.booking_id == bindparam("booking"),
@@ -136,7 +138,12 @@ def other_versions(licence: Licence) -> list[Version]:
     """The other versions for the same release, the newest first."""
     same = {"case": licence.case_id, "booking": licence.booking_id, "licence": licence.id}
     rows = db.session.execute(_OTHER_VERSIONS, same)
-    return [Version(row.id, f"{row.major}.{row.minor}", row.status) for row in rows]
+    return [
+        Version(
+            row.id, version := f"{row.major}.{row.minor}", row.status, version_in_words(row.purpose, version)
+        )
+        for row in rows
+    ]
 
 
 def returned_because(licence: Licence) -> str | None:

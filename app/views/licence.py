@@ -21,7 +21,7 @@ from app.domain.licence.cover import PRISON, TEAM, Goes, Item, waits_at
 from app.domain.licence.facts import Facts
 from app.domain.licence.moves import Move, action_named, moves_for
 from app.domain.licence.next_step import next_in_words
-from app.domain.licence.status import DRAFTS, MADE_BY_PRISON, OPEN, Status
+from app.domain.licence.status import DRAFTS, EDIT, MADE_BY_PRISON, OPEN, Status, version_in_words
 from app.domain.record.identity import identity_faults
 from app.domain.refusal import Refused
 from app.domain.roles import Role
@@ -135,7 +135,7 @@ def do_start(case_id: int) -> AnyResponse:
 def _to_first(found: Licence, why: str) -> AnyResponse:
     """To the version that is there instead of another one, saying whose it is and why there is no other."""
     starter = "You" if found.started_by_id == current_user.id else found.started_by.name
-    what = "licence" if found.parent_id is None else "edit"
+    what = "edit" if found.purpose == EDIT else "licence"
     flash(f"{starter} started this {what} on {moment_in_words(found.started_at)}. {why}", NOTICE)
     return redirect(url_for("licence.show", licence_id=found.id))
 
@@ -162,6 +162,7 @@ def show(licence_id: int) -> str:
     other_policy = facts.licence.other_policy() if found.status in DRAFTS else None
     return render_template(
         "licence.html",
+        heading=version_in_words(found.purpose, found.version),
         person=person_banner(reach),
         back_url=way_back(reach.roles).url,
         licence=found,

@@ -30,8 +30,8 @@ CAME_FROM = "list"
 SEARCH = "People found"
 """What a link back to the search of all people calls it."""
 LONGEST = 3_000
-_GO_ALONG = ("journeys", "licence", "licence_policy", "questions", "dates", "addresses")
-"""The pages about a person, by blueprint, and saved addresses, which questions lead to."""
+_GO_ALONG = ("journeys", "licence", "licence_policy", "questions", "dates", "addresses", "sites")
+"""The pages about a person, by blueprint, saved addresses, which questions lead to, and the switches of the roll-out."""
 
 
 class Place(NamedTuple):
@@ -127,9 +127,10 @@ _PLACES: dict[str, Callable[[Address, Mapping[str, str]], Place | None]] = {
 
 
 def init_app(app: Flask) -> None:
-    """Let the list that the reader came from go along in every address of a page about a person."""
+    """Let the list that the reader came from go along in every address of a page that its rows lead to."""
 
     @app.url_defaults
     def go_along(page: str, values: dict[str, Any]) -> None:
-        if page.partition(".")[0] in _GO_ALONG and CAME_FROM not in values and (found := came_from()):
+        is_along = page.partition(".")[0] in _GO_ALONG and page not in _PLACES
+        if is_along and CAME_FROM not in values and (found := came_from()):
             values[CAME_FROM] = found.text

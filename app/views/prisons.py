@@ -73,7 +73,8 @@ def _saved(form: NewPrison | ChangePrison, code: str) -> Response | None:
         why = f"There is a prison with the code {code.upper()} already"
     else:
         flash(f"{prison.name} is saved.")
-        return redirect(url_for("prisons.index"))
+        back = came_from()
+        return redirect(back.url if back else url_for("prisons.index"))
     db.session.rollback()
     form.fields[0].fail(why)
     return None

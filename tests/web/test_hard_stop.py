@@ -210,10 +210,44 @@ def test_a_standard_licence_takes_the_place_of_a_draft_that_was_timed_out(app, p
     with app.app_context():
         assert db.session.get_one(Licence, licence_id).parent_id == draft
     administrator.get(f"/case/{case_id}/start", follow_redirects=True)
-    assert administrator.page.heading == "Licence version 1.0"
+    assert administrator.page.heading == "Standard licence version 1.0"
+    assert "You started this licence on" in words(administrator), "nobody edited anything"
+    assert "Licence version 1.0 Timed out" in words(administrator)
     change_case(app, case_id, licence_start=days(-1), scope_until=days(-1))
     assert run_job(app, "deactivate-licences-past-release-date", days(0)).endswith("2 licences.")
     assert status_of(app, draft) == status_of(app, licence_id) == "inactive"
+
+
+@pytest.mark.one_database
+def test_no_hard_stop_locks_probation_out_of_a_licence_for_home_detention_curfew(app, printing_is_quick):
+    """Rules 5.3: it is not timed out, and the prison cannot make it, so somebody must still be able to write it."""
+    case_id = case_id_of(app, "Testwick")
+    curfew = {"kind": "HDC", "eligible_kind": "HDC", "conditional_release": days(60)}
+    change_case(app, case_id, licence_start=days(1), scope_until=days(50), **curfew)
+    client, administrator = as_user(app, "practitioner"), as_user(app, "administrator")
+    assert administrator.get(f"/case/{case_id}/start").status_code == 403
+    assert "This is a release on home detention curfew, and a standard licence has no curfew." in words(
+        administrator
+    )
+    assert client.get(f"/case/{case_id}/start").status_code == 200
+    licence_id = standing.started(app, case_id, "practitioner", whole=True)
+    run_job(app, "time-out-licences", days(0))
+    client.get("/people/needs-me")
+    assert "Marigold Testwick" in words(client)
+    client.get(f"/licence/{licence_id}/create/check-answers")
+    client.submit({})
+    assert "always goes with electronic monitoring" in words(client), "what it lacks is all that is said"
+    client.get(f"/licence/{licence_id}")
+    assert "You can write it and send it to the prison." in words(client)
+
+
+@pytest.mark.one_database
+def test_the_day_of_the_hard_stop_is_called_today(app):
+    case_id = case_id_of(app, "Testwick")
+    change_case(app, case_id, licence_start=days(2), scope_until=days(2))
+    client = as_user(app, "practitioner")
+    client.get(f"/case/{case_id}/start")
+    assert "The release is on Wednesday 25 November 2026, and the hard stop is today." in words(client)
 
 
 @pytest.mark.one_database

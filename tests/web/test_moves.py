@@ -244,7 +244,7 @@ def test_only_an_edit_can_be_discarded(app, printing_is_quick):
     assert "You discarded this edit" in words(client)
     assert status_of(app, edit) == "inactive"
     assert as_list(app, "practitioner", "mine")
-    client.follow("Version 1.0")
+    client.follow("Licence version 1.0")
     act(client, int(client.page.url.rsplit("/", 1)[1]), "edit")
     client.get("/".join(client.page.url.split("/")[:3]))
     assert "version 1.2" in client.page.title, "a version number is never used twice"

@@ -102,6 +102,11 @@ def test_support_switches_a_place_and_its_history_says_who_when_and_how_many_wer
     assert f"Licences are made in the service from {long_date(days(9))}" in words(support)
     support.get("/roll-out?kind=pdu&q=sampleton")
     assert f"Off, on from {long_date(days(9))}" in words(support) and "HMP Exampleford" not in words(support)
+    support.follow("Sampleton and Mockbury")
+    support.follow("Change when it is in use")
+    support.follow("Cancel")
+    support.follow("Back")
+    assert "HMP Exampleford" not in words(support), "the list is as it was before the change"
     for path in ("/roll-out/pdu/NNN", "/roll-out/prison/NNN", "/roll-out/team/N01A", "/roll-out/pdu/%00"):
         assert support.get(path).status_code == 404
 

@@ -154,10 +154,11 @@ def expected(facts: CaseRecord, case: Case, licences: list[Licence], today: dt.d
             lists.add("later")
     if active:
         lists.add("on-probation")
-    if approved:
+    is_alive = case.legal_status != "DEAD"
+    if approved and is_alive:
         lists.add("to-print")
     # The approver: what waits, and what was approved or became active in the last 14 days
-    if opened and opened.status is Status.SUBMITTED:
+    if opened and opened.status is Status.SUBMITTED and is_alive:
         lists.add("approvals")
     moment = approved.approved_at if approved else active.activated_at if active else None
     if moment and moment.astimezone(LONDON).date() >= today - 14 * DAY:

@@ -55,14 +55,14 @@ def set_by(*, by_the_board: bool, is_recall: bool, first: Authority | None, pris
     if is_recall and first is not None:
         because = "After a recall it is whoever set them for the first release, as the licence for it says."
         return SetBy(first, because, prison)
-    if by_the_board:
-        because = "The Parole Board sets them for life, indeterminate and extended sentences (sections 226A and 226B)."
-        return SetBy(Authority.BOARD, because, prison)
     if is_recall:
         because = (
             "After a recall it is whoever set them for the first release. No licence here says who that was, so whoever "
             "writes this licence is asked."
         )
         return SetBy(None, because, prison)
+    if by_the_board:
+        because = "The Parole Board sets them for life, indeterminate and extended sentences (sections 226A and 226B)."
+        return SetBy(Authority.BOARD, because, prison)
     because = "The governor of the prison sets them for a determinate sentence, or the controller where it is contracted out."
     return SetBy(prison, because, prison)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from app.domain.dates.release import Kind
 from app.domain.dates.worked import Worked
 from app.domain.dates.working_days import WorkingDays
 from app.domain.words import day_and_date
@@ -39,6 +40,12 @@ def is_in_hard_stop(start: dt.date | None, today: dt.date, working_days: Working
     """Whether today is from the hard stop up to and with the day the licence starts."""
     stop = hard_stop(start, working_days).value
     return start is not None and stop is not None and stop <= today <= start
+
+
+def is_locked_by_hard_stop(kind: str | None) -> bool:
+    """Whether the hard stop locks probation out of licences of this kind. It does not for home detention curfew: nobody
+    else can make such a licence, as a standard one has no curfew."""
+    return kind != Kind.HDC
 
 
 def last_start_in_hard_stop(today: dt.date, working_days: WorkingDays) -> dt.date:

@@ -176,8 +176,8 @@ def late(facts: Facts) -> Refusal | None:
         title="It is too late for probation to write or change this licence",
         rule="From two working days before the release (the hard stop), probation can no longer write or change a "
         "licence.",
-        fact=f"The release is on {day_and_date(release.start)}, and the hard stop was on "
-        f"{day_and_date(release.hard_stop)}.",
+        fact=f"The release is on {day_and_date(release.start)}, and the hard stop "
+        f"{'is today' if release.hard_stop == facts.today else f'was on {day_and_date(release.hard_stop)}'}.",
         who=f"{who} A licence that is approved already stays as it is, and one that was sent can still be approved.",
         next_step="Agree any change of the first appointment with the prison. After the release you can review the "
         "licence, and vary it.",
@@ -190,6 +190,8 @@ def _not_late(facts: Facts) -> Refusal | None:
         return None
     if release.is_time_served:
         fact = "This person has served the time, so their licence is made as one for time served."
+    elif release.kind == Kind.HDC:
+        fact = "This is a release on home detention curfew, and a standard licence has no curfew."
     elif release.hard_stop:
         fact = f"The hard stop is on {day_and_date(release.hard_stop)}."
     else:
@@ -198,7 +200,8 @@ def _not_late(facts: Facts) -> Refusal | None:
         title="The prison cannot make this licence now",
         rule="The prison makes a standard licence from the hard stop on, when probation has sent none.",
         fact=fact,
-        who="A probation practitioner in the person’s team writes the licence until then.",
+        who="A probation practitioner in the person’s team writes the licence"
+        f"{' up to the release' if release.kind == Kind.HDC else ' until then'}.",
         next_step="Ask the practitioner how far the licence is.",
     )
 
@@ -218,7 +221,7 @@ def _not_time_served(facts: Facts) -> Refusal | None:
 
 def _not_in_time(facts: Facts) -> Refusal | None:
     """Why a draft is not timed out: what times it out is the hard stop of a conditional release or a recall."""
-    if facts.release.is_in_hard_stop and facts.release.kind != Kind.HDC:
+    if facts.release.is_in_hard_stop:
         return None
     return Refusal(
         title="This draft is not timed out now",

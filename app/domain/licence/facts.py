@@ -14,7 +14,7 @@ from app.domain.document.reading import sections_for_all, sections_for_approver
 from app.domain.document.since import Difference
 from app.domain.licence.questions import Question, State, pinned
 from app.domain.licence.rollout import Site
-from app.domain.licence.status import FIRST, HARD_STOP, TIME_SERVED, Purpose
+from app.domain.licence.status import FIRST, HARD_STOP, MADE_BY_PRISON, TIME_SERVED, Purpose
 from app.domain.policy.model import Bound, Policy
 from app.domain.policy.schedule import OtherPolicy
 from app.domain.refusal import Refusal
@@ -120,8 +120,9 @@ class Release:
     """Whether the release may be brought forward because of a Friday, a weekend or a bank holiday."""
     reasons_not_to_start: tuple[Refusal, ...] = ()
     hard_stop: dt.date | None = None
-    """The day from which probation can no longer write or change the licence."""
+    """The day from which probation can no longer write or change the licence; None where no day locks them out."""
     is_in_hard_stop: bool = False
+    """Whether that day has come and the release has not passed."""
     is_time_served: bool = False
     """Whether somebody is released at once because they have served the time."""
     is_released: bool = False
@@ -194,6 +195,11 @@ class Standing:
     """What does not hold, if anything, of the evidence for the licence: all that it is approved and printed by."""
     fault_as_shown: Callable[[], str | None] = _none
     """The same, of its document and its own history alone: what a page can ask."""
+
+    @property
+    def is_standard(self) -> bool:
+        """Whether it is a standard licence, which the prison makes."""
+        return self.purpose in MADE_BY_PRISON
 
     @property
     def is_time_served(self) -> bool:

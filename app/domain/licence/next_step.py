@@ -9,7 +9,7 @@ from app.domain.licence.actions import Action
 from app.domain.licence.bars import AUTHOR, LATE
 from app.domain.licence.facts import Facts, Person
 from app.domain.licence.moves import moves_for, roles_in
-from app.domain.licence.status import MADE_BY_PRISON, Status
+from app.domain.licence.status import Status
 from app.domain.refusal import Refusal
 from app.domain.roles import Role
 
@@ -54,7 +54,7 @@ def _stops(action: Action, status: Status, facts: Facts | None) -> Refusal | Non
 
 
 def _is_standard(facts: Facts | None) -> bool:
-    return facts is not None and facts.licence.purpose in MADE_BY_PRISON
+    return facts is not None and facts.licence.is_standard
 
 
 def _timed_out(roles: Collection[Role], facts: Facts | None) -> str:

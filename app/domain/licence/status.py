@@ -76,6 +76,11 @@ PURPOSES: dict[Purpose, tuple[str, str]] = {
 """What a licence can be for: what it is called, and what that means for one, as a sentence."""
 
 
+def version_in_words(purpose: Purpose, version: str) -> str:
+    """What a version is called. A standard licence is numbered beside the draft whose place it takes, so it is named too."""
+    return f"{'Standard licence' if purpose in MADE_BY_PRISON else 'Licence'} version {version}"
+
+
 def purpose_in_words(purpose: Purpose) -> str:
     """What a licence is for, as a sentence; also where a newer version of the service has started it."""
     known = PURPOSES.get(purpose)

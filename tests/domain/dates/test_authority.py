@@ -17,7 +17,8 @@ BOARD, GOVERNOR, CONTROLLER = Authority.BOARD, Authority.GOVERNOR, Authority.CON
         (False, False, GOVERNOR, CONTROLLER),
         (False, True, GOVERNOR, GOVERNOR),
         (False, True, BOARD, BOARD),
-        (True, True, None, BOARD),
+        (True, True, None, None),
+        (True, True, GOVERNOR, GOVERNOR),
         (False, True, None, None),
     ],
 )
