@@ -22,6 +22,7 @@ from app.integrations.sign_in import passwords
 from app.models.base import db
 from app.moves.cases import import_records
 from app.moves.policies import PolicyExistsError, import_policy
+from app.store.licences import with_licences
 from app.store.prisons import set_prison
 from app.store.users import add_demo_user
 
@@ -30,7 +31,8 @@ demo_cli = AppGroup("demo", help="Fictional people and accounts, in the demo con
 
 @demo_cli.command("load")
 def load() -> None:
-    """Load the demo's policies, prisons, accounts and people. Loading them again changes only their dates.
+    """Load the demo's policies, prisons, accounts and people. Loading them again changes only the dates of people
+    who have no licence, so that there is always somebody to start one for.
 
     Exit status: 0 when they are loaded, 1 when they are refused, and always outside the demo configuration.
     """
@@ -48,13 +50,16 @@ def load() -> None:
             if not passwords().has(account):
                 passwords().set(account, current_app.config["DEMO_PASSWORD"])
         # Also commits what is above.
-        counts = import_records(parse_records(json.dumps(people(clock.today()))), working_days())
+        kept = with_licences()
+        records = [each for each in people(clock.today()) if each["prisoner"]["prisonerNumber"] not in kept]
+        counts = import_records(parse_records(json.dumps(records)), working_days())
     except (RecordError, PolicyExistsError) as error:
         db.session.rollback()
         click.echo(str(error), err=True)
         sys.exit(1)
     click.echo(
-        f"Demo loaded: {counts.added} people added, {counts.changed} changed, {counts.unchanged} unchanged; "
+        f"Demo loaded: {counts.added} people added, {counts.changed} changed, {counts.unchanged} unchanged, "
+        f"{len(kept)} left as they are because they have a licence; "
         f"{len(PRISONS)} prisons and {len(USERS)} accounts."
     )
 

@@ -9,16 +9,28 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import case as sql_case
+from sqlalchemy.orm import aliased
 
+from app import clock
 from app.domain.dates.hard_stop import last_start_in_hard_stop
 from app.domain.dates.release import Kind
 from app.domain.dates.working_days import WorkingDays
 from app.domain.licence import actions
 from app.domain.licence.actions import Action
 from app.domain.licence.activation import REVIEW_DAYS
+from app.domain.licence.follow import HARD_STOP_LEFT_FOR
 from app.domain.licence.moves import LIVING
 from app.domain.licence.scope import CURFEW_DAYS
-from app.domain.licence.status import BY_PROBATION, DRAFTS, MADE_BY_PRISON, OPEN, TIME_SERVED, Status
+from app.domain.licence.status import (
+    BY_PROBATION,
+    DRAFTS,
+    HARD_STOP,
+    MADE_BY_PRISON,
+    OPEN,
+    TIME_SERVED,
+    Status,
+)
 from app.domain.words import LONDON
 from app.integrations.bank_holidays import working_days
 from app.jobs.batches import Beat, Selection, move_each, no_beat, number_of
@@ -66,6 +78,7 @@ def _to_time_out(today: dt.date, days: WorkingDays) -> Selection | None:
         Licence.status.in_(sorted(DRAFTS)),
         Licence.purpose.in_(sorted(BY_PROBATION)),
         Licence.kind != Kind.HDC,
+        _OF_THE_BOOKING,
         Case.licence_start.between(today, last_start_in_hard_stop(today, days)),
     )
 
@@ -103,6 +116,7 @@ def _passed(today: dt.date, days: WorkingDays) -> Selection | None:
         Licence.status.in_(sorted(OPEN | {Status.TIMED_OUT})),
         Licence.purpose != TIME_SERVED,
         Licence.kind != Kind.HDC,
+        _OF_THE_BOOKING,
         Case.licence_start < today,
     )
 
@@ -130,8 +144,47 @@ def _to_remind(today: dt.date, days: WorkingDays) -> Selection:
 
 
 def _to_expire(today: dt.date, days: WorkingDays) -> Selection:
-    ends = func.coalesce(Licence.supervision_end, Case.licence_end, Case.sentence_end, Licence.end)
+    own = func.coalesce(Licence.supervision_end, Licence.end)
+    recorded = func.coalesce(Licence.supervision_end, Case.licence_end, Case.sentence_end, Licence.end)
+    follows_none = or_(Licence.status == Status.ACTIVE, Case.booking_id != Licence.booking_id)
+    ends = sql_case((and_(follows_none, Licence.end.is_not(None)), own), else_=recorded)
     return _LICENCES.where(Licence.status.in_(sorted(LIVING)), ends < today)
+
+
+def _out_of_hard_stop(today: dt.date, days: WorkingDays) -> ColumnElement[bool]:
+    """Whether a release has been out of its hard stop for so long that it is no slip of the record."""
+    return and_(
+        Case.left_hard_stop_at <= clock.now() - HARD_STOP_LEFT_FOR,
+        Case.licence_start > last_start_in_hard_stop(today, days),
+        _OF_THE_BOOKING,
+    )
+
+
+def _standard_not_needed(today: dt.date, days: WorkingDays) -> Selection:
+    return _LICENCES.where(
+        Licence.status.in_(sorted(OPEN | {Status.APPROVED})),
+        Licence.purpose == HARD_STOP,
+        _out_of_hard_stop(today, days),
+    )
+
+
+def _to_reopen(today: dt.date, days: WorkingDays) -> Selection:
+    other = aliased(Licence)
+    stands = exists().where(
+        other.case_id == Licence.case_id,
+        other.booking_id == Licence.booking_id,
+        or_(
+            other.status.in_(sorted(OPEN)),
+            and_(other.status == Status.TIMED_OUT, other.id > Licence.id),
+            and_(other.status == Status.APPROVED, other.id != func.coalesce(Licence.parent_id, 0)),
+        ),
+    )
+    return _LICENCES.where(
+        Licence.status == Status.TIMED_OUT,
+        Licence.purpose.in_(sorted(BY_PROBATION)),
+        _out_of_hard_stop(today, days),
+        ~stands,
+    )
 
 
 JOBS: dict[str, Job | Errand] = {
@@ -161,6 +214,18 @@ JOBS: dict[str, Job | Errand] = {
             "Approved licences of people who were released become active",
             actions.ACTIVATE,
             _to_activate,
+        ),
+        Job(
+            "end-standard-licences-out-of-hard-stop",
+            "Standard licences whose release moved out of the hard stop are ended",
+            actions.LEAVE_HARD_STOP,
+            _standard_not_needed,
+        ),
+        Job(
+            "reopen-drafts-out-of-hard-stop",
+            "Drafts whose release moved out of the hard stop are opened again",
+            actions.REOPEN,
+            _to_reopen,
         ),
         Job("expire-licences", "Licences whose end date has passed are ended", actions.EXPIRE, _to_expire),
         Job(

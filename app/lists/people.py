@@ -65,7 +65,10 @@ _Late = aliased(Licence, name="late")
 
 
 def _of_this_release(licence: Any) -> ColumnElement[bool]:
-    return (licence.case_id == Case.id) & (licence.booking_id == func.coalesce(Case.booking_id, ""))
+    """Whether a licence is for the booking of its person now; of a person without one, what is in force."""
+    is_in_force = and_(Case.booking_id.is_(None), licence.status == Status.ACTIVE)
+    is_of_booking = licence.booking_id == func.coalesce(Case.booking_id, "")
+    return and_(licence.case_id == Case.id, or_(is_of_booking, is_in_force))
 
 
 _LATE = (

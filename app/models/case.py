@@ -49,7 +49,8 @@ class Case(db.Model):  # type: ignore[name-defined, misc]
     recall: Mapped[bool] = mapped_column(default=False)
     restricted_patient: Mapped[bool] = mapped_column(default=False)
     prison_code: Mapped[str | None] = mapped_column(String(5))
-    """The prison that makes the licence: for a restricted patient, the one that supports them."""
+    """The prison that makes the licence: for a restricted patient, the one that supports them; for somebody who is out or
+    on the way to another, the one where they were."""
     prison_name: Mapped[str] = mapped_column(String(100))
 
     sentence_start: Mapped[dt.date | None]
@@ -112,6 +113,10 @@ class Case(db.Model):  # type: ignore[name-defined, misc]
     record_sha256: Mapped[str] = mapped_column(String(64))
     imported_at: Mapped[dt.datetime]
     """When something about this person last changed."""
+    record_at: Mapped[dt.datetime | None]
+    """How recent the record is: when its event occurred, or when it was imported. What is older changes nothing."""
+    left_hard_stop_at: Mapped[dt.datetime | None]
+    """Since when the release is out of the hard stop that it was in; None where it never was in it, or is in it now."""
 
     chain_length: Mapped[int] = mapped_column(default=0)
     """How many events this person's chain has; app.store.events keeps it with each event."""

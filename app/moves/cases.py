@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import undefer
 
 from app import clock
@@ -26,9 +25,13 @@ from app.models.base import db
 from app.models.case import Case
 from app.models.prison import Prison
 from app.moves import policies
+from app.moves.follow import Before, Came, before, follow, living
+from app.store.facts import record_of
 
 _AT_ONCE = 500
 _WHOLE = select(Case).options(undefer(Case.found_by), undefer(Case.found_near))
+NO_PRISON = ("OUT", "TRN")
+"""What the prison system says instead of a prison: outside, and in transfer."""
 NO_RESTRICTION_GIVEN = "The probation record does not say who may see this case."
 
 
@@ -42,69 +45,121 @@ class Counts:
 
 
 def import_records(parsed: Parsed, working_days: WorkingDays) -> Counts:
-    """Stores the records in one transaction and commits it.
+    """Stores the records in one transaction and commits it, with whatever follows for the licences of people who change.
 
     A person is changed when any fact is, or a date worked out from them (bank holidays may have changed).
     Raises RecordError, with nothing stored, when a CRN is held by another prison number.
     """
+    now = clock.now()
+    came = Came("an import of records", occurred=now)
     held = _held({record.prisoner.prisoner_number for record in parsed.records}, Case.prison_number)
     _refuse_clashes(parsed)
-    prisons = {row.code: row.name for row in db.session.execute(select(Prison.code, Prison.name))}
-    hdc_creation = current_app.config["HDC_CREATION"]
-    added = changed = 0
-    starts: dict[int, dt.date | None] = {}  # those that change, as they were
-    now = clock.now()
+    work = Working.out(working_days)
+    changing: dict[int, CaseRecord] = {}
+    added = 0
     for record in parsed.records:
-        facts = columns(record, working_days, prisons, hdc_creation=hdc_creation)
         case = held.get(record.prisoner.prisoner_number)
         if case is None:
-            db.session.add(Case(**facts, record=record.as_json(), imported_at=now))
+            facts = work.columns(record)
+            db.session.add(Case(**facts, record=record.as_json(), imported_at=now, record_at=now))
             added += 1
-        elif any(getattr(case, name) != value for name, value in facts.items()):
-            if case.licence_start != facts["licence_start"]:
-                starts[case.id] = case.licence_start
-            for name, value in facts.items():
-                setattr(case, name, value)
-            if not case.manager_unallocated:
-                case.nobody_told, case.nobody_told_at = [], None
-            case.record = record.as_json()
-            case.imported_at = now
-            changed += 1
+        elif _differs(case, work.columns(record, case)):
+            changing[case.id] = record
     try:
         db.session.flush()
-        policies.tell_of_new_starts(starts)
+        changed = _change(changing, work, came)
+        same = sorted({case.id for case in held.values()} - changing.keys())
+        for some in _in_parts(same):
+            db.session.execute(update(Case).where(Case.id.in_(some)).values(record_at=now))
         db.session.commit()
-    except IntegrityError:  # another import stored one of these people between our look and our commit
+    except (IntegrityError, OperationalError):  # another import stored or held one of these people meanwhile
         db.session.rollback()
         reason = "was refused because another import ran at the same time: try again"
         raise RecordError([Fault(0, "file", reason)]) from None
     return Counts(added, changed, len(parsed.records) - added - changed)
 
 
+@dataclass(frozen=True)
+class Working:
+    """What every record is worked out with: the calendar, the names of prisons, and the settings."""
+
+    days: WorkingDays
+    prisons: Mapping[str, str]
+    hdc_creation: bool
+
+    @classmethod
+    def out(cls, days: WorkingDays) -> Working:
+        """As the service has them now."""
+        prisons = {row.code: row.name for row in db.session.execute(select(Prison.code, Prison.name))}
+        return cls(days, prisons, current_app.config["HDC_CREATION"])
+
+    def columns(self, record: CaseRecord, case: Case | None = None) -> dict[str, Any]:
+        """The columns of a case that follow from its record. Somebody who is out, or on the way to another prison, stays
+        with the prison where they were."""
+        found = columns(record, self.days, self.prisons, hdc_creation=self.hdc_creation)
+        if case is not None and case.prison_code and found["prison_code"] in NO_PRISON:
+            found |= {"prison_code": case.prison_code, "prison_name": case.prison_name}
+        return found
+
+
+def _differs(case: Case, facts: Mapping[str, Any]) -> bool:
+    return any(getattr(case, name) != value for name, value in facts.items())
+
+
+def _change(records: Mapping[int, CaseRecord], work: Working, came: Came) -> int:
+    """Give people the records that came, each with what follows; how many changed. Their rows are held from here on, all
+    in one order, so that two imports wait for one another."""
+    changed = 0
+    for some in _in_parts(sorted(records)):
+        lock = _WHOLE.where(Case.id.in_(some)).order_by(Case.id).with_for_update(key_share=True)
+        cases = db.session.scalars(lock.execution_options(populate_existing=True)).all()
+        changed += change(((case, records[case.id]) for case in cases), work, came)
+    return changed
+
+
+def change(pairs: Iterable[tuple[Case, CaseRecord]], work: Working, came: Came) -> int:
+    """Give each of these cases, whose rows the caller holds, its record, and let their licences follow; how many changed.
+
+    The caller commits.
+    """
+    now = clock.now()
+    starts: dict[int, dt.date | None] = {}  # those that change, as they were
+    turned: list[tuple[Case, Before, CaseRecord]] = []
+    for case, record in pairs:
+        facts = work.columns(record, case)
+        case.record_at = came.occurred or now
+        if not _differs(case, facts):
+            continue
+        turned.append((case, before(case, facts, record_of(case)), record))
+        if case.licence_start != facts["licence_start"]:
+            starts[case.id] = case.licence_start
+        for name, value in facts.items():
+            setattr(case, name, value)
+        if not case.manager_unallocated:
+            case.nobody_told, case.nobody_told_at = [], None
+        case.record, case.imported_at = record.as_json(), now
+    db.session.flush()
+    told = policies.tell_of_new_starts(starts)
+    licences = living(case.id for case, _, _ in turned)
+    for case, was, record in turned:
+        follow(case, was, record, licences.get(case.id, ()), came, work.days, told)
+    return len(turned)
+
+
 def rework(working_days: WorkingDays) -> Counts:
     """Works out anew what follows from the records that are stored, by the bank holidays and settings of now, and commits
     it in batches."""
-    prisons = {row.code: row.name for row in db.session.execute(select(Prison.code, Prison.name))}
-    hdc_creation = current_app.config["HDC_CREATION"]
+    work = Working.out(working_days)
+    came = Came("working out anew by the bank holidays and settings")
     changed = unchanged = last = 0
     while True:
-        lock = _WHOLE.where(Case.id > last).order_by(Case.id).limit(_AT_ONCE).with_for_update()
+        lock = _WHOLE.where(Case.id > last).order_by(Case.id).limit(_AT_ONCE).with_for_update(key_share=True)
         cases = db.session.scalars(lock).all()
         if not cases:
             return Counts(0, changed, unchanged)
-        starts: dict[int, dt.date | None] = {}
-        for case in cases:
-            record = CaseRecord.model_validate_json(json.dumps(case.record))
-            facts = columns(record, working_days, prisons, hdc_creation=hdc_creation)
-            new = {name: value for name, value in facts.items() if getattr(case, name) != value}
-            if "licence_start" in new:
-                starts[case.id] = case.licence_start
-            for name, value in new.items():
-                setattr(case, name, value)
-            changed, unchanged = changed + bool(new), unchanged + (not new)
         last = cases[-1].id
-        db.session.flush()
-        policies.tell_of_new_starts(starts)
+        turned = change([(case, record_of(case)) for case in cases], work, came)
+        changed, unchanged = changed + turned, unchanged + len(cases) - turned
         db.session.commit()
         db.session.expunge_all()
 
@@ -217,12 +272,17 @@ def _probation(record: CaseRecord) -> dict[str, Any]:
 
 def _held(keys: Iterable[str], column: Any) -> dict[str, Case]:
     """The cases stored under these keys, by key."""
-    wanted = sorted(keys)
     found: dict[str, Case] = {}
-    for start in range(0, len(wanted), _AT_ONCE):
-        rows = db.session.scalars(_WHOLE.where(column.in_(wanted[start : start + _AT_ONCE])))
+    for some in _in_parts(sorted(keys)):
+        rows = db.session.scalars(_WHOLE.where(column.in_(some)))
         found.update((getattr(case, column.key), case) for case in rows)
     return found
+
+
+def _in_parts(wanted: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    """So many at once as one statement takes."""
+    for start in range(0, len(wanted), _AT_ONCE):
+        yield wanted[start : start + _AT_ONCE]
 
 
 def _refuse_clashes(parsed: Parsed) -> None:

@@ -7,28 +7,49 @@ from typing import Any
 
 from sqlalchemy import select
 
-from app.domain.licence import actions
+from app.domain.dates.release import Kind
+from app.domain.licence import actions, permission
+from app.domain.licence.facts import Facts
 from app.domain.licence.status import OPEN, Status
+from app.domain.roles import Role
 from app.models.base import db
+from app.models.case import Case
 from app.models.licence import Licence
 from app.moves.frame import Act, changes, perform_for_service
 from app.store import maps, runs
 
+_TIME_OUT = actions.TIME_OUT
 _GIVES_WAY = sorted(OPEN | {Status.TIMED_OUT})
 
 
-@changes(actions.TIME_OUT)
+@changes(_TIME_OUT)
 def time_out(act: Act) -> None:
     """Close what was being written; it stays readable."""
     runs.close_runs(act.licence, act.at)
 
 
+def time_out_now(case: Case, licence: Licence) -> None:
+    """Time a draft out at once, because the record or the prison cannot wait for the clock."""
+    perform_for_service(_TIME_OUT, case, licence)
+
+
+def times_out_now(licence: Licence, facts: Facts) -> bool:
+    """Whether a licence is a draft whose time is over by these facts."""
+    barred = permission.why_not(_TIME_OUT, licence.status, licence.purpose, {Role.SERVICE}, facts)
+    return barred is None and licence.kind != Kind.HDC
+
+
 @changes(actions.ACTIVATE)
 def activate(act: Act) -> Mapping[str, Any]:
-    """The licence is in force: every other version of this release that is not, gives way to it."""
-    act.licence.activated_at = act.at
+    """The licence is in force, from now on with these dates, whatever the record says later: every other version of this release that is not, gives way to it, and so does what was in
+    force for an earlier booking."""
+    licence, release = act.licence, act.facts.release
+    licence.activated_at = act.at
+    licence.start, licence.end = release.start, release.end
+    licence.supervision_start, licence.supervision_end = release.supervision_start, release.supervision_end
     _others_give_way(act)
-    return {"version": act.licence.version}
+    _earlier_give_way(act)
+    return {"version": licence.version}
 
 
 def _others_give_way(act: Act) -> None:
@@ -44,6 +65,15 @@ def _others_give_way(act: Act) -> None:
         .order_by(Licence.id)
     ).all()
     for other in others:
+        perform_for_service(actions.GIVE_WAY, act.case, other, by=licence.version, to=licence.id)
+
+
+def _earlier_give_way(act: Act) -> None:
+    licence = act.licence
+    earlier = select(Licence).where(
+        Licence.case_id == licence.case_id, Licence.id != licence.id, Licence.status == Status.ACTIVE
+    )
+    for other in db.session.scalars(earlier).all():
         perform_for_service(actions.GIVE_WAY, act.case, other, by=licence.version, to=licence.id)
 
 

@@ -241,28 +241,24 @@ def _tell_drafts(held: frozenset[int], before: list[Published], after: list[Publ
     )
 
 
-def tell_of_new_starts(starts: Mapping[int, dt.date | None]) -> int:
-    """Tell the practitioner of every draft to whose new start date another policy applies; how many were told.
+def tell_of_new_starts(starts: Mapping[int, dt.date | None]) -> set[int]:
+    """Tell the practitioner of every draft to whose new start date another policy applies; which drafts these are.
 
     Without a start date no policy applies. `starts` are the start dates before, by the id of each case whose start date has changed; the caller holds them.
     """
     if not starts:
-        return 0
+        return set()
     published = schedule()
 
     def applying(start: dt.date | None) -> str | None:
         return applies_on(published, start) if start else None
 
     drafts = db.session.execute(_DRAFTS.where(Licence.case_id.in_(sorted(starts)))).all()
-    return sum(
-        _tell(
-            licence,
-            case,
-            applying(starts[case.id]),
-            applying(case.licence_start),
-        )
+    return {
+        licence.id
         for licence, case in drafts
-    )
+        if _tell(licence, case, applying(starts[case.id]), applying(case.licence_start))
+    }
 
 
 _DRAFTS = (

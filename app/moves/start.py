@@ -16,8 +16,9 @@ from app.models.base import db
 from app.models.case import Case
 from app.models.licence import Licence
 from app.moves.frame import Act, changes, why_not
+from app.moves.life import time_out_now, times_out_now
 from app.store import maps, runs
-from app.store.licences import timed_out_draft
+from app.store.licences import drafts_of_release, licence_under_way, timed_out_draft
 from journeys.all import writing
 
 
@@ -31,12 +32,23 @@ def purpose_to_start(reach: Reach, facts: Facts) -> Purpose:
     return next((of for of in (FIRST, prisons) if why_not(actions.START, reach, facts, of) is None), FIRST)
 
 
+def in_the_way(case: Case, facts: Facts, purpose: Purpose) -> Licence | None:
+    """The licence of this release that keeps another of this purpose from being started. A draft that probation can no
+    longer finish gives way to a standard licence, though the clock has not timed it out yet."""
+    is_standard = purpose in MADE_BY_PRISON
+    return licence_under_way(case, lambda found: is_standard and times_out_now(found, facts))
+
+
 @changes(actions.START)
 def start(act: Act, parent: Licence | None = None) -> Mapping[str, Any]:
     """Start a licence, on the policy of its release; from a parent, with a copy of its answers and on its policy.
 
     Whoever wrote the parent wrote what is copied, and so can never approve it.
     """
+    if act.purpose in MADE_BY_PRISON:
+        for draft in drafts_of_release(act.case):
+            time_out_now(act.case, draft)
+        db.session.flush()
     licence = Licence(
         case_id=act.case.id,
         booking_id=parent.booking_id if parent else act.case.booking_id or "",

@@ -15,7 +15,7 @@ from app.access import LicenceReach, Reach
 from app.domain.dates.hard_stop import hard_stop, is_in_hard_stop, is_locked_by_hard_stop
 from app.domain.dates.release import earliest_release, is_early_release, is_time_served
 from app.domain.dates.sentences import Follows
-from app.domain.dates.supervision import SupervisingBody, supervision_period
+from app.domain.dates.supervision import Period, SupervisingBody, supervision_period
 from app.domain.dates.working_days import WorkingDays
 from app.domain.document.compare import changed_facts
 from app.domain.document.reading import is_readable
@@ -24,7 +24,8 @@ from app.domain.licence.activation import is_for_other_kind, is_too_late_for_cur
 from app.domain.licence.assessment import Assessment
 from app.domain.licence.eligibility import reasons_not_to_start, void
 from app.domain.licence.facts import Facts, Person, Reader, Release, Standing
-from app.domain.licence.status import FIRST
+from app.domain.licence.follow import follows_no_record
+from app.domain.licence.status import FIRST, Status
 from app.domain.policy.model import Policy
 from app.domain.policy.schedule import OtherPolicy, Published, other_policy
 from app.domain.record.case_record import CaseRecord
@@ -139,9 +140,10 @@ def facts_of(
         start = case.licence_start if licence else None
         return other_policy(policy.version, start, schedule()) if start else None
 
-    ended = void(case, licence.booking_id, today) if licence else None
+    in_force = licence if licence and licence.status is Status.ACTIVE else None
+    ended = void(case, licence.booking_id, today) if licence and not in_force else None
     reasons = reasons_not_to_start(case, today)
-    end = case.licence_end or case.sentence_end
+    start, end, supervision = _dates(case, licence, policy)
     kind = licence.kind if licence else case.kind
     is_locked = is_locked_by_hard_stop(kind)
     return Facts(
@@ -158,17 +160,9 @@ def facts_of(
         ),
         release=Release(
             kind=kind,
-            start=case.licence_start,
+            start=start,
             end=end,
-            supervision=supervision_period(
-                policy,
-                licence_start=case.licence_start,
-                licence_end=end,
-                supervision_start=case.supervision_start,
-                supervision_end=case.supervision_end,
-                follows=Follows(case.follows) if case.follows else None,
-                custody_end=case.conditional_release or case.licence_start,
-            ),
+            supervision=supervision,
             earliest=earliest_release(case.licence_start, days, case.hdc_actual).value,
             is_early=is_early_release(case.licence_start, days, case.hdc_actual),
             hard_stop=hard_stop(case.licence_start, days).value if is_locked else None,
@@ -195,3 +189,24 @@ def facts_of(
         in_nomis=cache(lambda: nomis.in_nomis(case, today)),
         sites_off=tuple if licence else cache(lambda: sites.off_to_start(case, today)),
     )
+
+
+def _dates(
+    case: Case, licence: Licence | None, policy: Policy
+) -> tuple[dt.date | None, dt.date | None, Period | None]:
+    """When a licence starts and ends, and when its supervision part runs: by the record; once the licence is in force, or
+    for an earlier booking, by what it says itself."""
+    if licence and licence.end and follows_no_record(licence.status, licence.booking_id, case.booking_id):
+        start, end = licence.supervision_start, licence.supervision_end
+        return licence.start, licence.end, Period(start, end) if start and end else None
+    end = case.licence_end or case.sentence_end
+    supervision = supervision_period(
+        policy,
+        licence_start=case.licence_start,
+        licence_end=end,
+        supervision_start=case.supervision_start,
+        supervision_end=case.supervision_end,
+        follows=Follows(case.follows) if case.follows else None,
+        custody_end=case.conditional_release or case.licence_start,
+    )
+    return case.licence_start, end, supervision

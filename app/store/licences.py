@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,15 +46,43 @@ def lock_cases_with_drafts() -> list[int]:
     )
 
 
+def with_licences() -> set[str]:
+    """The prison numbers of everybody who has a licence that has not ended."""
+    living = select(Licence.case_id).where(Licence.status.not_in(sorted(ENDED)))
+    return set(db.session.scalars(select(Case.prison_number).where(Case.id.in_(living))))
+
+
 def licence_of_release(case: Case) -> Licence | None:
     """The licence for this release that is being written or waits at the prison; else the one in place."""
-    rows = db.session.scalars(
+    return _first(_of_release(case))
+
+
+def licence_under_way(case: Case, gives_way: Callable[[Licence], bool] = lambda _: False) -> Licence | None:
+    """The same, but for drafts that were timed out, and any other that gives way: a standard licence takes their place."""
+    return _first(
+        row for row in _of_release(case) if row.status is not Status.TIMED_OUT and not gives_way(row)
+    )
+
+
+def drafts_of_release(case: Case) -> list[Licence]:
+    """Every version for this release that is being written."""
+    return [row for row in _of_release(case) if row.status in DRAFTS]
+
+
+def _of_release(case: Case) -> Sequence[Licence]:
+    """The licences of this release that have not ended; once a person has no booking, that is what is in force."""
+    return db.session.scalars(
         select(Licence).where(
             Licence.case_id == case.id,
-            Licence.booking_id == (case.booking_id or ""),
+            (Licence.booking_id == case.booking_id)
+            if case.booking_id
+            else (Licence.booking_id == "") | (Licence.status == Status.ACTIVE),
             Licence.status.not_in(sorted(ENDED)),
         )
     ).all()
+
+
+def _first(rows: Iterable[Licence]) -> Licence | None:
     return max(
         rows,
         key=lambda row: (
@@ -65,12 +93,6 @@ def licence_of_release(case: Case) -> Licence | None:
         ),
         default=None,
     )
-
-
-def licence_under_way(case: Case) -> Licence | None:
-    """The same, unless it is only a draft that was timed out, whose place a standard licence of the prison takes."""
-    found = licence_of_release(case)
-    return None if found is not None and found.status is Status.TIMED_OUT else found
 
 
 def timed_out_draft(case: Case) -> int | None:

@@ -11,7 +11,7 @@ from app.domain.licence.rollout import Site, Switch
 from app.models.base import db
 from app.models.case import Case
 from app.models.site import SiteSwitch
-from app.store.licences import timed_out_draft
+from app.store.licences import drafts_of_release, timed_out_draft
 
 PRISON, PDU = "prison", "pdu"
 KINDS = {PRISON: "Prison", PDU: "Probation delivery unit"}
@@ -52,10 +52,10 @@ def grants_at(kind: str, code: str) -> list[tuple[str, str]]:
 
 
 def off_to_start(case: Case, today: dt.date) -> tuple[Site, ...]:
-    """The places for which no licence can be started for somebody now: none once a draft of theirs was timed out, as what
-    was begun is finished."""
+    """The places for which no licence can be started for somebody now: none once a draft of theirs was begun, as what was
+    begun is finished."""
     found = off(case, today)
-    return () if found and timed_out_draft(case) is not None else found
+    return () if found and (timed_out_draft(case) is not None or drafts_of_release(case)) else found
 
 
 def off(case: Case, today: dt.date, known: Switches | None = None) -> tuple[Site, ...]:

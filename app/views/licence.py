@@ -20,7 +20,7 @@ from app.domain.licence.bars import CANNOT_START, damaged
 from app.domain.licence.cover import PRISON, TEAM, Goes, Item, waits_at
 from app.domain.licence.facts import Facts
 from app.domain.licence.moves import Move, action_named, moves_for
-from app.domain.licence.next_step import next_in_words
+from app.domain.licence.next_step import RECORD_CHANGED, next_in_words
 from app.domain.licence.status import DRAFTS, EDIT, MADE_BY_PRISON, OPEN, Status, version_in_words
 from app.domain.record.identity import identity_faults
 from app.domain.refusal import Refused
@@ -31,8 +31,9 @@ from app.models.case import Case
 from app.models.licence import Licence
 from app.moves.entry import why_not_enter
 from app.moves.frame import offered, perform, why_not
+from app.moves.life import times_out_now
 from app.moves.paper import approved_document
-from app.moves.start import purpose_to_start
+from app.moves.start import in_the_way, purpose_to_start
 from app.store import events, proof, runs
 from app.store.cover import who_to_go_to
 from app.store.documents import approval_words
@@ -40,7 +41,6 @@ from app.store.facts import facts_about
 from app.store.licences import (
     Version,
     licence_of_release,
-    licence_under_way,
     lock_case,
     open_version,
     other_versions,
@@ -75,10 +75,10 @@ def person(case_id: int) -> AnyResponse:
 def start(case_id: int) -> Any:
     """Ask before a licence is started, or say why it cannot be."""
     reach = open_case(current_user, case_id)
-    if found := licence_under_way(reach.case):
-        return _to_first(found, ONE_LICENCE)
     facts = facts_about(reach)
     purpose = purpose_to_start(reach, facts)
+    if found := in_the_way(reach.case, facts, purpose):
+        return _to_first(found, ONE_LICENCE)
     if refusal := why_not(actions.START, reach, of=purpose):
         raise Refused(refusal)
     if refusal := why_not(actions.START, reach, facts, purpose):
@@ -123,10 +123,11 @@ def do_start(case_id: int) -> AnyResponse:
     open_case(current_user, case_id)
     lock_case(case_id)
     reach = open_case(current_user, case_id, fresh=True)
-    if found := licence_under_way(reach.case):
-        return _to_first(found, ONE_LICENCE)
     facts = facts_about(reach)
-    made: Licence = perform(actions.START, reach, facts, of=purpose_to_start(reach, facts)).result
+    purpose = purpose_to_start(reach, facts)
+    if found := in_the_way(reach.case, facts, purpose):
+        return _to_first(found, ONE_LICENCE)
+    made: Licence = perform(actions.START, reach, facts, of=purpose).result
     db.session.commit()
     _say(actions.START)
     return redirect(url_for("journeys.begin", licence_id=made.id, name=writing(made.purpose).name))
@@ -184,7 +185,8 @@ def show(licence_id: int) -> str:
         if other_policy and why_not(actions.MOVE_POLICY, reach) is None
         else None,
         cannot_start=CANNOT_START.why(facts) if found.status in DRAFTS else None,
-        changes=facts.licence.record_changes if found.status is Status.SUBMITTED else (),
+        changes=facts.licence.record_changes if found.status in RECORD_CHANGED else (),
+        changed_so=RECORD_CHANGED.get(found.status),
         document=found.document.content if found.document and not fault else None,
         facts=facts,
         returned_before=facts.licence.returned()
@@ -237,12 +239,12 @@ def _named(item: Item, case: Case) -> str:
 
 
 def _may_make(reach: LicenceReach, facts: Facts) -> bool:
-    """Whether the reader may make a standard licence in the place of this draft, which was timed out."""
-    if reach.licence.status is not Status.TIMED_OUT or licence_under_way(reach.case):
-        return False
+    """Whether the reader may make a standard licence in the place of this draft, whose time is over."""
     of = purpose_to_start(reach, facts)
     return (
-        of in MADE_BY_PRISON
+        (reach.licence.status is Status.TIMED_OUT or times_out_now(reach.licence, facts))
+        and of in MADE_BY_PRISON
+        and in_the_way(reach.case, facts, of) is None
         and why_not(actions.START, Reach(reach.user, reach.case, reach.roles), facts, of) is None
     )
 

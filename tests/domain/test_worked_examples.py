@@ -33,7 +33,17 @@ from app.domain.dates.supervision import is_in_supervision
 from app.domain.dates.time_served import Rule, rules_that_hold
 from app.domain.dates.working_days import WorkingDays
 from app.domain.licence.assessment import Assessment
+from app.domain.licence.follow import (
+    Recorded,
+    Stop,
+    hard_stop_effect,
+    is_material,
+    kind_after,
+    moved_dates,
+    why_ended,
+)
 from app.domain.licence.scope import scope_of
+from app.domain.licence.status import FIRST, HARD_STOP, Status
 from app.domain.policy.schedule import Published, applies_on
 from tests.domain.calendars import BH2018, BH2024, NONE
 from tests.domain.worked_examples import EXAMPLES, Example, Values, codes, of_sections, value, values
@@ -198,7 +208,65 @@ def calendars(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     return {name: folder / f"{name}.json" for name in CALENDARS}
 
 
+AS_RECORDED = {
+    "LSD": "start",
+    "LED": "licence_end",
+    "SED": "sentence_end",
+    "SSD": "last_sentence",
+    "CRD": "conditional",
+    "PRRD": "post_recall",
+    "HDCENDDATE": "hdc_end",
+}
+
+
+def status_on_change(given: Values, today: dt.date, _: WorkingDays) -> Values:
+    """A licence in force whose record gets these dates."""
+    name, _, day = given["newDates"].strip("{}").partition(":")
+    now = Recorded(**{AS_RECORDED[name]: dt.date.fromisoformat(day.strip())})
+    ends = why_ended(TODAY, Recorded(), now, today, has_licence_part=given["type"] != "PSS")
+    return {"status": "INACTIVE" if ends else "ACTIVE"}
+
+
+def material(given: Values, today: dt.date, _: WorkingDays) -> Values:
+    now = Recorded(**{AS_RECORDED[given["onlyChangedDate"]]: today})
+    moved = moved_dates(given["kind"], Recorded(), now)
+    names = [name for name, field in AS_RECORDED.items() if field in {each.name for each in moved}]
+    return {
+        "changed": ", ".join(names) or "none",
+        "isMaterial": is_material(Status(given["status"].lower().replace("_", "-")), moved),
+    }
+
+
+def hard_stop_change(given: Values, _: dt.date, __: WorkingDays) -> Values:
+    status = Status(given["status"].lower().replace("_", "-"))
+    found = hard_stop_effect(status, FIRST, given["kind"], given["wasInHardStop"], given["nowInHardStop"])
+    if found is Stop.LEAVE:  # eight hours later at the earliest
+        return {"effect": "pendingCase", "inactivatedNow": False}
+    return {"effect": "timeout" if found else "none"}
+
+
+def kind_update(given: Values, _: dt.date, __: WorkingDays) -> Values:
+    kind = given.get("kind") or given["licenceKind"]
+    is_prisons = kind == "HARD_STOP"
+    eligible = EligibleKind(given.get("newEligibleKind") or given["recallTypeNow"])
+    now = kind_after(HARD_STOP if is_prisons else FIRST, "CRD" if is_prisons else kind, eligible)
+    found = {"kind": kind if is_prisons and now == "CRD" else now, "eligibleKind": eligible.value}
+    return found | ({"audited": True} if "eligibleKind" in given else {})
+
+
+def sentence_event(given: Values, today: dt.date, _: WorkingDays) -> Values:
+    before = Recorded(post_recall=given["licencePRRD"])
+    now = Recorded(post_recall=given["newPRRD"], last_sentence=given["latestSentenceDate"])
+    found = why_ended(given["activeLicenceLSD"], before, now, today)
+    return {"deactivateReasons": found.name if found else "none"}
+
+
 RULES = {
+    "STAT": status_on_change,
+    "MAT": material,
+    "HSC": hard_stop_change,
+    "KIND": kind_update,
+    "SDC": sentence_event,
     "WD": working_day,
     **dict.fromkeys(("EARLY", "LATE", "HS", "TS", "PSS"), operation),
     "LSD": start_date,

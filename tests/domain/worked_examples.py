@@ -103,6 +103,20 @@ W-PICK-04 | - | NONE | op = comCreateRelevant; licences = {id: null, kind: CRD, 
 W-REV-01 | - | NONE | kind = HARD_STOP; status = ACTIVE; reviewDate = null | isReviewNeeded = true
 W-REV-02 | - | NONE | kind = HARD_STOP; status = ACTIVE; reviewDate = 2026-03-01 | isReviewNeeded = false
 W-TSC-01 | 2025-09-23 | - | SSD = 2025-09-23; ARD = 2025-09-23; CRD = 2025-09-23; CRDoverride = null | crds = true; nonCrds = false; allPrison = true; ignoreArd = true; identified = true
+W-STAT-01 | 2026-03-04 | - | status = ACTIVE; type = AP_PSS; newDates = {CRD: 2026-03-05} | status = INACTIVE
+W-STAT-02 | 2026-03-04 | - | status = ACTIVE; type = PSS; newDates = {PRRD: 2026-03-05} | status = ACTIVE
+W-MAT-01 | - | - | kind = CRD; status = ACTIVE; onlyChangedDate = LED | changed = LED; isMaterial = true
+W-MAT-02 | - | - | kind = HDC; status = APPROVED; onlyChangedDate = HDCENDDATE | changed = HDCENDDATE; isMaterial = true
+W-MAT-03 | - | - | kind = CRD; status = IN_PROGRESS; onlyChangedDate = SED | changed = SED; isMaterial = false
+W-MAT-04 | - | - | kind = CRD; status = APPROVED; onlyChangedDate = SSD | changed = SSD; isMaterial = false | changed = none; isMaterial = false | A sentence start date is on no licence, so its change is kept in the history and told to nobody.
+W-HSC-01 | - | - | kind = CRD; status = IN_PROGRESS; wasInHardStop = false; nowInHardStop = true; jobFlag = true | effect = timeout
+W-HSC-02 | - | - | kind = HDC; status = IN_PROGRESS; wasInHardStop = false; nowInHardStop = true; jobFlag = true | effect = none
+W-HSC-03 | - | - | kind = CRD; status = TIMED_OUT; wasInHardStop = true; nowInHardStop = false; jobFlag = true | effect = pendingCase; inactivatedNow = false
+W-KIND-01 | - | - | kind = CRD; eligibleKind = CRD; newKind = PRRD; newEligibleKind = FIXED_TERM | kind = PRRD; eligibleKind = FIXED_TERM; audited = true
+W-KIND-02 | - | - | kind = HARD_STOP; eligibleKind = CRD; newKind = PRRD; newEligibleKind = FIXED_TERM | kind = HARD_STOP; eligibleKind = FIXED_TERM; audited = true
+W-KIND-03 | - | - | op = recallUpdatedEvent; licenceKind = PRRD; recallTypeNow = STANDARD | kind = PRRD; eligibleKind = STANDARD
+W-SDC-01 | 2026-03-04 | - | activeLicenceLSD = 2026-01-05; latestSentenceDate = 2026-01-06; licencePRRD = null; newPRRD = null | deactivateReasons = RESENTENCED
+W-SDC-02 | 2026-03-04 | - | activeLicenceLSD = 2026-01-05; latestSentenceDate = 2026-01-05; licencePRRD = 2026-03-05; newPRRD = 2026-03-05 | deactivateReasons = none
 """
 
 

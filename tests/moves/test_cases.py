@@ -22,6 +22,7 @@ from app.integrations.bank_holidays import BankHolidaysError, england_and_wales
 from app.models.base import db
 from app.models.case import Case
 from app.models.prison import Prison
+from app.models.record import Chains
 from app.moves.cases import Counts, import_records
 from app.store.prisons import set_prison
 
@@ -38,6 +39,8 @@ def small_app() -> Flask:
     app.cli.add_command(cases_cli)
     with app.app_context():
         db.create_all()
+        db.session.add(Chains(id=1, begun=0))
+        db.session.commit()
     return app
 
 

@@ -17,6 +17,7 @@ from app.models.base import db
 from app.models.case import Case
 from app.models.policy import PolicyVersion
 from app.models.prison import Prison
+from app.models.record import Chains
 from app.models.user import User
 from config import settings
 
@@ -32,6 +33,8 @@ def demo_app() -> Flask:
     service.cli.add_command(demo_cli)
     with service.app_context():
         db.create_all()
+        db.session.add(Chains(id=1, begun=0))
+        db.session.commit()
     return service
 
 

@@ -34,6 +34,9 @@ GIVEN = {
     "due": "24 November 2026 at 10am",
     "holds": "",
     "questions": "question 1",
+    "dates": "Release date: removed",
+    "stands": "is approved",
+    "next": "Read it.",
 }
 ACCOUNT = SimpleNamespace(
     name="Ashley Fileworthy", username="ashley", email="ashley@example.com", disabled_at=None

@@ -71,6 +71,7 @@ HELD = {
     "is too late for probation": {"release": {"is_in_hard_stop": True, "hard_stop": dt.date(2026, 11, 20)}},
     "is not too late for probation": {"release": {"is_in_hard_stop": False}},
     "is not of time served": {"release": {"is_time_served": False}},
+    "is in hard stop": {"release": {"is_in_hard_stop": True, "hard_stop": dt.date(2026, 11, 20)}},
     "is not in hard stop": {"release": {"is_in_hard_stop": False}},
     "is not released": {"release": {"is_released": False}},
     "release has not passed": {"release": {"start": dt.date(2026, 12, 21)}},

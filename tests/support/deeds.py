@@ -14,8 +14,10 @@ from typing import Any
 from flask import Flask
 
 from app import clock
+from app.access import open_case
 from app.demo.records import people
-from app.domain.licence.status import HARD_STOP
+from app.domain.licence import actions
+from app.domain.licence.status import FIRST, HARD_STOP
 from app.domain.record.read import parse_records
 from app.domain.refusal import Refused
 from app.domain.roles import Role
@@ -24,11 +26,13 @@ from app.jobs.jobs import JOBS, run
 from app.models import Case, Licence
 from app.models.base import db
 from app.moves.cases import import_records
+from app.moves.frame import perform
 from app.store import events, runs
 from journeys.all import JOURNEYS
 from tests.support import standing
 from tests.support.client import CheckingClient
 from tests.support.policies import changed, published, start_on, stored, taken_back
+from tests.support.records import comes
 from tests.support.standing import as_user, case_id_of, days, fill, reach
 
 PERSON = "Testwick"
@@ -164,6 +168,11 @@ def served(app: Flask) -> int:
 RELEASED = {"prison_status": "INACTIVE OUT", "licence_start": days(0)}
 
 
+def recalled(app: Flask, licence_id: int) -> None:
+    """The record of the person says that they were recalled."""
+    comes(app, person(app), recallSentences=["STANDARD"], postRecallReleaseDate=days(300))
+
+
 def due(standing_: str, **facts: Any) -> Ready:
     """The person's licence stands so, and its day has come."""
 
@@ -181,6 +190,26 @@ def standard_in_force(app: Flask) -> int:
     _make(app, licence_id, purpose=HARD_STOP)
     by_job("activate-licences")(app, licence_id)
     return licence_id
+
+
+def out_of_hard_stop(purpose: str) -> Ready:
+    """A licence that the hard stop left so, and whose release has been out of it for eight hours."""
+
+    def ready(app: Flask) -> int:
+        licence_id = due("in progress", licence_start=days(1))(app)
+        by_job("time-out-licences")(app, licence_id)
+        if purpose == HARD_STOP:
+            with app.app_context():
+                case = db.session.get_one(Case, person(app))
+                maker = standing.user(PRINTER)
+                reach_ = open_case(maker, case.id)
+                licence_id = perform(actions.START, reach_, of=HARD_STOP).result.id
+                db.session.commit()
+        since = app.config["CLOCK_FIXED_AT"] - dt.timedelta(hours=8)
+        standing.change_case(app, person(app), licence_start=days(40), left_hard_stop_at=since)
+        return licence_id
+
+    return ready
 
 
 def on_curfew(app: Flask) -> int:
@@ -251,7 +280,20 @@ DEEDS = [
     Deed("move to another policy", on_older_policy, move_policy, ("move-policy",)),
     Deed("publish a policy", beside_stored_policy, published_now, ("policy-changed",)),
     Deed("withdraw a policy", on_older_policy, withdrawn_policy, ("policy-changed",)),
-    Deed("import the records", written, imported),
+    Deed("import the records", written, imported, ("record-changed", "record-changed")),
+    Deed("import a recall", standard_in_force, recalled, ("record-changed", "deactivate")),
+    Deed(
+        "end a standard licence out of hard stop",
+        out_of_hard_stop(HARD_STOP),
+        by_job("end-standard-licences-out-of-hard-stop"),
+        ("leave-hard-stop",),
+    ),
+    Deed(
+        "open a draft again out of hard stop",
+        out_of_hard_stop(FIRST),
+        by_job("reopen-drafts-out-of-hard-stop"),
+        ("reopen",),
+    ),
     Deed(
         "time out",
         due("in progress", licence_start=days(1)),

@@ -219,3 +219,27 @@ REVIEW = Action(
         "Go to the licence to see what can be done with it now.",
     ),
 )
+RECORD_CHANGED = Action(
+    "record-changed",
+    "note a change of the record",
+    "The record of the person changed",
+    passive="touched by a change of the record",
+)
+DEACTIVATE = Action(
+    "deactivate",
+    "end a licence in force when the record changes",
+    "Ended: the record of the person changed",
+    passive="ended because the record of the person changed",
+)
+LEAVE_HARD_STOP = Action(
+    "leave-hard-stop",
+    "end a standard licence when the release moves out of the hard stop",
+    "Ended: the release moved, so probation writes the licence",
+    passive="ended because the release moved, so probation writes the licence",
+)
+REOPEN = Action(
+    "reopen",
+    "open a draft again when the release moves out of the hard stop",
+    "Opened again: the release moved",
+    passive="opened again because the release moved",
+)

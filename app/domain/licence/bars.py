@@ -220,14 +220,29 @@ def _not_time_served(facts: Facts) -> Refusal | None:
 
 
 def _not_in_time(facts: Facts) -> Refusal | None:
-    """Why a draft is not timed out: what times it out is the hard stop of a conditional release or a recall."""
-    if facts.release.is_in_hard_stop:
+    """Why a draft is not timed out: what times it out is the hard stop of a conditional release or a recall, or that the
+    time is served."""
+    release = facts.release
+    if release.is_in_hard_stop or release.is_time_served:
         return None
     return Refusal(
         title="This draft is not timed out now",
         rule="A draft for a conditional release or a release after recall is timed out in its hard stop.",
         fact="The licence is not in its hard stop.",
         who="This changes by itself at the hard stop.",
+        next_step="Nothing needs to be done.",
+    )
+
+
+def _in_hard_stop(facts: Facts) -> Refusal | None:
+    """Why nothing of the hard stop is undone: it is still on, or the release is unknown."""
+    if facts.release.start and not facts.release.is_in_hard_stop:
+        return None
+    return Refusal(
+        title="This licence stays as the hard stop left it",
+        rule="What the hard stop did is undone once the release is later than that.",
+        fact="The licence is in its hard stop, or the record gives no release date.",
+        who=f"The offender management unit at {facts.person.prison_name} records the release date.",
         next_step="Nothing needs to be done.",
     )
 
@@ -421,6 +436,7 @@ LATE = Bar("is too late for probation", late)
 NOT_LATE = Bar("is not too late for probation", _not_late)
 NOT_TIME_SERVED = Bar("is not of time served", _not_time_served)
 NOT_IN_HARD_STOP = Bar("is not in hard stop", _not_in_time)
+IN_HARD_STOP = Bar("is in hard stop", _in_hard_stop)
 NOT_RELEASED = Bar("is not released", _not_released)
 NOT_PASSED = Bar("release has not passed", _not_passed)
 NOT_AT_END = Bar("has not ended", _not_at_end)

@@ -17,6 +17,7 @@ from app.domain.licence.bars import (
     CURFEW_POSSIBLE,
     DAMAGED,
     HELD,
+    IN_HARD_STOP,
     LATE,
     NO_START_DATE,
     NOT_AT_END,
@@ -268,7 +269,7 @@ MOVES: list[Move] = [
     ),
     *(
         Move(actions.GIVE_WAY, status, S.INACTIVE, by=_SERVICE, of=_ALL)
-        for status in sorted(OPEN | {S.TIMED_OUT})
+        for status in sorted(OPEN | {S.TIMED_OUT, S.ACTIVE})
     ),
     *(
         Move(
@@ -284,6 +285,28 @@ MOVES: list[Move] = [
     *(
         Move(actions.EXPIRE, status, S.INACTIVE, by=_SERVICE, of=_ALL, unless=(NOT_AT_END,))
         for status in sorted(OPEN | {S.TIMED_OUT, S.APPROVED, S.ACTIVE})
+    ),
+    *(
+        Move(actions.RECORD_CHANGED, status, status, by=_SERVICE, of=_ALL)
+        for status in sorted(OPEN | {S.TIMED_OUT, S.APPROVED, S.ACTIVE})
+    ),
+    Move(actions.DEACTIVATE, S.ACTIVE, S.INACTIVE, by=_SERVICE, of=_ALL, tells=("deactivated",)),
+    *(
+        Move(
+            *(actions.LEAVE_HARD_STOP, status, S.INACTIVE),
+            by=_SERVICE,
+            of=_HARD_STOP,
+            unless=(IN_HARD_STOP,),
+            tells=("standard-not-needed",),
+        )
+        for status in sorted(OPEN | {S.APPROVED})
+    ),
+    Move(
+        *(actions.REOPEN, S.TIMED_OUT, S.IN_PROGRESS),
+        by=_SERVICE,
+        of=_BOTH,
+        unless=(IN_HARD_STOP,),
+        tells=("reopened",),
     ),
 ]
 """EDIT leaves the approved licence as it is and starts a new one beside it, by START with the purpose that it makes."""

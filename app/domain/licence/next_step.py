@@ -43,6 +43,14 @@ def next_in_words(
             )
 
 
+RECORD_CHANGED = {
+    Status.SUBMITTED: "It cannot be approved until it is withdrawn or returned, and sent again.",
+    Status.APPROVED: "The approved licence says what the record said when it was sent. Before you print it, find out whether it "
+    "must be edited: the probation practitioner can do that until the hard stop.",
+}
+"""What it means for a licence that the record of its person changed, in the statuses in which people have to know."""
+
+
 def _stops(action: Action, status: Status, facts: Facts | None) -> Refusal | None:
     """What stops an action in this status, whoever takes it; None while nothing does, and where that is not known."""
     if facts is None:

@@ -376,6 +376,17 @@ class CaseRecord(RecordObject):
             recall_sentences=tuple(self.recall_sentences),
         )
 
+    @property
+    def recall_type(self) -> str | None:
+        """STANDARD where any active sentence is a standard recall, else FIXED_TERM where any is; None without a recall."""
+        return next((kind for kind in ("STANDARD", "FIXED_TERM") if kind in self.recall_sentences), None)
+
+    @property
+    def last_sentence(self) -> dt.date | None:
+        """The day of the latest sentence, of those given and the one that the prison's dates begin with."""
+        days = (self.prisoner.sentence_start_date, *(each.sentence_date for each in self.sentences or ()))
+        return max((day for day in days if day), default=None)
+
     def as_json(self) -> dict[str, Any]:
         """Every field known here, in the upstream shape and names; fields unknown here are not kept."""
         return self.model_dump(mode="json", by_alias=True)
