@@ -6,7 +6,7 @@ import re
 
 from app.domain.roles import PEOPLE, PLACES
 from forms.base import Form
-from forms.fields import Checkboxes, Email, Option, Password, Telephone, Text
+from forms.fields import Checkboxes, Email, Option, Password, Radios, Telephone, Text
 from forms.validators import Required
 
 ROLES = [Option(role.value, role.label) for role in sorted(PEOPLE, key=lambda role: role.label)]
@@ -88,6 +88,19 @@ class SetPassword(Form):
     password = new_password("New password")
 
 
+AT_ONCE, DAILY = "at-once", "daily"
+
+
+class OwnMessages(Form):
+    heading = "Emails from this service"
+    when = Radios(
+        "How do you want to get them?",
+        hint="Urgent ones always come at once, for example when a licence is returned to you",
+        options=[Option(AT_ONCE, "Each one at once"), Option(DAILY, "Together, once a day")],
+        validators=[Required("Select how you want to get emails")],
+    )
+
+
 class OwnPassword(Form):
     heading = "Change your password"
     password_now = Password("Password now", validators=[Required("Enter the password that you have now")])
@@ -101,7 +114,7 @@ def _prison_name() -> Text:
 def _unit_email() -> Email:
     return Email(
         "Email address of its offender management unit",
-        hint="Messages to the prison go there. Without it they become tasks for support",
+        hint="Messages to the prison go there. Without it people must pass them on",
         optional=True,
     )
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from enum import StrEnum
 
-from app.domain.words import moment_in_words
+from app.domain.words import counted, moment_in_words
 
 MINUTES = (1, 5, 15, 60, 240)
 """Between one try and the next; the last of these from then on."""
@@ -65,6 +66,7 @@ _STATES = {
     "kept": "Kept here, and not sent",
     "delivered": "Delivered",
     "failed": "Could not be delivered",
+    "in-digest": "Goes in a digest",
     "seen-to": "Passed on by hand",
 }
 
@@ -86,3 +88,10 @@ def outcome_in_words(
     elif moment and state in ("waiting", "unknown"):
         told = f"{told}. It is tried again on {moment_in_words(moment)}"
     return f"{told}. {because.in_words}" if because else told
+
+
+def digest_of(texts: Sequence[tuple[str, str]]) -> tuple[str, str]:
+    """The subject and the words of a digest, of the subjects and words of its messages and nothing else: so that the audit
+    can make it again."""
+    parts = [f"{number}. {subject}\n\n{body}" for number, (subject, body) in enumerate(texts, start=1)]
+    return f"{counted(len(texts), 'message')} from Create and vary a licence", "\n\n\n".join(parts)

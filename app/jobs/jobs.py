@@ -35,7 +35,7 @@ from app.domain.words import LONDON
 from app.integrations.bank_holidays import working_days
 from app.jobs.batches import Beat, Selection, move_each, no_beat, number_of
 from app.jobs.done import Done
-from app.jobs.messages import send_messages
+from app.jobs.messages import send_digests, send_messages
 from app.jobs.owners import tell_managers
 from app.models.base import db
 from app.models.case import Case
@@ -240,6 +240,7 @@ JOBS: dict[str, Job | Errand] = {
             "case",
             tell_managers,
         ),
+        Errand("send-digests", "Messages of a day are put together", "digest", send_digests),
         Errand("send-messages", "Messages that wait are sent", "message", send_messages),
     )
 }

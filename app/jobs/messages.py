@@ -41,6 +41,19 @@ def send_messages(today: dt.date, is_trial: bool) -> Done:
     return Done(sent, left)
 
 
+def send_digests(today: dt.date, is_trial: bool) -> Done:
+    """Write the day's digest of everybody who wants one and has messages; what sends messages sends it."""
+    readers = outbox.readers_of_digests(today)
+    db.session.rollback()
+    if is_trial:
+        return Done(len(readers), 0)
+    written = 0
+    for user_id in readers:
+        written += bool(outbox.write_digest(user_id, today, clock.now().astimezone(dt.UTC)))
+        db.session.commit()
+    return Done(written, len(readers) - written)
+
+
 def _try(by: Messenger, claimed: Claim) -> Answer:
     """Send a message, unless it was sent before."""
     if claimed.was_tried:

@@ -10,7 +10,7 @@ from app.models.password import Password
 from app.models.policy import PolicyEvent, PolicyVersion
 from app.models.prison import Prison
 from app.models.question import Question
-from app.models.record import Chains, Condition, Decision, Document, Event, Message, Tombstone
+from app.models.record import Chains, Condition, Decision, Digest, Document, Event, Message, Tombstone
 from app.models.security_event import SecurityEvent
 from app.models.session import UserSession
 from app.models.site import SiteSwitch
@@ -25,6 +25,7 @@ __all__ = [
     "Chains",
     "Condition",
     "Decision",
+    "Digest",
     "Document",
     "DutyContact",
     "Event",

@@ -6,7 +6,7 @@ import datetime as dt
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, text
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.models.base import db
@@ -153,12 +153,30 @@ class MessageState(StrEnum):
     """It cannot be delivered: somebody has to tell whoever it is for."""
     SEEN_TO = "seen-to"
     """Somebody told them."""
+    IN_DIGEST = "in-digest"
+    """It goes in a digest, and what becomes of that becomes of it."""
 
 
 TO_SEND = (MessageState.WAITING, MessageState.UNKNOWN)
 TASKS = (MessageState.NO_ADDRESS, MessageState.FAILED)
 """What somebody has to see to, as the service cannot."""
 _IS_TO_SEND = f"state IN ({', '.join(repr(str(state)) for state in TO_SEND)})"
+
+
+class Digest(db.Model):  # type: ignore[name-defined, misc]
+    """The messages that somebody gets together, as they chose to: one a day."""
+
+    __tablename__ = "digests"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    day: Mapped[dt.date]
+
+    __table_args__ = (UniqueConstraint("user_id", "day"),)
+
+
+DIGEST = "digest"
+"""The notice that holds the texts of a digest; the other messages of the digest are those texts."""
 
 
 class Message(db.Model):  # type: ignore[name-defined, misc]
@@ -174,6 +192,8 @@ class Message(db.Model):  # type: ignore[name-defined, misc]
     """The event that caused it, which names its digest."""
     switch_id: Mapped[int | None] = mapped_column(ForeignKey("site_switches.id"), index=True)
     """Or else the change of a switch that did, and does."""
+    digest_id: Mapped[int | None] = mapped_column(ForeignKey("digests.id"), index=True)
+    """The digest that it goes in, or that it is."""
     notice: Mapped[str] = mapped_column(String(40))
     """The name of the notice that its words come from."""
     recipient: Mapped[str] = mapped_column(String(200))

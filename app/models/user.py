@@ -37,6 +37,8 @@ class User(UserMixin, db.Model):  # type: ignore[name-defined, misc]
     username: Mapped[str] = mapped_column(String(100), unique=True)
     name: Mapped[str] = mapped_column(String(200))
     email: Mapped[str | None] = mapped_column(String(254))
+    wants_digest: Mapped[bool] = mapped_column(default=False)
+    """Whether messages that are not urgent come together, once a day."""
     is_demo: Mapped[bool] = mapped_column(default=False)
     disabled_at: Mapped[dt.datetime | None]
     """Since when the account cannot be used; None where it can."""

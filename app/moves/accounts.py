@@ -70,6 +70,15 @@ def rename(user: User, name: str, email: str | None, by: User | None) -> None:
     note(Kind.CHANGED, user, by, joined(changed))
 
 
+def choose_digest(user: User, wants: bool) -> bool:
+    """Let somebody get messages that are not urgent once a day, or all at once; whether that is new."""
+    if user.wants_digest == wants:
+        return False
+    user.wants_digest = wants
+    note(Kind.CHANGED, user, user, "messages once a day" if wants else "messages at once")
+    return True
+
+
 def grant(user: User, added: Iterable[Pair], by: User | None) -> None:
     """Grant roles and places. Raises UserFault where a role would cover nobody."""
     _hold(user)

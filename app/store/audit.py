@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 from sqlalchemy import ColumnElement, Row, String, select, type_coerce
 from sqlalchemy.orm import load_only, selectinload
 
+from app.domain.delivery import digest_of
 from app.domain.document.reading import condition_texts
 from app.domain.document.seal import verify
 from app.domain.licence.actions import SUBMIT
@@ -28,6 +29,7 @@ from app.models.policy import PolicyEvent, PolicyVersion
 from app.models.question import Question
 from app.models.record import (
     CASE_CHAIN,
+    DIGEST,
     LICENCE_CHAIN,
     START_OF_CHAIN,
     Chains,
@@ -133,6 +135,7 @@ def faults(count: Count) -> Iterator[str]:
     yield from _orphans()
     yield from _chained(count)
     yield from _told_of_switches(count)
+    yield from _digests(count)
     yield from _policies(count)
     yield from _maps(count)
     if hold:
@@ -453,7 +456,7 @@ def _orphans() -> Iterator[str]:
     for model, name in ((Event, "event"), (Licence, "licence"), (Message, "message"), (Question, "question")):
         known: ColumnElement[bool] = select(Case.id).where(Case.id == model.case_id).exists()
         if model is Message:
-            known = known | Message.switch_id.is_not(None)
+            known = known | Message.switch_id.is_not(None) | (Message.notice == DIGEST)
         for number in db.session.scalars(select(model.id).where(~known).order_by(model.id).limit(1)):
             yield f"{name} {number} belongs to a case that is not there"
     for number in db.session.scalars(select(Tombstone.case_id).join(Case, Case.id == Tombstone.case_id)):
@@ -487,6 +490,21 @@ def _told_of_switches(count: Count) -> Iterator[str]:
             yield f"a message that roll-out change {row.id} knows is missing"
     for messages in sent.values():
         yield f"message {messages[0].id} tells of a roll-out change that is not there"
+
+
+def _digests(count: Count) -> Iterator[str]:
+    """Each digest holds its messages and nothing else; of an old one they may be gone."""
+    members: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    theirs = (Message.digest_id, Message.subject, Message.body)
+    for row in db.session.execute(
+        select(*theirs).where(Message.digest_id.is_not(None), Message.notice != DIGEST).order_by(Message.id)
+    ):
+        members[row.digest_id].append((row.subject, row.body))
+    for digest in db.session.scalars(select(Message).where(Message.notice == DIGEST)):
+        count.messages += 1
+        held = members[digest.digest_id or 0]
+        if digest_of(held) != (digest.subject, digest.body) and not may_be_gone(Message, digest.written_at):
+            yield f"message {digest.id} is a digest that holds something else than its messages"
 
 
 def _policies(count: Count) -> Iterator[str]:

@@ -12,11 +12,11 @@ from sqlalchemy import ColumnElement, Row, func, or_, select, update
 from sqlalchemy.orm import defer
 
 from app.access import grants, reached_by
-from app.domain.delivery import ENDS, GIVES_UP, REMEMBERED, Why, wait_after, why
+from app.domain.delivery import ENDS, GIVES_UP, REMEMBERED, Why, digest_of, wait_after, why
 from app.domain.roles import Role
 from app.models.base import db
 from app.models.case import Case
-from app.models.record import TASKS, TO_SEND, Event, Message, MessageState
+from app.models.record import DIGEST, TASKS, TO_SEND, Digest, Event, Message, MessageState
 from app.models.site import SiteSwitch
 from app.models.user import User
 from app.store.events import digest, spelt
@@ -104,9 +104,22 @@ def reference_of(number: int, letter: Letter) -> str:
     return f"message-{number}-{letter.digest[:16]}"
 
 
+_WANTS_DIGEST = User.wants_digest & User.email.is_not(None) & User.disabled_at.is_(None)
+_IS_HELD = (
+    ~Message.is_urgent
+    & (Message.state == MessageState.WAITING)
+    & (Message.tries == 0)
+    & Message.digest_id.is_(None)
+    & Message.username.is_not(None)
+)
+"""What waits for the next digest, where its reader wants one."""
+
+
 def _is_due(now: dt.datetime) -> ColumnElement[bool]:
+    wanted = select(User.id).where(User.username == Message.username, _WANTS_DIGEST).exists()
     return (
         Message.state.in_(TO_SEND)
+        & ~(_IS_HELD & wanted)
         & or_(Message.due_at.is_(None), Message.due_at <= now)
         & or_(Message.claimed_until.is_(None), Message.claimed_until <= now)
     )
@@ -170,7 +183,59 @@ def _note(claimed: Claim, **values: Any) -> None:
     )
     changed = update(Message).where(*mine).values(claimed_until=None, **values)
     db.session.execute(changed.execution_options(synchronize_session=False))
+    if claimed.letter.notice == DIGEST:
+        _follow(claimed.number)
     db.session.commit()
+
+
+def readers_of_digests(day: dt.date) -> list[int]:
+    """The numbers of the accounts for which a digest is to be written on a day."""
+    has_messages = select(Message.id).where(Message.username == User.username, _IS_HELD).exists()
+    has_one = select(Digest.id).where(Digest.user_id == User.id, Digest.day == day).exists()
+    return list(
+        db.session.scalars(select(User.id).where(_WANTS_DIGEST, has_messages, ~has_one).order_by(User.id))
+    )
+
+
+def write_digest(user_id: int, day: dt.date, at: dt.datetime) -> int:
+    """Put what waits for somebody into one message, once a day; how many messages that is. The caller commits."""
+    held = select(User).where(User.id == user_id, _WANTS_DIGEST).with_for_update(key_share=True)
+    user = db.session.scalars(held.execution_options(populate_existing=True)).one_or_none()
+    if user is None or db.session.scalar(
+        select(Digest.id).where(Digest.user_id == user_id, Digest.day == day)
+    ):
+        return 0
+    waiting = select(Message).where(Message.username == user.username, _IS_HELD).order_by(Message.id)
+    fresh = waiting.with_for_update(skip_locked=True).execution_options(populate_existing=True)
+    members = db.session.scalars(fresh).all()
+    if not members:
+        return 0
+    digest = Digest(user_id=user_id, day=day)
+    db.session.add(digest)
+    db.session.flush()
+    for member in members:
+        member.state, member.digest_id = MessageState.IN_DIGEST, digest.id
+    subject, body = digest_of([(member.subject, member.body) for member in members])
+    letter = Letter(DIGEST, user.name, user.email, subject, body, at, user.username)
+    _write([letter], digest_id=digest.id)
+    return len(members)
+
+
+def _follow(number: int) -> None:
+    """Let what became of a digest become of its messages."""
+    digest = db.session.get_one(Message, number, populate_existing=True)
+    if digest.state in TO_SEND:
+        return
+    values = {
+        name: getattr(digest, name) for name in ("state", "sent_at", "delivered_at", "failure", "notify_id")
+    }
+    members = (
+        Message.digest_id == digest.digest_id,
+        Message.notice != DIGEST,
+        Message.state.in_((MessageState.IN_DIGEST, *_MAY_ARRIVE)),
+    )
+    changed = update(Message).where(*members).values(values)
+    db.session.execute(changed.execution_options(synchronize_session=False))
 
 
 _REFERENCE = re.compile(r"message-([0-9]{1,9})-[0-9a-f]{16}")
@@ -198,6 +263,8 @@ def note_receipt(reference: str, status: str, notify_id: str | None, now: dt.dat
         return True
     change = update(Message).where(Message.id == message.id, Message.state.in_(states)).values(values)
     db.session.execute(change.execution_options(synchronize_session=False))
+    if message.notice == DIGEST:
+        _follow(message.id)
     return True
 
 
@@ -211,7 +278,7 @@ def _tasks(reader: User) -> tuple[Any, dict[str, object]]:
         select(Message, Case, func.coalesce(opened, Message.case_id.is_(None)).label("is_open"))
         .join(Case, Message.case_id == Case.id, isouter=True)
         .options(defer(Case.record))
-        .where(Message.state.in_(TASKS), mine)
+        .where(Message.state.in_(TASKS), Message.notice != DIGEST, mine)
     )
     return statement, grants(reader)
 
@@ -245,8 +312,9 @@ def find(number: int) -> Message | None:
 
 
 def counts() -> dict[str, int]:
-    """How many messages are in each state."""
-    counted = db.session.execute(select(Message.state, func.count()).group_by(Message.state))
+    """How many messages are in each state; of digests, only those that are to be sent."""
+    each = or_(Message.notice != DIGEST, Message.state.in_(TO_SEND))
+    counted = db.session.execute(select(Message.state, func.count()).where(each).group_by(Message.state))
     return {str(state): 0 for state in MessageState} | {row[0]: int(row[1]) for row in counted}
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from sqlalchemy import ColumnElement, delete, func, select
+from sqlalchemy import ColumnElement, delete, func, or_, select
 from sqlalchemy.orm import aliased
 
 from app import clock
@@ -21,7 +21,7 @@ from app.models.base import db
 from app.models.case import Case
 from app.models.cover import Absence
 from app.models.licence import Licence, Run
-from app.models.record import Message, MessageState
+from app.models.record import DIGEST, TO_SEND, Digest, Message, MessageState
 from app.models.security_event import SecurityEvent
 from app.models.session import UserSession
 from app.models.tries import Tries
@@ -103,11 +103,26 @@ RULES = (
     ),
     Rule(
         "messages",
-        "messages that were delivered {days} days ago; the history keeps that they were sent, and their fingerprints",
+        "messages that were delivered, sent or passed on {days} days ago; the history keeps that they were sent, and their "
+        "fingerprints",
         730,
         Message,
-        lambda before: (Message.state == MessageState.DELIVERED) & (Message.delivered_at < before),
+        lambda before: or_(
+            (Message.state == MessageState.DELIVERED) & (Message.delivered_at < before),
+            (Message.state == MessageState.SENT) & (Message.sent_at < before),
+            (Message.state == MessageState.SEEN_TO) & (Message.seen_to_at < before),
+            (Message.notice == DIGEST) & Message.state.not_in(TO_SEND) & (Message.written_at < before),
+        ),
         _forget_messages,
+    ),
+    Rule(
+        "digests",
+        "what somebody got together {days} days ago, once its messages are gone",
+        730,
+        Digest,
+        lambda before: (
+            (Digest.day < before.date()) & ~select(Message.id).where(Message.digest_id == Digest.id).exists()
+        ),
     ),
     Rule(
         "security-events",

@@ -137,14 +137,16 @@ def _outcome(message: Message) -> str:
     return outcome_in_words(state, message.failure, message.sent_at or message.due_at, message.delivered_at)
 
 
-def _leads_to(message: Message, here: dict[str, Any]) -> str:
-    """To the licence or the person that a message is about, or to where the service is in use."""
+def _leads_to(message: Message, here: dict[str, Any]) -> str | None:
+    """To the licence or the person that a message is about, or to where the service is in use; a digest is about several."""
     if message.licence_id:
         return url_for("licence.show", licence_id=message.licence_id, **here)
     return (
         url_for("licence.person", case_id=message.case_id, **here)
         if message.case_id
         else url_for("sites.index")
+        if message.switch_id
+        else None
     )
 
 

@@ -10,13 +10,14 @@ from flask_login import current_user, login_required
 from werkzeug.wrappers import Response
 
 from app import clock
+from app.domain.refusal import Refusal, Refused
 from app.domain.words import joined, moment_in_words, wait_in_words
 from app.integrations.sign_in import PasswordFault
 from app.models.base import db
 from app.moves import accounts as moves
 from app.store import sessions
 from app.store.tries import TooManyTries
-from forms.accounts import OwnPassword
+from forms.accounts import AT_ONCE, DAILY, OwnMessages, OwnPassword
 
 my_account = Blueprint("my_account", __name__, url_prefix="/my-account")
 
@@ -34,6 +35,10 @@ def show() -> str:
             ("Username", current_user.username),
             ("Name", current_user.name),
             ("Email address", current_user.email or "Not given"),
+            (
+                "Emails from this service",
+                "Together, once a day" if current_user.wants_digest else "Each one at once",
+            ),
             ("Roles", sorted(role.label for role in current_user.roles) or "No roles"),
             ("Probation teams", joined(sorted(current_user.teams)) or "No teams"),
             ("Prisons", joined(sorted(current_user.prisons)) or "No prisons"),
@@ -72,6 +77,54 @@ def end_others() -> Response:
     db.session.commit()
     flash("You are signed out everywhere else.")
     return redirect(url_for("my_account.show"))
+
+
+@my_account.get("/messages")
+@login_required
+def ask_messages() -> str:
+    """Ask whether messages come at once or together."""
+    _must_have_address()
+    return _page_of_messages(OwnMessages(answer={"when": DAILY if current_user.wants_digest else AT_ONCE}))
+
+
+@my_account.post("/messages")
+@login_required
+def messages() -> Any:
+    """Change how the reader gets messages."""
+    _must_have_address()
+    form = OwnMessages(None, request.form)
+    if not form.validate():
+        return _page_of_messages(form), 422
+    moves.choose_digest(current_user, form.when.data == DAILY)
+    db.session.commit()
+    told = "together, once a day, and urgent ones at once" if current_user.wants_digest else "at once"
+    flash(f"You get emails from this service {told}.")
+    return redirect(url_for("my_account.show"))
+
+
+def _page_of_messages(form: OwnMessages) -> str:
+    return render_template(
+        "confirm.html",
+        title=str(form.heading),
+        section="Your account",
+        form=form,
+        errors=form.errors_list(),
+        button="Save",
+        cancel_url=url_for("my_account.show"),
+    )
+
+
+def _must_have_address() -> None:
+    if not current_user.email:
+        raise Refused(
+            Refusal(
+                title="You cannot choose how you get emails",
+                rule="The service sends emails to the address of your account.",
+                fact="Your account has no email address.",
+                who="Support can add one.",
+                next_step="Ask your local service support to add your email address, then choose.",
+            )
+        )
 
 
 def _page(form: OwnPassword) -> str:

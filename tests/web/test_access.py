@@ -264,6 +264,7 @@ ONES_OWN = {
     *("addresses.show", "addresses.ask", "addresses.remove"),  # test_addresses.py tries those of others
     "dates.ics",
     *("my_account.show", "my_account.ask_password", "my_account.password"),
+    *("my_account.ask_messages", "my_account.messages"),
     *("my_account.end", "my_account.end_others"),  # test_account_pages.py tries those of others
 }
 

@@ -230,7 +230,7 @@ def test_no_address_makes_a_page_say_that_something_was_done(
 
 SAYS_SO = {
     *(f"accounts.{name}" for name in ("add", "do", "name", "password", "roles")),
-    *(f"my_account.{name}" for name in ("end", "end_others", "password")),
+    *(f"my_account.{name}" for name in ("end", "end_others", "messages", "password")),
     *("prisons.add", "prisons.change", "sites.change"),
     *("cover.add", "cover.duty", "cover.remove"),
     "addresses.remove",
