@@ -21,7 +21,7 @@ PRISONS = Listing(
         Column("Code", lambda row, page: Cell(row.Prison.code), _BY_CODE),
         Column(
             "Email address",
-            lambda row, page: Cell(row.Prison.omu_email or "Not given: messages are tasks for support"),
+            lambda row, page: Cell(row.Prison.omu_email or "Not given: people pass messages on"),
         ),
         Column("Telephone", lambda row, page: Cell(row.Prison.telephone or "Not given")),
     ),

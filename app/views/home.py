@@ -99,7 +99,7 @@ def show() -> str:
 @home.get("/messages")
 @login_required
 def messages() -> str:
-    """The outbox, newest first; a message without an address is a task for support."""
+    """The outbox, the newest first; those that cannot be delivered come first."""
     if not current_user.has(Role.SUPPORT):
         raise Refused(
             Refusal(
