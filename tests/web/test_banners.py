@@ -240,6 +240,7 @@ SAYS_SO = {
     "licence_policy.move",
     "messages.see_to",
     "nomis.record",
+    *(f"questions.{name}" for name in ("answer", "close", "do_ask", "lift")),
     "policies.do_import",
     "policies.publish",
     "policies.withdraw",
