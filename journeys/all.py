@@ -2,11 +2,14 @@
 
 from app.domain.licence.status import Purpose
 from journeys.approve import APPROVE
+from journeys.change_appointment import CHANGE_APPOINTMENT
 from journeys.create import CREATE
 from journeys.make_standard import MAKE_STANDARD
 from journeys.steps import Journey
 
-JOURNEYS: dict[str, Journey] = {journey.name: journey for journey in (CREATE, MAKE_STANDARD, APPROVE)}
+JOURNEYS: dict[str, Journey] = {
+    journey.name: journey for journey in (CREATE, MAKE_STANDARD, APPROVE, CHANGE_APPOINTMENT)
+}
 
 
 def writing(purpose: Purpose) -> Journey:

@@ -142,6 +142,8 @@ class Journey:
     """What submitting checks beside each answer."""
     given: Callable[[Facts], Answers] | None = None
     """Answers that it gives by itself, by page, and asks nobody: what is the same on every licence it writes."""
+    begins_with: Callable[[Facts], Answers] | None = None
+    """Answers by page that stand there until others are saved, for a journey that changes what was answered before."""
     is_own: bool = False
     """Whether each person has a run of their own, and answering makes nobody an author of the licence."""
 

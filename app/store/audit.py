@@ -15,9 +15,10 @@ from sqlalchemy import ColumnElement, Row, String, select, type_coerce
 from sqlalchemy.orm import load_only, selectinload
 
 from app.domain.delivery import digest_of
+from app.domain.document.amend import differ_in_appointment_alone
 from app.domain.document.reading import condition_texts
 from app.domain.document.seal import verify
-from app.domain.licence.actions import SUBMIT
+from app.domain.licence.actions import CHANGE_APPOINTMENT, FREEZES
 from app.domain.policy.json import canonical
 from app.domain.words import long_date
 from app.integrations.file_store import FileLost, file_store
@@ -347,10 +348,14 @@ class _History:
         senders: dict[str, list[int | None]] = {}
         """Who sent each document: as often as it was sent it was made, by who sent it."""
         sent: dict[int | None, str] = {}
+        amended: list[tuple[str, str]] = []
+        """Documents whose first appointment was changed, by the hash before and after."""
         for event, detail in self.asked:
             if detail.document is not None:
                 senders.setdefault(detail.document, [])
-                if event.action == SUBMIT.name:
+                if event.action in FREEZES:
+                    if event.action == CHANGE_APPOINTMENT.name:
+                        amended.append((sent.get(event.licence_id, ""), detail.document))
                     senders[detail.document].append(event.by_id)
                     sent[event.licence_id] = detail.document
         for sha256, by in senders.items():
@@ -364,6 +369,10 @@ class _History:
                     count.files.setdefault(file, document.id)
             for document in documents[len(by) :]:
                 yield f"document {document.id} was sent by nobody"
+        for before, after in amended:
+            old, new = (next(iter(self.documents.get(each, ())), None) for each in (before, after))
+            if old and new and not differ_in_appointment_alone(old.content, new.content):
+                yield f"document {new.id} differs in more than the first appointment"
         known = {each.id: sha256 for sha256, theirs in self.documents.items() for each in theirs}
         for licence in self.licences:
             if known.get(licence.document_id or 0) != sent.get(licence.id):

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, func, select
 
+from app.domain.document.amend import differ_in_appointment_alone
 from app.domain.document.since import differences
 from app.domain.licence import actions
 from app.domain.licence.facts import Returned
@@ -198,12 +199,17 @@ def returned_before(licence: Licence, reader: User) -> Returned | None:
 
 
 def approval_of(licence: Licence) -> Decision | None:
-    """The decision that approved the licence's document."""
-    return db.session.scalar(
-        select(Decision).where(
-            Decision.document_id == licence.document_id, Decision.decision == actions.APPROVE.name
-        )
+    """The decision that approved the licence's document, or what it was before the prison changed the first appointment."""
+    found = db.session.scalar(
+        select(Decision)
+        .where(Decision.licence_id == licence.id, Decision.decision == actions.APPROVE.name)
+        .order_by(Decision.id.desc())
+        .limit(1)
     )
+    if found is None or found.document_id == licence.document_id or licence.document is None:
+        return found
+    approved = db.session.get_one(Document, found.document_id)
+    return found if differ_in_appointment_alone(approved.content, licence.document.content) else None
 
 
 def decision_digest(decision: Decision) -> str:

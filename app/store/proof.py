@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from app.domain.document.seal import verify
-from app.domain.licence.actions import SUBMIT
+from app.domain.licence.actions import FREEZES
 from app.domain.licence.status import Status
 from app.models.base import db
 from app.models.licence import Licence
@@ -59,7 +59,7 @@ def _fault_as_shown(licence: Licence, history: Sequence[Row[Any]]) -> str | None
     )
     if changed := fault_in_standing(licence, stood):
         return changed
-    sent = next((e.detail.get("document") for e in history if e.action == SUBMIT.name), None)
+    sent = next((e.detail.get("document") for e in history if e.action in FREEZES), None)
     document = licence.document
     if (document.sha256 if document else None) != sent:
         return "it has another document than was sent last"

@@ -415,10 +415,12 @@ def html(licence_id: int) -> str:
     """The approved licence as a page of its own, from the frozen document."""
     reach = open_licence(current_user, licence_id)
     content, approval = approved_document(reach)
+    document = reach.licence.document
+    assert document is not None  # noqa: S101
     return render_template(
         "printed.html",
         document=content,
-        reference=reference_rows(content, approval.document_sha256, reach.licence.status.label),
+        reference=reference_rows(content, document.sha256, reach.licence.status.label),
         sign_off=sign_off(content, approval_words(approval)),
         back_url=url_for("licence.show", licence_id=licence_id),
     )

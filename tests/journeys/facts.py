@@ -106,7 +106,11 @@ CASES: dict[str, dict[str, Any]] = {
     },
     "board decides": {"licence": {"set_by": lambda: SetBy(Authority.BOARD, "Why.", Authority.GOVERNOR)}},
     "held": {"licence": {"questions": lambda: (question(is_holding=True),)}},
-    "late": {"release": {"is_in_hard_stop": True, "hard_stop": dt.date(2026, 11, 20)}},
+    "late": {
+        "release": {"is_in_hard_stop": True, "hard_stop": dt.date(2026, 11, 20)},
+        "licence": {"document": {"format": 2}},
+    },
+    "old document": {"release": {"is_in_hard_stop": True, "hard_stop": dt.date(2026, 11, 20)}},
     "time served": {"licence": {"purpose": "time-served"}},
 }
 """The facts that some step of some journey asks about, one at a time."""

@@ -15,35 +15,35 @@ from journeys.all import JOURNEYS, writing
 from tests.journeys.facts import facts
 
 TABLE = """
-                    purpose      in-progress    submitted  rejected       approved  timed-out  active  inactive  unknown
-practitioner        first        create         -          create         -         -          -       -         -
-practitioner        edit         create         -          create         -         -          -       -         -
-practitioner        hard-stop    -              -          -              -         -          -       -         -
-practitioner        time-served  -              -          -              -         -          -       -         -
-case-administrator  first        -              -          -              -         -          -       -         -
-case-administrator  edit         -              -          -              -         -          -       -         -
-case-administrator  hard-stop    make-standard  -          make-standard  -         -          -       -         -
-case-administrator  time-served  make-standard  -          make-standard  -         -          -       -         -
-prison-approver     first        -              approve    -              -         -          -       -         -
-prison-approver     edit         -              approve    -              -         -          -       -         -
-prison-approver     hard-stop    -              approve    -              -         -          -       -         -
-prison-approver     time-served  -              approve    -              -         -          -       -         -
-head-of-pdu         first        -              -          -              -         -          -       -         -
-head-of-pdu         edit         -              -          -              -         -          -       -         -
-head-of-pdu         hard-stop    -              -          -              -         -          -       -         -
-head-of-pdu         time-served  -              -          -              -         -          -       -         -
-team-manager        first        -              -          -              -         -          -       -         -
-team-manager        edit         -              -          -              -         -          -       -         -
-team-manager        hard-stop    -              -          -              -         -          -       -         -
-team-manager        time-served  -              -          -              -         -          -       -         -
-support             first        -              -          -              -         -          -       -         -
-support             edit         -              -          -              -         -          -       -         -
-support             hard-stop    -              -          -              -         -          -       -         -
-support             time-served  -              -          -              -         -          -       -         -
-service             first        -              -          -              -         -          -       -         -
-service             edit         -              -          -              -         -          -       -         -
-service             hard-stop    -              -          -              -         -          -       -         -
-service             time-served  -              -          -              -         -          -       -         -
+                    purpose      in-progress    submitted           rejected       approved            timed-out  active  inactive  unknown
+practitioner        first        create         -                   create         -                   -          -       -         -
+practitioner        edit         create         -                   create         -                   -          -       -         -
+practitioner        hard-stop    -              -                   -              -                   -          -       -         -
+practitioner        time-served  -              -                   -              -                   -          -       -         -
+case-administrator  first        -              change-appointment  -              change-appointment  -          -       -         -
+case-administrator  edit         -              change-appointment  -              change-appointment  -          -       -         -
+case-administrator  hard-stop    make-standard  change-appointment  make-standard  change-appointment  -          -       -         -
+case-administrator  time-served  make-standard  change-appointment  make-standard  change-appointment  -          -       -         -
+prison-approver     first        -              approve             -              -                   -          -       -         -
+prison-approver     edit         -              approve             -              -                   -          -       -         -
+prison-approver     hard-stop    -              approve             -              -                   -          -       -         -
+prison-approver     time-served  -              approve             -              -                   -          -       -         -
+head-of-pdu         first        -              -                   -              -                   -          -       -         -
+head-of-pdu         edit         -              -                   -              -                   -          -       -         -
+head-of-pdu         hard-stop    -              -                   -              -                   -          -       -         -
+head-of-pdu         time-served  -              -                   -              -                   -          -       -         -
+team-manager        first        -              -                   -              -                   -          -       -         -
+team-manager        edit         -              -                   -              -                   -          -       -         -
+team-manager        hard-stop    -              -                   -              -                   -          -       -         -
+team-manager        time-served  -              -                   -              -                   -          -       -         -
+support             first        -              -                   -              -                   -          -       -         -
+support             edit         -              -                   -              -                   -          -       -         -
+support             hard-stop    -              -                   -              -                   -          -       -         -
+support             time-served  -              -                   -              -                   -          -       -         -
+service             first        -              -                   -              -                   -          -       -         -
+service             edit         -              -                   -              -                   -          -       -         -
+service             hard-stop    -              -                   -              -                   -          -       -         -
+service             time-served  -              -                   -              -                   -          -       -         -
 """
 STATUSES = [status for status in Status if status is not Status.NOT_STARTED]
 

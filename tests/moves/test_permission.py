@@ -84,12 +84,15 @@ HELD = {
     "question is closed": {"question": question(state=State.CLOSED, closed=DID)},
     "question does not hold": {"question": question(is_holding=False)},
     "no question is overdue": {"licence": {"questions": lambda: (question(is_reminded=True),)}},
+    "probation can still change it": {"release": {"is_in_hard_stop": False}},
+    "has a document without data": {"licence": {"document": {}}},
     "is reviewed": {"licence": {"reviewed": dt.datetime(2026, 11, 23, 10, tzinfo=dt.UTC)}},
 }
 """Facts that each bar holds for, by its name."""
 LATE = {"is_in_hard_stop": True, "hard_stop": dt.date(2026, 11, 20)}
 DUE: dict[str, dict[str, object]] = {
     "time-out": LATE,
+    "change-appointment": LATE,
     "activate": {"start": dt.date(2026, 11, 23), "is_released": True},
     "release-passed": {"start": dt.date(2026, 11, 20)},
     "expire": {"end": dt.date(2026, 11, 20)},

@@ -219,6 +219,18 @@ def on_curfew(app: Flask) -> int:
     return licence_id
 
 
+def another_appointment(app: Flask) -> int:
+    """A case administrator has answered another first appointment, in hard stop, for an approved licence."""
+    licence_id = due("approved", licence_start=days(1))(app)
+    with app.app_context():
+        at = reach(PRINTER, licence_id)
+        run = runs.open_run(at.licence, "change-appointment", PRINTER)
+        answer = {"telephone": "01632 960 777", "alternative": None}
+        runs.save(run, "appointment-telephone", answer, at.user)
+        db.session.commit()
+    return licence_id
+
+
 def _make(app: Flask, licence_id: int, **columns: Any) -> None:
     """Change what no move changes of a licence, with an event that says how it stands."""
     with app.app_context():
@@ -275,6 +287,12 @@ DEEDS = [
         read("approve", edit_sent),
         post(DECIDER, "/licence/{}/approve/check-answers"),
         ("replace", "approve"),
+    ),
+    Deed(
+        "change the appointment",
+        another_appointment,
+        post(PRINTER, "/licence/{}/change-appointment/check-answers"),
+        ("change-appointment",),
     ),
     Deed("print", stands("approved"), post(PRINTER, "/licence/{}/print"), ("print",)),
     Deed("move to another policy", on_older_policy, move_policy, ("move-policy",)),

@@ -115,8 +115,18 @@ LISTS = {
 }
 WHOSE = {name: each.role.value for name, each in LISTS_THERE_ARE.items()} | LISTS
 """Whose each list is; one that LISTS does not name is held to what it says of itself."""
-JOURNEYS = {"create": "write", "make-standard": "make", "approve": "approve"}
-FIRST_PAGES = {"create": "appointment-with", "make-standard": "appointment-with", "approve": "licence"}
+JOURNEYS = {
+    "create": "write",
+    "make-standard": "make",
+    "approve": "approve",
+    "change-appointment": "change-appointment",
+}
+FIRST_PAGES = {
+    "create": "appointment-with",
+    "make-standard": "appointment-with",
+    "approve": "licence",
+    "change-appointment": "appointment-with",
+}
 
 OPEN, REFUSED, SIGN_IN, GONE = "open", "refused", "sign in", "not found"
 REASONS = ("The rule", "Why it applies here", "Who can act, or when this changes", "What you can do now")

@@ -47,3 +47,24 @@ def _when(answers: Answers) -> When | None:
         case "on-release" | "next-working-day" as kind:
             return When(kind)
     return None
+
+
+def as_answers(appointment: AppointmentFacts) -> Answers:
+    """The answers that say this: for whoever changes it, to begin with."""
+    who, when = appointment.who, appointment.when
+    found: dict[str, dict[str, object]] = {
+        "appointment-with": {"who": who.kind if who else "no-appointment"},
+        "appointment-place": {"address": _as_given(appointment.address)},
+        "appointment-telephone": {"telephone": appointment.telephone, "alternative": appointment.alternative},
+    }
+    if who and who.kind == "someone-else":
+        found["appointment-name"] = {"name": who.name}
+    if when:
+        found["appointment-time"] = {"when": when.kind}
+    if when and when.kind == "specific":
+        found["appointment-date"] = {"date": when.date, "time": when.time}
+    return found
+
+
+def _as_given(address: Address | None) -> dict[str, str] | None:
+    return {part: getattr(address, part) for part in _PARTS} if address else None

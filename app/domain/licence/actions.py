@@ -126,6 +126,15 @@ DISCARD = Action(
         "Go to the licence to change it.",
     ),
 )
+CHANGE_APPOINTMENT = Action(
+    "change-appointment",
+    "change the first appointment of a licence that was sent",
+    "First appointment changed",
+    passive="given another first appointment",
+    button="Change the first appointment",
+)
+FREEZES = frozenset({SUBMIT.name, CHANGE_APPOINTMENT.name})
+"""The names of what makes a document, each by whoever does it."""
 PRINT = Action("print", "print a licence", "Printed")
 REPLACE = Action("replace", "replace a licence with a newer version", "Replaced by a newer version")
 POLICY_CHANGED = Action(

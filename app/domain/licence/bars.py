@@ -15,6 +15,7 @@ from app.domain.licence import actions
 from app.domain.licence.activation import REVIEW_DAYS
 from app.domain.licence.facts import Facts
 from app.domain.licence.rollout import MEANWHILE, Site
+from app.domain.licence.status import MADE_BY_PRISON
 from app.domain.refusal import Refusal
 from app.domain.words import (
     beginning,
@@ -181,6 +182,35 @@ def late(facts: Facts) -> Refusal | None:
         who=f"{who} A licence that is approved already stays as it is, and one that was sent can still be approved.",
         next_step="Agree any change of the first appointment with the prison. After the release you can review the "
         "licence, and vary it.",
+    )
+
+
+def _probation_can(facts: Facts) -> Refusal | None:
+    release = facts.release
+    if facts.licence.purpose in MADE_BY_PRISON or release.is_in_hard_stop or release.is_time_served:
+        return None
+    return Refusal(
+        title="The prison cannot change this appointment now",
+        rule="The prison changes the first appointment of a licence that probation wrote from the hard stop up to the "
+        "release, when probation no longer can.",
+        fact=f"The hard stop is on {day_and_date(release.hard_stop)}."
+        if release.hard_stop
+        else "There is no hard stop, because the record gives no release date.",
+        who="A probation practitioner in the person’s team changes it: they withdraw the licence, or edit the approved one.",
+        next_step="Ask the practitioner to change the appointment.",
+    )
+
+
+def _old_document(facts: Facts) -> Refusal | None:
+    document = facts.licence.document
+    if document is None or "format" in document:
+        return None
+    return Refusal(
+        title="The appointment of this licence cannot be changed",
+        rule="An appointment is changed in licences whose document has it as data.",
+        fact="This licence was sent by an earlier version of this service, which kept words alone.",
+        who="A prison approver can return a licence that waits.",
+        next_step="Tell the person and the probation team of the appointment in another way.",
     )
 
 
@@ -448,5 +478,7 @@ CLOSED = Bar("question is closed", _closed)
 NOT_HOLDING = Bar("question does not hold", _not_holding)
 NOTHING_OVERDUE = Bar("no question is overdue", _nothing_overdue)
 NOT_OVERDUE = Bar("review is not overdue, or reminded of", _not_overdue)
+PROBATION_CAN = Bar("probation can still change it", _probation_can)
+OLD_DOCUMENT = Bar("has a document without data", _old_document)
 REVIEWED = Bar("is reviewed", _reviewed)
 OTHER_POLICY = Bar("is on another policy", _on_other_policy)

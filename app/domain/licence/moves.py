@@ -30,7 +30,9 @@ from app.domain.licence.bars import (
     NOT_RELEASED,
     NOT_TIME_SERVED,
     NOTHING_OVERDUE,
+    OLD_DOCUMENT,
     OTHER_POLICY,
+    PROBATION_CAN,
     RECORD_CHANGED,
     REVIEWED,
     VOID,
@@ -188,6 +190,16 @@ MOVES: list[Move] = [
     ),
     Move(actions.DISCARD, S.IN_PROGRESS, S.INACTIVE, by=_PRACTITIONER, of=_EDIT),
     Move(actions.DISCARD, S.REJECTED, S.INACTIVE, by=_PRACTITIONER, of=_EDIT),
+    *(
+        Move(
+            *(actions.CHANGE_APPOINTMENT, status, status),
+            by=_ADMINISTRATOR,
+            of=_ALL,
+            unless=(PROBATION_CAN, DAMAGED, VOID, OLD_DOCUMENT),
+            tells=("appointment-changed",),
+        )
+        for status in (S.SUBMITTED, S.APPROVED)
+    ),
     Move(actions.PRINT, S.APPROVED, S.APPROVED, by=_PRINTERS, of=_ALL, unless=(VOID, DAMAGED)),
     Move(actions.PRINT, S.ACTIVE, S.ACTIVE, by=_PRINTERS, of=_ALL, unless=(DAMAGED,)),
     Move(actions.REPLACE, S.APPROVED, S.INACTIVE, by=_SERVICE, of=_BOTH),

@@ -11,6 +11,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from app.access import LicenceReach, open_licence
+from app.domain.answers import Answers
 from app.domain.licence.facts import Facts
 from app.domain.refusal import Refused
 from app.models.base import db
@@ -74,11 +75,16 @@ def open_journey(licence_id: int, name: str) -> Open:
         Walk(
             journey,
             facts,
-            runs.answers_of(run),
+            _answers(journey, facts, run),
             aside=runs.aside_of(run),
             ever=runs.names_ever(run),
         ),
     )
+
+
+def _answers(journey: Journey, facts: Facts, run: Run | None) -> Answers:
+    begun = journey.begins_with(facts) if journey.begins_with else {}
+    return {**begun, **runs.answers_of(run)}
 
 
 def store(
@@ -99,7 +105,7 @@ def store(
     if not opened.journey.is_own:
         runs.note_author(licence, current_user)
     db.session.commit()
-    opened.walk = opened.walk.again(runs.answers_of(run), runs.names_ever(run))
+    opened.walk = opened.walk.again(_answers(opened.journey, opened.facts, run), runs.names_ever(run))
 
 
 def received() -> MultiDict[str, str]:

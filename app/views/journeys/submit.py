@@ -86,6 +86,8 @@ def submit(licence_id: int, name: str) -> Any:
         if _is_of(licence_id, JOURNEYS[name]) and _just_done(licence_id, JOURNEYS[name]):
             return redirect(url_for("journeys.done", licence_id=licence_id, name=name))
         raise
+    if opened.run is None and _just_done(licence_id, opened.journey):
+        return redirect(url_for("journeys.done", licence_id=licence_id, name=name))
     if opened.walk.gap:
         return _to_gap(opened, opened.walk.gap)
     if "version" in request.form and shown_version() != runs.total_version(opened.run):
