@@ -4,27 +4,34 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from typing import Any
+from dataclasses import replace
+from functools import partial
 
-from sqlalchemy import Date, bindparam
+from sqlalchemy import Date, bindparam, func, or_, select
 
 from app.access import LISTED, grants
-from app.domain.dates.release import is_time_served
-from app.domain.licence.forecast import steps
+from app.domain.licence.forecast import Step, steps
+from app.domain.licence.status import Status
 from app.domain.roles import Role
 from app.integrations.bank_holidays import working_days
 from app.lists.people import PEOPLE
 from app.models.base import db
 from app.models.case import Case
+from app.models.licence import Licence
 from app.models.user import User
+from app.store import sites
+from app.store.facts import gather
+from app.store.nomis import in_nomis_of
 
 _MOST = 2_000
+_LICENCE_END = func.coalesce(Case.licence_end, Case.sentence_end)
+_TODAY = bindparam("today", type_=Date)
 _CASES = (
     PEOPLE.extend(LISTED[Role.PRACTITIONER])
     .where(
         Case.manager_username == bindparam("username"),
         Case.licence_start.is_not(None),
-        Case.licence_end >= bindparam("today", type_=Date),
+        or_(_LICENCE_END.is_(None), _LICENCE_END >= _TODAY, Case.supervision_end >= _TODAY),
     )
     .order_by(Case.licence_start, Case.id)
     .limit(_MOST)
@@ -43,17 +50,23 @@ def of(user: User, today: dt.date) -> str:
 
 
 def _events(user: User, today: dt.date) -> Iterator[str]:
-    days = working_days()
-    for row in db.session.execute(_CASES, {**grants(user), "today": today}):
+    rows = db.session.execute(_CASES, {**grants(user), "today": today}).all()
+    shown = {row.opened or row.placed or row.late for row in rows} - {None}
+    licences = {each.id: each for each in db.session.scalars(select(Licence).where(Licence.id.in_(shown)))}
+    switches, nomis = sites.switches(), in_nomis_of([row.Case for row in rows if not row.opened], today)
+    found = gather((row.Case, licences.get(row.opened or row.placed or row.late)) for row in rows)
+    for row, facts in zip(rows, found, strict=True):
         case: Case = row.Case
-        served = is_time_served(case.sentence_start, case.conditional_release, today)
-        ahead = steps(row.status, case.licence_start, case.licence_end, days, today, is_time_served=served)
-        for step in ahead:
+        is_without = not (row.opened or row.placed or row.late)
+        off = sites.off(case, today, switches) if is_without else ()
+        facts = replace(facts, sites_off=partial(tuple, off), in_nomis=partial(nomis.get, case.id))
+        is_beside = row.placed_status is Status.APPROVED and row.opened is not None
+        for step in steps(row.status, facts, working_days(), is_approved_beside=is_beside):
             if step.name:
                 yield from _event(case, step, today)
 
 
-def _event(case: Case, step: Any, today: dt.date) -> Iterator[str]:
+def _event(case: Case, step: Step, today: dt.date) -> Iterator[str]:
     yield "BEGIN:VEVENT"
     yield f"UID:{case.crn}-{step.name.lower().replace(' ', '-')}@create-and-vary-a-licence"
     yield f"DTSTAMP:{today:%Y%m%d}T000000Z"

@@ -15,7 +15,9 @@ from app.integrations.bank_holidays import working_days
 from app.models.base import Moment
 from app.models.case import Case
 
-_NEAR_DAYS, _LATELY_DAYS, _SOON_DAYS = 28, 14, 14
+NEAR = dt.timedelta(days=28)
+"""How far ahead the prison sees releases."""
+_LATELY_DAYS, _SOON_DAYS = 14, 14
 
 TODAY = bindparam("today", type_=Date)
 NOW = bindparam("now", type_=Moment)
@@ -77,7 +79,7 @@ def today() -> dict[str, object]:
         "last_in_hard_stop": last_start_in_hard_stop(day, days),
         "last_due": last_start_due(day, days),
         "last_about_now": day + DAYS_AHEAD,
-        "last_near": day + dt.timedelta(days=_NEAR_DAYS),
+        "last_near": day + NEAR,
         "last_soon": day + dt.timedelta(days=_SOON_DAYS),
         "lately": lately,
     }

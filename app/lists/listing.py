@@ -37,7 +37,12 @@ from app import clock
 from app.access import IS_OPEN, LISTED, grants
 from app.domain import intake
 from app.domain.characters import showable
-from app.domain.dates.hard_stop import hard_stop, is_in_hard_stop, is_locked_by_hard_stop
+from app.domain.dates.hard_stop import (
+    hard_stop,
+    hard_stop_warning,
+    is_in_hard_stop,
+    is_locked_by_hard_stop,
+)
 from app.domain.dates.release import is_time_served
 from app.domain.refusal import Refusal, Refused
 from app.domain.roles import PRISON, Role
@@ -288,6 +293,17 @@ class ListPage:
         if not is_locked_by_hard_stop(person.kind):
             return person.licence_start
         return hard_stop(person.licence_start, self._working_days).value
+
+    def send_before(self, person: Case) -> dt.date | None:
+        """The day before which probation must send the licence of somebody, from two working days before it on."""
+        stop = self.hard_stop_of(person)
+        warning = hard_stop_warning(stop, self._working_days).value
+        return stop if stop and warning and warning <= self.today < stop else None
+
+    def how_far(self, day: dt.date) -> str:
+        """How many working days it is to a day of the next four weeks; empty for any other day."""
+        is_near = self.today <= day <= self.today + days.NEAR
+        return self._working_days.as_far_as_known().until_in_words(self.today, day) if is_near else ""
 
     @property
     def counted(self) -> str:

@@ -318,7 +318,17 @@ def _release(row: Any, page: ListPage) -> Cell:
     person: Case = row.Case
     if person.licence_start is None:
         return Cell("No release date")
-    return Cell(short_date(person.licence_start), (person.release_date_text,))
+    notes = [person.release_date_text, page.how_far(person.licence_start)]
+    if page.listing.role not in PRISON and _can_be_sent(row, page) and (stop := page.send_before(person)):
+        notes.append(f"Send the licence before {short_date(stop)}")
+    return Cell(short_date(person.licence_start), tuple(filter(None, notes)))
+
+
+def _can_be_sent(row: Any, page: ListPage) -> bool:
+    """Whether probation has a licence still to send."""
+    if row.status in DRAFTS:
+        return row.purpose not in MADE_BY_PRISON
+    return row.status is Status.NOT_STARTED and not reasons_without(row, page)
 
 
 def _status(row: Any, page: ListPage) -> Cell:

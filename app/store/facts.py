@@ -20,7 +20,7 @@ from app.domain.dates.working_days import WorkingDays
 from app.domain.document.compare import changed_facts
 from app.domain.document.reading import is_readable
 from app.domain.licence import actions
-from app.domain.licence.activation import is_for_other_kind, is_too_late_for_curfew, waits_for_curfew
+from app.domain.licence.activation import curfew_closes, is_for_other_kind, waits_for_curfew
 from app.domain.licence.assessment import Assessment
 from app.domain.licence.eligibility import reasons_not_to_start, void
 from app.domain.licence.facts import Facts, Person, Reader, Release, Standing
@@ -171,7 +171,7 @@ def facts_of(
             is_released=(case.prison_status or "").startswith("INACTIVE") and not case.restricted_patient,
             is_is91=case.is_is91,
             waits_for_curfew=waits_for_curfew(kind, case.hdc_eligible, case.hdc_status),
-            is_too_late_for_curfew=is_too_late_for_curfew(kind, case.conditional_release, today),
+            curfew_closes=curfew_closes(kind, case.conditional_release),
             is_for_other_kind=is_for_other_kind(kind, case.hdc_eligible, case.hdc_status),
             reasons_not_to_start=tuple([ended, *reasons] if ended and ended not in reasons else reasons),
         ),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, select
+from sqlalchemy import Row, bindparam, exists, func, select
 
 from app.domain.document.amend import differ_in_appointment_alone
 from app.domain.document.since import differences
@@ -112,6 +112,17 @@ def open_version(case: Case) -> Licence | None:
     """The version for this release that is being written or waits at the prison, if there is one."""
     found = licence_of_release(case)
     return found if found is not None and found.status in OPEN else None
+
+
+def is_approved_beside(licence: Licence) -> bool:
+    """Whether an approved version for the same release stands beside it."""
+    beside = exists().where(
+        Licence.case_id == licence.case_id,
+        Licence.booking_id == licence.booking_id,
+        Licence.id != licence.id,
+        Licence.status == Status.APPROVED,
+    )
+    return bool(db.session.scalar(select(beside)))
 
 
 _NOT_IN_STANDING = {"id", "case_id", "status", "document_id"}

@@ -9,10 +9,12 @@ from flask_login import current_user, login_required
 
 from app import clock
 from app.access import open_case
+from app.domain.dates.hard_stop import is_locked_by_hard_stop
 from app.domain.dates.release import in_words
 from app.domain.dates.supervision import why as why_supervision
 from app.domain.dates.worked import Worked
 from app.domain.licence.assessment import Assessment
+from app.domain.licence.bars import NOT_IN_USE
 from app.domain.licence.facts import Facts
 from app.domain.licence.forecast import steps
 from app.domain.licence.status import Status
@@ -20,8 +22,8 @@ from app.domain.words import day_and_date, uncapitalised
 from app.integrations.bank_holidays import working_days
 from app.lists import calendar
 from app.models.case import Case
-from app.store.facts import assessment_of, facts_about, record_of
-from app.store.licences import licence_of_release
+from app.store.facts import assessment_of, facts_about, facts_for_service, record_of
+from app.store.licences import is_approved_beside, licence_of_release
 from app.views.people import person_banner
 from app.views.places import way_back
 
@@ -42,6 +44,7 @@ NAMES = {
     "lateAllocation": "Too late for a new practitioner",
 }
 """What pages call the results of an assessment."""
+_HARD_STOP = list(NAMES).index("hardStopDate")
 
 
 @dates.get("/case/<int:case_id>/dates")
@@ -51,22 +54,21 @@ def why(case_id: int) -> str:
     reach = open_case(current_user, case_id)
     found = licence_of_release(reach.case)
     assessed = assessment_of(reach.case)
-    facts = facts_about(reach)
+    facts = facts_for_service(reach.case, found) if found else facts_about(reach)
     ahead = steps(
         found.status if found else Status.NOT_STARTED,
-        reach.case.licence_start,
-        facts.release.end,
+        facts,
         working_days(),
-        facts.today,
-        is_time_served=assessed.is_time_served,
+        is_approved_beside=found is not None and is_approved_beside(found),
     )
+    off = None if found else NOT_IN_USE.why(facts)
     return render_template(
         "dates.html",
         person=person_banner(reach),
         back_url=url_for("licence.show", licence_id=found.id) if found else way_back(reach.roles).url,
         today=day_and_date(facts.today),
         rows=_rows(assessed, reach.case, facts),
-        reasons=facts.release.reasons_not_to_start,
+        reasons=[*facts.release.reasons_not_to_start, *([off] if off else [])],
         kind=assessed.kind,
         steps=[(day_and_date(each.day), each.what) for each in ahead],
     )
@@ -80,6 +82,9 @@ def _rows(assessed: Assessment, case: Case, facts: Facts) -> list[tuple[str, lis
         if supervision
         else "No supervision"
     )
+    if not is_locked_by_hard_stop(facts.release.kind):
+        name, lines = rows[_HARD_STOP]
+        rows[_HARD_STOP] = (name, [*lines, "It locks nobody out of a licence for home detention curfew."])
     ruling = record_of(case).ruling(case.licence_start or case.conditional_release)
     rows.append(("Licence conditions set by", _set_by(facts)))
     rows.insert(

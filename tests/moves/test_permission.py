@@ -77,7 +77,7 @@ HELD = {
     "release has not passed": {"release": {"start": dt.date(2026, 12, 21)}},
     "has not ended": {"release": {"end": dt.date(2027, 12, 21)}},
     "curfew does not decide": {"release": {"is_for_other_kind": False}},
-    "is not too late for curfew": {"release": {"is_too_late_for_curfew": False}},
+    "is not too late for curfew": {"release": {"curfew_closes": None}},
     "review is not overdue, or reminded of": {"licence": {"is_reminded": lambda: True}},
     "is held by a question": {"licence": {"questions": lambda: (question(is_holding=True),)}},
     "question is answered": {"question": question(state=State.ANSWERED, answered=DID, answer="Yes.")},
@@ -96,7 +96,7 @@ DUE: dict[str, dict[str, object]] = {
     "activate": {"start": dt.date(2026, 11, 23), "is_released": True},
     "release-passed": {"start": dt.date(2026, 11, 20)},
     "expire": {"end": dt.date(2026, 11, 20)},
-    "curfew-closed": {"is_too_late_for_curfew": True},
+    "curfew-closed": {"curfew_closes": dt.date(2026, 11, 23)},
     "on-curfew": {"is_for_other_kind": True},
 }
 """What is so of the release when a move of the clock is made, by its action; and of what the prison starts, by its purpose."""

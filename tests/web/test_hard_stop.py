@@ -242,6 +242,29 @@ def test_no_hard_stop_locks_probation_out_of_a_licence_for_home_detention_curfew
 
 
 @pytest.mark.one_database
+def test_the_lists_of_probation_say_when_a_licence_must_be_sent_two_working_days_before_the_hard_stop(
+    app, printing_is_quick
+):
+    case_id, said = case_id_of(app, "Testwick"), "Send the licence before 25 Nov 2026"
+    client = as_user(app, "practitioner")
+    for release, is_warned in ((days(4), True), (days(7), False)):  # a Friday, and the Monday after it
+        change_case(app, case_id, licence_start=release, scope_until=release)
+        client.get("/people/mine?q=Testwick")
+        assert (said in words(client)) is is_warned
+    assert "In 5 working days" in words(client)
+    change_case(app, case_id, licence_start=days(4), scope_until=days(4))
+    draft = standing.started(app, case_id, "practitioner", whole=True)
+    client.get("/people/team?q=Testwick")
+    assert said in words(client)
+    standing.sent(app, draft, "practitioner")
+    client.get("/people/team?q=Testwick")
+    assert "Testwick" in words(client) and said not in words(client)
+    administrator = as_user(app, "administrator")
+    administrator.get("/people/later?q=Testwick")
+    assert "Testwick" in words(administrator) and said not in words(administrator)
+
+
+@pytest.mark.one_database
 def test_the_day_of_the_hard_stop_is_called_today(app):
     case_id = case_id_of(app, "Testwick")
     change_case(app, case_id, licence_start=days(2), scope_until=days(2))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, replace
 
+from app.domain.words import counted
+
 _DAY = dt.timedelta(days=1)
 _FRIDAY, _SATURDAY = 4, 5
 
@@ -59,6 +61,13 @@ class WorkingDays:
             today += _DAY
             count += self.is_working_day(today)
         return count
+
+    def until_in_words(self, today: dt.date, day: dt.date) -> str:
+        """How far a day is from today, as a short note: "In 8 working days"; empty for what has passed."""
+        if day <= today:
+            return "Today" if day == today else ""
+        count = self.until(today, day)
+        return f"In {counted(count, 'working day')}" if count else "Before the next working day"
 
     def _nth(self, day: dt.date, n: int, step: dt.timedelta, fridays: bool) -> dt.date:
         if n < 1:

@@ -29,6 +29,8 @@ def waits_for_curfew(kind: str, hdc_eligible: dt.date | None, hdc_status: str | 
     return kind == Kind.HDC and (hdc_status if hdc_eligible else None) not in _DECIDED
 
 
-def is_too_late_for_curfew(kind: str, conditional_release: dt.date | None, today: dt.date) -> bool:
-    """Whether a licence is for home detention curfew, and so close to the conditional release that there is none any more."""
-    return kind == Kind.HDC and conditional_release is not None and conditional_release - CURFEW_DAYS < today
+def curfew_closes(kind: str, conditional_release: dt.date | None) -> dt.date | None:
+    """The day from which a licence for home detention curfew is too close to the conditional release; None for another."""
+    if kind != Kind.HDC or conditional_release is None:
+        return None
+    return conditional_release - CURFEW_DAYS + dt.timedelta(days=1)

@@ -331,7 +331,8 @@ def _curfew_does_not_decide(facts: Facts) -> Refusal | None:
 
 
 def _curfew_possible(facts: Facts) -> Refusal | None:
-    if facts.release.is_too_late_for_curfew:
+    closes = facts.release.curfew_closes
+    if closes and closes <= facts.today:
         return None
     return Refusal(
         title="This licence does not end because of the time left for curfew",

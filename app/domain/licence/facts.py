@@ -131,8 +131,8 @@ class Release:
     """Whether somebody is held for immigration, so that no release is recorded when the licence starts."""
     waits_for_curfew: bool = False
     """Whether the licence is for release on home detention curfew, and that is not decided."""
-    is_too_late_for_curfew: bool = False
-    """Whether the licence is for home detention curfew, and the conditional release is too close for that."""
+    curfew_closes: dt.date | None = None
+    """The day from which a licence for home detention curfew comes too late; None for another."""
     is_for_other_kind: bool = False
     """Whether home detention curfew decides for another kind of release than the licence is for."""
 

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.dates.working_days import HorizonError, WorkingDays
+from app.integrations.bank_holidays import england_and_wales
 from tests.domain.calendars import BH2018, BH2024, calendar
 
 
@@ -117,3 +118,15 @@ def test_without_fridays_no_friday_is_reached(days: WorkingDays, start: dt.date,
     assert reached.weekday() != 4
     assert days.is_working_day(reached)
     assert reached <= days.nth_before(start, n)
+
+
+def test_how_far_a_day_is_is_said_in_working_days() -> None:
+    days, friday = england_and_wales(), dt.date(2026, 12, 4)
+    far = {n: days.until_in_words(friday, friday + dt.timedelta(days=n)) for n in (-1, 0, 2, 3, 4)}
+    assert far == {
+        -1: "",
+        0: "Today",
+        2: "Before the next working day",
+        3: "In 1 working day",
+        4: "In 2 working days",
+    }
