@@ -24,7 +24,7 @@ from app.domain.licence.activation import curfew_closes, is_for_other_kind, wait
 from app.domain.licence.assessment import Assessment
 from app.domain.licence.eligibility import reasons_not_to_start, void
 from app.domain.licence.facts import Facts, Person, Reader, Release, Standing
-from app.domain.licence.follow import follows_no_record
+from app.domain.licence.follow import HARD_STOP_LEFT_FOR, follows_no_record
 from app.domain.licence.status import FIRST, Status
 from app.domain.policy.model import Policy
 from app.domain.policy.schedule import OtherPolicy, Published, other_policy
@@ -167,6 +167,7 @@ def facts_of(
             is_early=is_early_release(case.licence_start, days, case.hdc_actual),
             hard_stop=hard_stop(case.licence_start, days).value if is_locked else None,
             is_in_hard_stop=is_locked and is_in_hard_stop(case.licence_start, today, days),
+            hard_stop_undone=_undone_on(case, today, days),
             is_time_served=is_time_served(case.sentence_start, case.conditional_release, today),
             is_released=(case.prison_status or "").startswith("INACTIVE") and not case.restricted_patient,
             is_is91=case.is_is91,
@@ -189,6 +190,14 @@ def facts_of(
         in_nomis=cache(lambda: nomis.in_nomis(case, today)),
         sites_off=tuple if licence else cache(lambda: sites.off_to_start(case, today)),
     )
+
+
+def _undone_on(case: Case, today: dt.date, days: WorkingDays) -> dt.date | None:
+    """The day on which what the hard stop did is undone, for a release that moved out of it and stays out."""
+    left, stop = case.left_hard_stop_at, hard_stop(case.licence_start, days).value
+    if left is None or stop is None or stop <= today:
+        return None
+    return (left + HARD_STOP_LEFT_FOR).astimezone(LONDON).date()
 
 
 def _dates(

@@ -37,6 +37,7 @@ FORETOLD = (
     ("is ended", "inactive", 0),
     ("licence ends.", "inactive", 1),  # on the day after its last
     ("is reminded", "reminded", 0),
+    ("is opened again", "in-progress", 0),
 )
 """What a step says, the status that follows or what happens, and how many days later."""
 
@@ -61,6 +62,7 @@ class Standing:
 
 
 CURFEW = {"kind": "HDC", "eligible_kind": "HDC", "hdc_eligible": dt.date(2026, 11, 26)}
+LEFT = {"left_hard_stop_at": dt.datetime(2026, 11, 23, 1, tzinfo=dt.UTC)}
 MAKES_NONE = ("standard licence", "Hard stop", "is released")
 STANDINGS = [
     Standing("nobody started one", [], says=("Probation can no longer start the licence",)),
@@ -139,6 +141,8 @@ STANDINGS = [
         case={"hdc_status": "APPROVED", "hdc_eligible": FRIDAY},
         never=("becomes active",),
     ),
+    Standing("a draft out of the hard stop", [("timed-out", "first")], case=LEFT, says=("can write it",)),
+    Standing("a standard licence not needed", [("approved", "hard-stop")], case=LEFT, never=MAKES_NONE[1:]),
     Standing("in force", [("active", "hard-stop")], TODAY - 3 * DAY, is_released=True),
     Standing("without a date", [("in-progress", "first")], case={"licence_start": None}),
 ]
@@ -304,6 +308,7 @@ def test_what_the_page_foretells_of_every_standing_is_what_the_jobs_do_day_by_da
         "active",
         "inactive",
         "reminded",
+        "in-progress",
     }
 
 

@@ -123,6 +123,8 @@ class Release:
     """The day from which probation can no longer write or change the licence; None where no day locks them out."""
     is_in_hard_stop: bool = False
     """Whether that day has come and the release has not passed."""
+    hard_stop_undone: dt.date | None = None
+    """The day on which what the hard stop did is undone, as the release moved out of it; None where it did not."""
     is_time_served: bool = False
     """Whether somebody is released at once because they have served the time."""
     is_released: bool = False

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.domain.dates.hard_stop import hard_stop_warning
 from app.domain.dates.release import Kind
 from app.domain.dates.working_days import WorkingDays
 from app.domain.licence.activation import REVIEW_DAYS
 from app.domain.licence.facts import Facts, Release
-from app.domain.licence.status import DRAFTS, OPEN, TIME_SERVED, Status
+from app.domain.licence.status import DRAFTS, HARD_STOP, OPEN, TIME_SERVED, Status
 from app.domain.words import long_date
 
 _DAY = dt.timedelta(days=1)
@@ -61,6 +61,19 @@ class _Ahead:
         return is_locked and not self.facts.licence.is_standard
 
     def steps(self) -> Iterator[Step]:
+        undone, is_standard = self._release.hard_stop_undone, self.facts.licence.purpose == HARD_STOP
+        if undone and is_standard and self.status in OPEN | {Status.APPROVED}:
+            what = "The standard licence is ended, because the release moved out of the hard stop."
+            yield Step(max(undone, self.facts.today), f"{what} Probation can write the licence again.")
+        elif undone and self.status is Status.TIMED_OUT:
+            what = "The draft is opened again, because the release moved out of the hard stop."
+            yield Step(max(undone, self.facts.today), f"{what} Probation can write it.")
+            yield from replace(self, status=Status.IN_PROGRESS).as_it_stands()
+        else:
+            yield from self.as_it_stands()
+
+    def as_it_stands(self) -> Iterator[Step]:
+        """What comes while the release stays where it is."""
         if self.status is Status.NOT_STARTED and self._can_be_started:
             yield from self._without_licence()
         if self.status in DRAFTS and self._release.hard_stop and not self.facts.licence.is_standard:
