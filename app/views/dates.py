@@ -24,7 +24,7 @@ from app.lists import calendar
 from app.models.case import Case
 from app.store.facts import assessment_of, facts_about, facts_for_service, record_of
 from app.store.licences import is_approved_beside, licence_of_release
-from app.views.people import person_banner
+from app.views.people import refused_about
 from app.views.places import way_back
 
 dates = Blueprint("dates", __name__)
@@ -64,7 +64,7 @@ def why(case_id: int) -> str:
     off = None if found else NOT_IN_USE.why(facts)
     return render_template(
         "dates.html",
-        person=person_banner(reach),
+        **refused_about(reach),
         back_url=url_for("licence.show", licence_id=found.id) if found else way_back(reach.roles).url,
         today=day_and_date(facts.today),
         rows=_rows(assessed, reach.case, facts),

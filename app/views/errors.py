@@ -23,7 +23,7 @@ from app.models.user import User
 from app.security import OtherSite
 from app.store.policies import NonePublished
 from app.store.security_events import note_alone
-from app.views.people import person_banner
+from app.views.people import refused_about
 from app.views.places import came_from
 from app.views.remedies import remedy_of
 from app.views.stale import can_redisplay, page_of_form, redisplay_of_request, typed_to_copy
@@ -151,13 +151,13 @@ def _around() -> dict[str, Any]:
     home = [*([came] if came else []), ("Go to the home page", url_for("home.show"))]
     try:
         if number := asked.get("licence_id"):
-            shown = {"person": person_banner(open_licence(current_user, number)), "section": "Licence"}
+            shown = {**refused_about(open_licence(current_user, number)), "section": "Licence"}
             return shown | {
                 "links": [("Go to the licence", url_for("licence.show", licence_id=number)), *home]
             }
         if number := asked.get("case_id"):
             return {
-                "person": person_banner(open_case(current_user, number)),
+                **refused_about(open_case(current_user, number)),
                 "section": "Licence",
                 "links": home,
             }

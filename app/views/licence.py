@@ -16,7 +16,7 @@ from app.domain.document.compare import frozen_facts
 from app.domain.document.reading import reference_rows, sign_off
 from app.domain.licence import actions
 from app.domain.licence.actions import Action
-from app.domain.licence.bars import CANNOT_START, damaged
+from app.domain.licence.bars import CANNOT_START, LATE, damaged
 from app.domain.licence.cover import PRISON, TEAM, Goes, Item, waits_at
 from app.domain.licence.facts import Facts
 from app.domain.licence.moves import Move, action_named, moves_for
@@ -46,7 +46,7 @@ from app.store.licences import (
     other_versions,
 )
 from app.templating import NOTICE
-from app.views.people import person_banner
+from app.views.people import contacts, person_banner, refused_about
 from app.views.places import Place, way_back
 from app.views.questions import ask_url, said_of, with_links
 from app.views.stale import redisplays
@@ -86,7 +86,7 @@ def start(case_id: int) -> Any:
             "refusal.html",
             refusal=refusal,
             others=[each for each in facts.release.reasons_not_to_start if each is not refusal],
-            person=person_banner(reach),
+            **refused_about(reach),
             section="Create a licence",
             back_url=way_back(reach.roles).url,
             links=[
@@ -185,6 +185,7 @@ def show(licence_id: int) -> str:
         if other_policy and why_not(actions.MOVE_POLICY, reach) is None
         else None,
         cannot_start=CANNOT_START.why(facts) if found.status in DRAFTS else None,
+        contacts=contacts(reach.case, reach.user) if _is_locked(found, facts) else [],
         changes=facts.licence.record_changes if found.status in RECORD_CHANGED else (),
         changed_so=RECORD_CHANGED.get(found.status),
         document=found.document.content if found.document and not fault else None,
@@ -217,6 +218,13 @@ def show(licence_id: int) -> str:
             for e in history
         ],
     )
+
+
+def _is_locked(found: Licence, facts: Facts) -> bool:
+    """Whether a draft waits for somebody else than its writer, whom its page then says how to reach."""
+    if found.status in DRAFTS:
+        return CANNOT_START.holds(facts) or (not facts.licence.is_standard and LATE.holds(facts))
+    return found.status is Status.TIMED_OUT
 
 
 def _goes(reach: LicenceReach, facts: Facts) -> dict[Item, Goes]:

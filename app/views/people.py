@@ -7,6 +7,8 @@ from typing import Any
 from app.access import Reach
 from app.domain.words import LONDON, joined, long_date, uncapitalised
 from app.models.case import Case
+from app.models.user import User
+from app.store.prisons import find
 
 NO_DATE = "No release date"
 
@@ -27,6 +29,25 @@ def owner_in_words(case: Case) -> str:
         return "Nobody. No team manager has been told of it yet"
     were = "was" if len(case.nobody_told) == 1 else "were"
     return f"Nobody. {joined(case.nobody_told)} {were} told of it on {long_date(case.nobody_told_at.astimezone(LONDON).date())}"
+
+
+def contacts(case: Case, reader: User) -> list[tuple[str, str]]:
+    """How to reach who can act for a person, as far as is known: the prison, and the practitioner where that is not the
+    reader."""
+    prison = find(case.prison_code) if case.prison_code else None
+    unit = (prison.omu_email, prison.telephone) if prison else ()
+    is_reader = case.manager_username == reader.username
+    own = () if is_reader or not case.manager_name else (case.manager_email, case.manager_telephone)
+    named = (
+        (f"The offender management unit at {case.prison_name}", unit),
+        (f"{case.manager_name}, the probation practitioner", own),
+    )
+    return [(who, " or ".join(filter(None, by))) for who, by in named if any(by)]
+
+
+def refused_about(reach: Reach) -> dict[str, Any]:
+    """What every refusal about a person shows beside its reasons: who they are, and how to reach who can act."""
+    return {"person": person_banner(reach), "contacts": contacts(reach.case, reach.user)}
 
 
 def person_banner(reach: Reach) -> dict[str, Any]:

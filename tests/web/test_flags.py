@@ -61,10 +61,10 @@ def test_no_date_and_no_policy_tell_nobody_of_another_policy(app, case_id):
         record = copy.deepcopy(db.session.get_one(Case, case_id).record)
     dates = [name for name in record["prisoner"] if name.endswith("ReleaseDate")]
     record["prisoner"] |= dict.fromkeys(dates)
-    before = standing.count(app, Message)
     with app.app_context():
         import_records(parse_records(json.dumps([record])), working_days())
         assert db.session.get_one(Case, case_id).licence_start is None
+    before = standing.count(app, Message)
     published(app, changed("0.4"), dt.date(2026, 11, 27))
     assert standing.count(app, Message) == before
     assert status_of(app, draft) == "in-progress"

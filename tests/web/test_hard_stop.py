@@ -79,14 +79,23 @@ def test_in_hard_stop_probation_is_locked_out_and_told_why_who_can_act_and_what_
         "After the release you can review the licence, and vary it.",
     ):
         assert said in words(client), said
-    client.get("/people/mine")
+    unit = "The offender management unit at HMP Exampleford: omu.exampleford@example.com or 01632 960100"
+    assert unit in words(client)
+    client.get(f"/licence/{licence_id}")
+    for said in (
+        "the hard stop was on Friday 20 November 2026.",
+        "A case administrator at HMP Exampleford makes a standard licence",
+        "Agree any change of the first appointment with the prison.",
+        unit,
+    ):
+        assert said in words(client), said
     client.get(f"/case/{case_id}/dates")
     assert "What happens if nobody acts" in words(client)
     assert "Tuesday 24 November 2026" in words(client)
     other = case_id_of(app, "Sampleton")
     change_case(app, other, licence_start=days(1), scope_until=days(1))
     assert client.get(f"/case/{other}/start").status_code == 403
-    assert "It is too late for probation" in words(client)
+    assert "It is too late for probation" in words(client) and unit in words(client)
 
 
 @pytest.mark.one_database
@@ -203,9 +212,18 @@ def test_a_standard_licence_takes_the_place_of_a_draft_that_was_timed_out(app, p
     draft = standing.started(app, case_id, "practitioner", whole=True)
     hold_in_hard_stop(app)
     run_job(app, "time-out-licences", days(0))
+    practitioner = as_user(app, "practitioner")
+    practitioner.get(f"/licence/{draft}")
+    for said in (
+        "The release is on Tuesday 24 November 2026",
+        "After the release you can review the licence",
+    ):
+        assert said in words(practitioner), said
+    assert "01632 960100" in words(practitioner)
     administrator = as_user(app, "administrator")
     administrator.get(f"/licence/{draft}")
     assert "Make a standard licence" in words(administrator)
+    assert "Robin Samplewright, the probation practitioner: " in words(administrator)
     licence_id = write_standard(administrator, case_id)
     with app.app_context():
         assert db.session.get_one(Licence, licence_id).parent_id == draft

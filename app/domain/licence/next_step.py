@@ -66,10 +66,11 @@ def _is_standard(facts: Facts | None) -> bool:
 
 
 def _timed_out(roles: Collection[Role], facts: Facts | None) -> str:
-    who = _administrator(roles, facts)
+    who, why = _administrator(roles, facts), LATE.why(facts) if facts else None
+    then = f" {why.fact} {why.next_step}" if why else ""
     return (
         f"It was not sent to the prison by the hard stop, so probation can no longer change it. {who} can make a standard "
-        "licence, unless a version before this one is approved."
+        f"licence, unless a version before this one is approved.{then}"
     )
 
 
@@ -98,8 +99,10 @@ def _started(roles: Collection[Role]) -> str:
 
 
 def _written(status: Status, roles: Collection[Role], facts: Facts | None) -> str:
-    if why := _stops(actions.SUBMIT, status, facts):
-        return f"It cannot be sent to the prison as things are. {why.title}."
+    if facts and (why := _stops(actions.SUBMIT, status, facts)):
+        is_said = why in facts.release.reasons_not_to_start  # which the page shows beside this
+        told = why.who if is_said else f"{why.fact} {why.who} {why.next_step}"
+        return f"It cannot be sent to the prison as things are. {why.title}. {told}"
     back = status is Status.REJECTED
     if _is_standard(facts):
         does = "change it and send it again" if back else "write it and send it for approval"

@@ -30,7 +30,7 @@ from app.views.journeys.opened import (
     shown_version,
     store,
 )
-from app.views.people import person_banner
+from app.views.people import person_banner, refused_about
 from app.views.places import CAME_FROM
 from app.views.stale import redisplays, typed_to_copy
 from forms.base import Form, Rows
@@ -246,7 +246,7 @@ def _show_stop(opened: Open, visit: Visit) -> tuple[str, int]:
         render_template(
             "refusal.html",
             refusal=stop.bar.why(opened.facts),
-            person=person_banner(opened.reach),
+            **refused_about(opened.reach),
             section=opened.journey.title,
             back_url=back(opened, visit),
             links=[*mend, ("Go to the licence", opened.url(None))],
