@@ -10,7 +10,7 @@ from functools import partial
 from sqlalchemy import Date, bindparam, func, or_, select
 
 from app.access import LISTED, grants
-from app.domain.licence.forecast import Step, steps
+from app.domain.licence.forecast import PROVISIONALLY, Step, steps
 from app.domain.licence.status import Status
 from app.domain.roles import Role
 from app.integrations.bank_holidays import working_days
@@ -68,7 +68,8 @@ def _events(user: User, today: dt.date) -> Iterator[str]:
 
 def _event(case: Case, step: Step, today: dt.date) -> Iterator[str]:
     yield "BEGIN:VEVENT"
-    yield f"UID:{case.crn}-{step.name.lower().replace(' ', '-')}@create-and-vary-a-licence"
+    name = step.name.removesuffix(PROVISIONALLY)  # which stays one event when the day is certain
+    yield f"UID:{case.crn}-{name.lower().replace(' ', '-')}@create-and-vary-a-licence"
     yield f"DTSTAMP:{today:%Y%m%d}T000000Z"
     yield f"DTSTART;VALUE=DATE:{step.day:%Y%m%d}"
     yield f"SUMMARY:{step.name}: {case.crn}"

@@ -43,7 +43,7 @@ from app.domain.dates.hard_stop import (
     is_in_hard_stop,
     is_locked_by_hard_stop,
 )
-from app.domain.dates.release import is_time_served
+from app.domain.dates.release import is_provisional, is_time_served
 from app.domain.refusal import Refusal, Refused
 from app.domain.roles import PRISON, Role
 from app.domain.words import capitalised, counted
@@ -293,6 +293,10 @@ class ListPage:
         if not is_locked_by_hard_stop(person.kind):
             return person.licence_start
         return hard_stop(person.licence_start, self._working_days).value
+
+    def is_provisional(self, person: Case) -> bool:
+        """Whether the release date was counted where bank holidays are not known yet."""
+        return person.was_counted and is_provisional(person.licence_start, self._working_days)
 
     def send_before(self, person: Case) -> dt.date | None:
         """The day before which probation must send the licence of somebody, from two working days before it on."""

@@ -318,7 +318,8 @@ def _release(row: Any, page: ListPage) -> Cell:
     person: Case = row.Case
     if person.licence_start is None:
         return Cell("No release date")
-    notes = [person.release_date_text, page.how_far(person.licence_start)]
+    moves = "Provisional" if page.is_provisional(person) else ""
+    notes = [person.release_date_text, moves, page.how_far(person.licence_start)]
     if page.listing.role not in PRISON and _can_be_sent(row, page) and (stop := page.send_before(person)):
         notes.append(f"Send the licence before {short_date(stop)}")
     return Cell(short_date(person.licence_start), tuple(filter(None, notes)))

@@ -182,6 +182,11 @@ class Case(db.Model):  # type: ignore[name-defined, misc]
         return self.restriction_kind != "NONE"
 
     @property
+    def was_counted(self) -> bool:
+        """Whether the licence start date was worked out with working days, and not given as it is."""
+        return self.release_date_label in (ReleaseDateLabel.CRD, ReleaseDateLabel.POST_RECALL)
+
+    @property
     def release_date_text(self) -> str:
         """What the licence start date is called on screen: "Confirmed release date"."""
         return ReleaseDateLabel(self.release_date_label).text

@@ -51,7 +51,7 @@ def _dates(case: Case, supervision: Period | None) -> DateFacts:
         licence_start=case.licence_start,
         licence_end=case.licence_end or case.sentence_end,
         sentence_end=case.sentence_end,
-        conditional_release=case.conditional_release,
+        conditional_release=case.conditional_release_override or case.conditional_release,
         supervision_start=supervision.start if supervision else None,
         supervision_end=supervision.end if supervision else None,
     )

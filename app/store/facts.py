@@ -13,7 +13,7 @@ from flask import current_app
 from app import clock
 from app.access import LicenceReach, Reach
 from app.domain.dates.hard_stop import hard_stop, is_in_hard_stop, is_locked_by_hard_stop
-from app.domain.dates.release import earliest_release, is_early_release, is_time_served
+from app.domain.dates.release import earliest_release, is_early_release, is_provisional, is_time_served
 from app.domain.dates.sentences import Follows
 from app.domain.dates.supervision import Period, SupervisingBody, supervision_period
 from app.domain.dates.working_days import WorkingDays
@@ -161,6 +161,7 @@ def facts_of(
         release=Release(
             kind=kind,
             start=start,
+            is_provisional=is_provisional(start, days),
             end=end,
             supervision=supervision,
             earliest=earliest_release(case.licence_start, days, case.hdc_actual).value,

@@ -70,6 +70,7 @@ def why(case_id: int) -> str:
         rows=_rows(assessed, reach.case, facts),
         reasons=[*facts.release.reasons_not_to_start, *([off] if off else [])],
         kind=assessed.kind,
+        is_provisional=facts.release.is_provisional,
         steps=[(day_and_date(each.day), each.what) for each in ahead],
     )
 
@@ -86,7 +87,22 @@ def _rows(assessed: Assessment, case: Case, facts: Facts) -> list[tuple[str, lis
         name, lines = rows[_HARD_STOP]
         rows[_HARD_STOP] = (name, [*lines, "It locks nobody out of a licence for home detention curfew."])
     ruling = record_of(case).ruling(case.licence_start or case.conditional_release)
+    last_minute = assessed.last_minute
+    rows.append(("Handing over is at the last minute", _lines(last_minute)))
     rows.append(("Licence conditions set by", _set_by(facts)))
+    if by_hand := case.conditional_release_override:
+        worked_out = case.conditional_release
+        rows.append(
+            (
+                "Conditional release date entered by hand",
+                [
+                    day_and_date(by_hand),
+                    "The licence keeps this date as its conditional release date. The release date, time served and who is in "
+                    "scope go by the one that the prison system worked out: "
+                    f"{day_and_date(worked_out) if worked_out else 'no date'}.",
+                ],
+            )
+        )
     rows.insert(
         5,
         ("Post-sentence supervision", [period, *why_supervision(supervision, ruling, case.supervision_end)]),

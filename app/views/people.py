@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from app.access import Reach
+from app.domain.dates.release import is_provisional
 from app.domain.words import LONDON, joined, long_date, uncapitalised
+from app.integrations.bank_holidays import working_days
 from app.models.case import Case
 from app.models.user import User
 from app.store.prisons import find
@@ -17,8 +19,9 @@ def release_in_words(case: Case) -> str:
     """The release date with its kind: "1 December 2026 (conditional release date)"."""
     if case.licence_start is None:
         return NO_DATE
-    kind = case.release_date_text
-    return f"{long_date(case.licence_start)} ({uncapitalised(kind)})"
+    kind = uncapitalised(case.release_date_text)
+    moves = ", provisional" if case.was_counted and is_provisional(case.licence_start, working_days()) else ""
+    return f"{long_date(case.licence_start)} ({kind}{moves})"
 
 
 def owner_in_words(case: Case) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from app.domain.dates.release import Kind
+from app.domain.dates.release import Kind, is_provisional
 from app.domain.dates.worked import Worked
 from app.domain.dates.working_days import WorkingDays
 from app.domain.words import day_and_date
@@ -25,7 +25,8 @@ def hard_stop(start: dt.date | None, working_days: WorkingDays) -> Worked[dt.dat
     moved = "" if from_day == start else f" {day_and_date(start)} is not a working day, so the count is from "
     moved += "" if from_day == start else f"{day_and_date(from_day)}."
     because = f"Two working days before the licence starts.{moved}"
-    return Worked(days.nth_before(from_day, 2), because, {"licenceStartDate": start})
+    found = Worked(days.nth_before(from_day, 2), because, {"licenceStartDate": start})
+    return found.provisionally(is_provisional(start, working_days))
 
 
 def hard_stop_warning(stop: dt.date | None, working_days: WorkingDays) -> Worked[dt.date | None]:

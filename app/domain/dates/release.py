@@ -1,8 +1,7 @@
 """The release: what the record says of it, the day the licence starts and which date that is, and how early it may come.
 
 Sources: domain rules 4.9, 5.2, 5.5, 5.6 and 11.1. Upstream dates may lie past the last known bank holiday. These rules
-then go by weekends alone, so that no import or page fails, and `is_provisional` says that the date may move once its
-bank holidays are published.
+then go by weekends alone, so that no import or page fails, and what they come to says that it is provisional.
 """
 
 from __future__ import annotations
@@ -235,13 +234,10 @@ def _release_start(
         else f"{day_and_date(latest)}, the {called}, is not a working day. The licence starts on the last working "
         "day before it."
     )
-    if not working_days.covers(latest):
-        moved += (
-            " This is provisional: bank holidays are not known that far ahead, so only weekends were counted."
-        )
+    is_unknown = not working_days.covers(latest)
 
     def not_confirmed(why: str = "") -> Worked[dt.date | None]:
-        return Worked(default, f"{why}{moved}", facts.named(*read))
+        return Worked(default, f"{why}{moved}", facts.named(*read)).provisionally(is_unknown)
 
     if ard is None:
         return not_confirmed("There is no confirmed release date. ")
@@ -254,14 +250,16 @@ def _release_start(
                 "The confirmed release date is on or before the conditional release date, so it belongs to the "
                 "first release and does not count. "
             )
-    elif facts.is_is91 or facts.legal_status in _CLOSE_TO_CRD:
+    is_close = not kind.is_recall and (facts.is_is91 or facts.legal_status in _CLOSE_TO_CRD)
+    if is_close:
         read += ["legal_status", "is_is91"]
         if ard < default:
             return not_confirmed(
                 "For this legal status a confirmed release date counts only from the last working day up to the "
                 f"{called}, and this one is earlier. "
             )
-    return Worked(ard, "The licence starts on the confirmed release date.", facts.named(*read))
+    because = "The licence starts on the confirmed release date."
+    return Worked(ard, because, facts.named(*read)).provisionally(is_close and is_unknown)
 
 
 def licence_end(facts: ReleaseFacts) -> Worked[dt.date | None]:
@@ -276,7 +274,7 @@ def licence_end(facts: ReleaseFacts) -> Worked[dt.date | None]:
 
 
 def is_provisional(start: dt.date | None, working_days: WorkingDays) -> bool:
-    """Whether a licence start date lies where bank holidays are not known yet."""
+    """Whether a licence start date lies where bank holidays are not known yet, so that what is counted from it may move."""
     return start is not None and not working_days.covers(start)
 
 
@@ -319,14 +317,14 @@ def earliest_release(
         because = (
             f"{day_and_date(start)} is a working day and not a Friday, so the release is not brought forward."
         )
-        return Worked(start, because, sources)
+        return Worked(start, because, sources).provisionally(is_provisional(start, working_days))
     early = working_days.as_far_as_known().nth_before(start, 3, fridays=False)
     what = "a Friday" if start.weekday() == _FRIDAY else "not a working day"
     because = (
         f"{day_and_date(start)} is {what}, so the release may be brought forward by up to three working days, "
         "not counting Fridays."
     )
-    return Worked(early, because, sources)
+    return Worked(early, because, sources).provisionally(is_provisional(start, working_days))
 
 
 def in_words(sources: Mapping[str, Source]) -> list[tuple[str, str]]:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Generic, TypeVar
 
+PROVISIONAL = (
+    "This is provisional: bank holidays are not known that far ahead, so only weekends were counted."
+)
 T = TypeVar("T", covariant=True)
 Source = dt.date | str | bool | None
 
@@ -18,3 +21,11 @@ class Worked(Generic[T]):
     value: T
     because: str
     sources: Mapping[str, Source] = field(default_factory=dict)
+    is_provisional: bool = False
+    """Whether working days were counted where bank holidays are not known yet."""
+
+    def provisionally(self, is_provisional: bool) -> Worked[T]:
+        """The same, which says so if it is provisional."""
+        if not is_provisional or self.is_provisional:
+            return self
+        return replace(self, because=f"{self.because} {PROVISIONAL}", is_provisional=True)

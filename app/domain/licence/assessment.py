@@ -15,6 +15,7 @@ from app.domain.dates.hard_stop import (
     hard_stop_warning,
     is_due_in_two_working_days,
     is_in_hard_stop,
+    is_last_minute,
     is_late_allocation,
 )
 from app.domain.dates.release import (
@@ -23,6 +24,7 @@ from app.domain.dates.release import (
     ReleaseFacts,
     earliest_release,
     is_early_release,
+    is_provisional,
     is_release_at_licence_end,
     is_time_served,
     label_of,
@@ -103,7 +105,8 @@ class Assessment:
 
     @cached_property
     def hard_stop_warning(self) -> Worked[dt.date | None]:
-        return hard_stop_warning(self.hard_stop.value, self.working_days)
+        found = hard_stop_warning(self.hard_stop.value, self.working_days)
+        return found.provisionally(self.hard_stop.is_provisional)
 
     @cached_property
     def earliest_release(self) -> Worked[dt.date | None]:
@@ -127,14 +130,14 @@ class Assessment:
     @property
     def flags(self) -> dict[str, Worked[bool]]:
         """Everything that is or is not so today, by its name in `flask case explain`."""
-        facts, start = self.facts, self.start
+        facts, start, is_unknown = self.facts, self.start, is_provisional(self.start, self.working_days)
         read: dict[str, Source] = {"licenceStartDate": start}
         return {
             "inHardStop": Worked(
                 self.is_in_hard_stop,
                 "In hard stop from the hard stop date up to and with the day the licence starts.",
                 {"hardStopDate": self.hard_stop.value, **read},
-            ),
+            ).provisionally(self.hard_stop.is_provisional),
             "timeServed": Worked(
                 self.is_time_served,
                 "Time served: sentenced on the conditional release date, which is less than 28 days ago or still to "
@@ -146,12 +149,12 @@ class Assessment:
                 "A release on a Friday or on a day nobody works may be brought forward, unless it is one on home "
                 "detention curfew.",
                 read | facts.named("hdc_actual"),
-            ),
+            ).provisionally(is_unknown and start != facts.hdc_actual),
             "dueInTwoWorkingDays": Worked(
                 is_due_in_two_working_days(start, self.today, self.working_days),
                 "Due from two working days before the licence starts up to and with that day.",
                 read,
-            ),
+            ).provisionally(is_unknown),
             "releaseAtLicenceEnd": Worked(
                 is_release_at_licence_end(start, facts),
                 "Released at the end of the licence when it would start on the day it ends.",
@@ -166,8 +169,14 @@ class Assessment:
                 is_late_allocation(start, self.today, self.working_days),
                 "Late from the fifth working day before the licence starts, not counting Fridays.",
                 read,
-            ),
+            ).provisionally(is_unknown),
         }
+
+    @property
+    def last_minute(self) -> Worked[bool]:
+        """Whether handing the case over now, without a licence, would be at the last minute."""
+        because = "At the last minute from a week before the licence starts up to and with that day."
+        return Worked(is_last_minute(self.start, self.today), because, {"licenceStartDate": self.start})
 
     @property
     def _time_served_sources(self) -> dict[str, Source]:

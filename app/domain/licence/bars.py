@@ -193,9 +193,7 @@ def _probation_can(facts: Facts) -> Refusal | None:
         title="The prison cannot change this appointment now",
         rule="The prison changes the first appointment of a licence that probation wrote from the hard stop up to the "
         "release, when probation no longer can.",
-        fact=f"The hard stop is on {day_and_date(release.hard_stop)}."
-        if release.hard_stop
-        else "There is no hard stop, because the record gives no release date.",
+        fact=release.hard_stop_in_words,
         who="A probation practitioner in the person’s team changes it: they withdraw the licence, or edit the approved one.",
         next_step="Ask the practitioner to change the appointment.",
     )
@@ -222,10 +220,8 @@ def _not_late(facts: Facts) -> Refusal | None:
         fact = "This person has served the time, so their licence is made as one for time served."
     elif release.kind == Kind.HDC:
         fact = "This is a release on home detention curfew, and a standard licence has no curfew."
-    elif release.hard_stop:
-        fact = f"The hard stop is on {day_and_date(release.hard_stop)}."
     else:
-        fact = "There is no hard stop, because the record gives no release date."
+        fact = release.hard_stop_in_words
     return Refusal(
         title="The prison cannot make this licence now",
         rule="The prison makes a standard licence from the hard stop on, when probation has sent none.",

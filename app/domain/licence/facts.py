@@ -18,7 +18,7 @@ from app.domain.licence.status import FIRST, HARD_STOP, MADE_BY_PRISON, TIME_SER
 from app.domain.policy.model import Bound, Policy
 from app.domain.policy.schedule import OtherPolicy
 from app.domain.refusal import Refusal
-from app.domain.words import moment_in_words
+from app.domain.words import day_and_date, moment_in_words
 
 
 def _always(_: dt.date) -> bool:
@@ -110,6 +110,8 @@ class Release:
     """The kind of licence, as app.domain.dates.release has it."""
     start: dt.date | None = None
     """The day the licence starts."""
+    is_provisional: bool = False
+    """Whether it lies where bank holidays are not known yet, so that what is counted from it in working days may move."""
     end: dt.date | None = None
     """The day the licence ends."""
     supervision: Period | None = None
@@ -144,6 +146,14 @@ class Release:
         if self.is_time_served:
             return TIME_SERVED
         return HARD_STOP if self.is_in_hard_stop else FIRST
+
+    @property
+    def hard_stop_in_words(self) -> str:
+        """When probation can no longer write the licence, as a sentence."""
+        if self.hard_stop is None:
+            return "There is no hard stop, because the record gives no release date."
+        moves = ", which is provisional" if self.is_provisional else ""
+        return f"The hard stop is on {day_and_date(self.hard_stop)}{moves}."
 
     @property
     def supervision_start(self) -> dt.date | None:

@@ -16,6 +16,8 @@ from app.domain.words import long_date
 
 _DAY = dt.timedelta(days=1)
 _SATURDAY = 5
+PROVISIONALLY = " (provisional)"
+"""What the calendar says behind the name of what may move once bank holidays are known."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,7 @@ class _Ahead:
             yield from self._timed_out(self._release.hard_stop)
         if self.status is Status.SUBMITTED and self._is_probations and self._release.hard_stop:
             what = "Hard stop. Probation can no longer withdraw the licence to change it. It can still be approved."
-            yield Step(self._release.hard_stop, what, "Hard stop")
+            yield self._by_count(self._release.hard_stop, what, "Hard stop")
         if self.status in OPEN | {Status.TIMED_OUT}:
             yield from self._of_unapproved()
         if self.status is Status.APPROVED or self.is_approved_beside:
@@ -99,7 +101,7 @@ class _Ahead:
         if self._is_probations and release.hard_stop:
             yield from self._warning(release.hard_stop)
             what = f"Hard stop. Probation can no longer start the licence. {self._prison_has_to_make_one}"
-            yield Step(release.hard_stop, what, "Hard stop")
+            yield self._by_count(release.hard_stop, what, "Hard stop")
         if release.start is None:
             return
         if release.is_time_served and self.facts.in_nomis():
@@ -117,7 +119,7 @@ class _Ahead:
         warning = hard_stop_warning(stop, self.days).value
         assert warning is not None  # noqa: S101
         what = f"Lists say from now on that the licence must be sent before {long_date(stop)}."
-        yield Step(warning, what, "Last days to send the licence")
+        yield self._by_count(warning, what, "Last days to send the licence")
 
     @property
     def _prison_has_to_make_one(self) -> str:
@@ -138,7 +140,7 @@ class _Ahead:
         else:
             then = f" {self._prison_has_to_make_one}" if can_be_made else ""
             what = f"The draft is timed out, and probation can no longer change it.{then}"
-        yield Step(day, opening + what, "Hard stop" if opening else "")
+        yield self._by_count(day, opening + what, "Hard stop" if opening else "")
 
     def _of_unapproved(self) -> Iterator[Step]:
         """What has no approval by the release is not released on, and ends."""
@@ -177,7 +179,8 @@ class _Ahead:
             and self._is_probations
             and not release.reasons_not_to_start
         ):
-            yield Step(release.hard_stop, "Hard stop. Probation can no longer edit the licence.", "Hard stop")
+            what = "Hard stop. Probation can no longer edit the licence."
+            yield self._by_count(release.hard_stop, what, "Hard stop")
         day = max(release.start, today) if release.start else None
         if release.curfew_closes and not self.facts.licence.is_standard:
             closes = max(release.curfew_closes, today)
@@ -217,6 +220,12 @@ class _Ahead:
         if licence.is_standard and licence.reviewed is None and licence.activated:
             what = "The probation practitioner is reminded to review the standard licence, if they have not."
             yield Step(licence.activated + REVIEW_DAYS, what, "Review the standard licence")
+
+    def _by_count(self, day: dt.date, what: str, name: str) -> Step:
+        """A step on a day that working days were counted to."""
+        if not self._release.is_provisional:
+            return Step(day, what, name)
+        return Step(day, f"{what} This day is provisional.", name and f"{name}{PROVISIONALLY}")
 
     def _working_day_from(self, day: dt.date) -> dt.date:
         return day if self.days.is_working_day(day) else self.days.nth_after(day, 1)
