@@ -24,6 +24,7 @@ from app.moves.cases import import_records
 from app.moves.sites import switch
 from tests.support.moving import words
 from tests.support.page_checks import text
+from tests.support.queries import queries
 from tests.support.standing import as_user
 
 TODAY = dt.date(2026, 11, 23)
@@ -101,6 +102,15 @@ STANDINGS = [
         prisoner={"sentenceStartDate": str(TOMORROW)},
         never=("timed out", "Hard stop"),
     ),
+    Standing(
+        "a draft of probation's for time served",
+        [("in-progress", "first")],
+        TOMORROW,
+        prisoner={"sentenceStartDate": str(TOMORROW)},
+        never=("Hard stop",),
+    ),
+    Standing("a draft after a recall", [("in-progress", "first")], kind="PRRD"),
+    Standing("nobody allocated", [("in-progress", "first")], case={"manager_unallocated": True}),
     Standing(
         "one who died", [("in-progress", "first")], prisoner={"legalStatus": "DEAD"}, never=MAKES_NONE[::2]
     ),
@@ -344,3 +354,15 @@ def test_who_has_a_sentence_end_alone_is_in_the_calendar_as_on_the_page(app: Fla
         db.session.commit()
         crn = case.crn
     assert f"SUMMARY:Hard stop: {crn}" in as_user(app, "practitioner").get("/my-dates.ics").text
+
+
+@pytest.mark.one_database
+def test_the_calendar_asks_as_little_of_the_database_for_many_people_as_for_few(app: Flask) -> None:
+    client = as_user(app, "practitioner")
+    client.get("/my-dates.ics")
+    with queries(app) as few:
+        client.get("/my-dates.ics")
+    put(app)
+    with queries(app) as many:
+        client.get("/my-dates.ics")
+    assert len(many) <= len(few) + 1, "what is made in NOMIS is asked once, where somebody is of time served"
