@@ -110,7 +110,12 @@ STANDINGS = [
         never=("Hard stop",),
     ),
     Standing("a draft after a recall", [("in-progress", "first")], kind="PRRD"),
-    Standing("nobody allocated", [("in-progress", "first")], case={"manager_unallocated": True}),
+    Standing(
+        "nobody allocated",
+        [("in-progress", "first")],
+        case={"manager_unallocated": True},
+        says=("There is no licence to release them on",),
+    ),
     Standing(
         "one who died", [("in-progress", "first")], prisoner={"legalStatus": "DEAD"}, never=MAKES_NONE[::2]
     ),
@@ -149,7 +154,7 @@ STANDINGS = [
         "curfew instead",
         [("approved", "first")],
         case={"hdc_status": "APPROVED", "hdc_eligible": FRIDAY},
-        never=("becomes active",),
+        never=("becomes active", "licence ends"),
     ),
     Standing("a draft out of the hard stop", [("timed-out", "first")], case=LEFT, says=("can write it",)),
     Standing("a standard licence not needed", [("approved", "hard-stop")], case=LEFT, never=MAKES_NONE[1:]),

@@ -53,8 +53,15 @@ class _Ahead:
         return self.facts.release
 
     @property
-    def _can_be_started(self) -> bool:
-        return not self._release.reasons_not_to_start and not self.facts.sites_off()
+    def _can_be_written(self) -> bool:
+        return not self._release.reasons_not_to_start
+
+    @property
+    def _is_for_a_release(self) -> bool:
+        """Whether the person is to be released on a licence from this service: also while they have no practitioner, where
+        that alone is against it."""
+        is_unallocated = self.facts.person.manager_name is None
+        return self._can_be_written or (is_unallocated and len(self._release.reasons_not_to_start) == 1)
 
     @property
     def _is_probations(self) -> bool:
@@ -76,7 +83,7 @@ class _Ahead:
 
     def as_it_stands(self) -> Iterator[Step]:
         """What comes while the release stays where it is."""
-        if self.status is Status.NOT_STARTED and self._can_be_started:
+        if self.status is Status.NOT_STARTED and self._is_for_a_release and not self.facts.sites_off():
             yield from self._without_licence()
         if self.status in DRAFTS and self._release.hard_stop and not self.facts.licence.is_standard:
             yield from self._timed_out(self._release.hard_stop)
@@ -87,18 +94,17 @@ class _Ahead:
             yield from self._of_unapproved()
         if self.status is Status.APPROVED or self.is_approved_beside:
             yield from self._of_approved()
-        if self.status in (Status.APPROVED, Status.ACTIVE) or self.is_approved_beside:
-            yield from self._ends()
         if self.status is Status.ACTIVE:
+            yield from self._ends()
             yield from self._review()
 
     def _without_licence(self) -> Iterator[Step]:
-        """Of somebody for whom no licence was started, and one can be."""
+        """Of somebody for whom no licence was started."""
         release = self._release
-        if release.curfew_closes:
+        if release.curfew_closes and self._can_be_written:
             closes = "It is too late to start a licence for home detention curfew."
             yield Step(release.curfew_closes, closes, "Too late to start the licence")
-        if self._is_probations and release.hard_stop:
+        if self._is_probations and release.hard_stop and self._can_be_written:
             yield from self._warning(release.hard_stop)
             what = f"Hard stop. Probation can no longer start the licence. {self._prison_has_to_make_one}"
             yield self._by_count(release.hard_stop, what, "Hard stop")
@@ -128,8 +134,7 @@ class _Ahead:
     def _timed_out(self, stop: dt.date) -> Iterator[Step]:
         """A draft of probation's is timed out on the first working day of the hard stop that comes."""
         start, today = self._release.start, self.facts.today
-        can_be_made = not self._release.reasons_not_to_start
-        if can_be_made and self._is_probations and not self.is_approved_beside:
+        if self._can_be_written and self._is_probations:
             yield from self._warning(stop)
         day = stop if stop >= today else self._working_day_from(today)
         if start is None or day > start:
@@ -138,20 +143,17 @@ class _Ahead:
         if self.is_approved_beside:
             what = "The edit is timed out, and probation can no longer change it. The approved version stays."
         else:
-            then = f" {self._prison_has_to_make_one}" if can_be_made else ""
+            then = f" {self._prison_has_to_make_one}" if self._can_be_written else ""
             what = f"The draft is timed out, and probation can no longer change it.{then}"
         yield self._by_count(day, opening + what, "Hard stop" if opening else "")
 
     def _of_unapproved(self) -> Iterator[Step]:
         """What has no approval by the release is not released on, and ends."""
         release, today = self._release, self.facts.today
-        can_end_well = not (
-            self.facts.licence.void if self.status is Status.SUBMITTED else release.reasons_not_to_start
-        )
-        if release.start and can_end_well and not self.is_approved_beside:
-            stays = (
-                self.status is Status.SUBMITTED or self.facts.licence.is_standard or release.kind == Kind.HDC
-            )
+        is_sent = self.status is Status.SUBMITTED
+        is_for_a_release = self.facts.licence.void is None if is_sent else self._is_for_a_release
+        if release.start and is_for_a_release and not self.is_approved_beside:
+            stays = is_sent or self.facts.licence.is_standard or release.kind == Kind.HDC
             until = "this one is approved" if stays else "the prison makes and approves a standard licence"
             what = f"The person is released. There is no licence to release them on, unless {until} by then."
             yield Step(release.start, what, "Release")
@@ -189,6 +191,7 @@ class _Ahead:
                 return
             yield Step(closes, f"{self._too_late_for_curfew[:-1]} if it is not in force.")
         if day is None or self.facts.licence.void:
+            yield from self._ends()
             return
         which = "The approved version" if self.is_approved_beside else "The licence"
         if release.is_for_other_kind:
@@ -200,6 +203,7 @@ class _Ahead:
             when += f"{' and' if when else ' once'} home detention curfew is decided"
         gives_way = " An edit that is not approved by then is ended." if self.is_approved_beside else ""
         yield Step(day, f"{which} becomes active{when}.{gives_way}", "Release")
+        yield from self._ends()
 
     @property
     def _last_day(self) -> dt.date | None:
