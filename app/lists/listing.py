@@ -295,14 +295,14 @@ class ListPage:
         return hard_stop(person.licence_start, self._working_days).value
 
     def is_provisional(self, person: Case) -> bool:
-        """Whether the release date was counted where bank holidays are not known yet."""
-        return person.was_counted and is_provisional(person.licence_start, self._working_days)
+        """Whether the release lies where bank holidays are not known yet, so that what is counted from it may move."""
+        return is_provisional(person.licence_start, self._working_days)
 
-    def send_before(self, person: Case) -> dt.date | None:
-        """The day before which probation must send the licence of somebody, from two working days before it on."""
+    def is_last_call(self, person: Case) -> bool:
+        """Whether the hard stop of somebody has not come, and its warning has."""
         stop = self.hard_stop_of(person)
         warning = hard_stop_warning(stop, self._working_days).value
-        return stop if stop and warning and warning <= self.today < stop else None
+        return stop is not None and warning is not None and warning <= self.today < stop
 
     def how_far(self, day: dt.date) -> str:
         """How many working days it is to a day of the next four weeks; empty for any other day."""

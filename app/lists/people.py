@@ -318,11 +318,12 @@ def _release(row: Any, page: ListPage) -> Cell:
     person: Case = row.Case
     if person.licence_start is None:
         return Cell("No release date")
-    moves = "Provisional" if page.is_provisional(person) else ""
+    moves = "Provisional" if person.was_counted and page.is_provisional(person) else ""
     notes = [person.release_date_text, moves, page.how_far(person.licence_start)]
-    if page.listing.role not in PRISON and _can_be_sent(row, page) and (stop := page.send_before(person)):
-        notes.append(f"Send the licence before {short_date(stop)}")
-    return Cell(short_date(person.licence_start), tuple(filter(None, notes)))
+    day = short_date(person.licence_start)
+    if page.listing.role not in PRISON and _can_be_sent(row, page) and page.is_last_call(person):
+        return Cell(day, (*filter(None, notes), "Last days to send the licence"), "orange")
+    return Cell(day, tuple(filter(None, notes)))
 
 
 def _can_be_sent(row: Any, page: ListPage) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any, NamedTuple
 
 from sqlalchemy import select
@@ -37,9 +38,8 @@ def _turn(row: Any, page: ListPage) -> _Turn:
     administrators = f"Case administrators at {person.prison_name}"
     if row.opened:
         is_prisons = row.purpose in MADE_BY_PRISON
-        limit = person.licence_start if is_prisons else page.hard_stop_of(person)
-        by = f"To be sent before {short_date(limit)}" if limit else "No release date"
-        notes = (since("Started", row.started_at), by)
+        by = _to_be_sent(person.licence_start) if is_prisons else _to_be_sent_by_probation(person, page)
+        notes = (since("Started", row.started_at), by or "No release date")
         if is_prisons:
             return _Turn(administrators, notes, PRISON, *page.once(_makers)[row.opened])
         return _of_manager(person, *notes)
@@ -55,8 +55,17 @@ def _turn(row: Any, page: ListPage) -> _Turn:
         return _Turn("Nobody can start it now")
     if page.is_late(person):
         return _of_prison(administrators)
-    limit = page.hard_stop_of(person)
-    return _of_manager(person, *((f"To be sent before {short_date(limit)}",) if limit else ()))
+    by = _to_be_sent_by_probation(person, page)
+    return _of_manager(person, *((by,) if by else ()))
+
+
+def _to_be_sent(limit: dt.date | None) -> str:
+    return f"To be sent before {short_date(limit)}" if limit else ""
+
+
+def _to_be_sent_by_probation(person: Case, page: ListPage) -> str:
+    by = _to_be_sent(page.hard_stop_of(person))
+    return f"{by} (provisional)" if by and page.is_provisional(person) else by
 
 
 def _of_prison(who: str, *notes: str) -> _Turn:

@@ -58,6 +58,7 @@ def test_what_is_counted_where_bank_holidays_are_not_known_is_called_provisional
     assert "Bank holidays are not known as far ahead as the release." in words(client)
     client.get("/people/mine?q=Testwick")
     assert ("date Provisional" in words(client).replace("dateP", "date P")) is not is_confirmed
+    assert "To be sent before " in words(client) and "(provisional)" in words(client)
     assert "SUMMARY:Hard stop (provisional): X9001" in client.get("/my-dates.ics").text
     administrator = as_user(app, "administrator")
     administrator.get(f"/case/{case_id}/start")

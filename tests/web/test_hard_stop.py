@@ -260,10 +260,8 @@ def test_no_hard_stop_locks_probation_out_of_a_licence_for_home_detention_curfew
 
 
 @pytest.mark.one_database
-def test_the_lists_of_probation_say_when_a_licence_must_be_sent_two_working_days_before_the_hard_stop(
-    app, printing_is_quick
-):
-    case_id, said = case_id_of(app, "Testwick"), "Send the licence before 25 Nov 2026"
+def test_the_lists_of_probation_warn_of_the_hard_stop_from_two_working_days_before_it(app, printing_is_quick):
+    case_id, said = case_id_of(app, "Testwick"), "Last days to send the licence"
     client = as_user(app, "practitioner")
     for release, is_warned in ((days(4), True), (days(7), False)):  # a Friday, and the Monday after it
         change_case(app, case_id, licence_start=release, scope_until=release)

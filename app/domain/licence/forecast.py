@@ -124,7 +124,7 @@ class _Ahead:
     def _warning(self, stop: dt.date) -> Iterator[Step]:
         warning = hard_stop_warning(stop, self.days).value
         assert warning is not None  # noqa: S101
-        what = f"Lists say from now on that the licence must be sent before {long_date(stop)}."
+        what = f"Lists say from now on that these are the last days to send the licence. Send it before {long_date(stop)}."
         yield self._by_count(warning, what, "Last days to send the licence")
 
     @property
