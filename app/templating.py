@@ -10,7 +10,7 @@ from flask_login import current_user
 from flask_wtf.csrf import generate_csrf
 
 from app.domain.document.drawn import drawn
-from app.domain.words import day_and_date, joined, long_date, short_date, uncapitalised
+from app.domain.words import capitalised, day_and_date, joined, long_date, short_date, uncapitalised
 from app.govuk import template_loader
 
 NOTICE, SIGNED_OUT = "notice", "signed-out"
@@ -31,6 +31,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(asset=asset, csrf_token=generate_csrf)
     app.jinja_env.filters.update(
+        capitalised=capitalised,
         day_and_date=day_and_date,
         long_date=long_date,
         short_date=short_date,

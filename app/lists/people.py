@@ -343,10 +343,8 @@ def _status(row: Any, page: ListPage) -> Cell:
         notes.append(f"Returned by {page.once(_returned).get(row.opened, 'the prison')}")
     elif row.opened and row.placed_status is Status.APPROVED:
         notes.append("An approved version is in place")
-    if (row.purpose or row.placed_purpose) in MADE_BY_PRISON:
-        notes.append(
-            "A standard licence that the prison makes" if row.opened else "A standard licence of the prison"
-        )
+    if standard := _standard(row):
+        notes += standard
     elif row.late and not row.opened:
         notes.append("Changes were not sent in time, so the approved version stays")
     if needs_review(row):
@@ -356,6 +354,13 @@ def _status(row: Any, page: ListPage) -> Cell:
         if start and (other := other_policy(row.policy, start, page.once(_schedule))):
             notes.append(other.in_words)
     return _tag(status, *notes)
+
+
+def _standard(row: Any) -> list[str]:
+    """That a licence is one that the prison makes, where it is."""
+    if (row.purpose or row.placed_purpose) not in MADE_BY_PRISON:
+        return []
+    return ["A standard licence that the prison makes" if row.opened else "A standard licence of the prison"]
 
 
 def needs_review(row: Any) -> bool:
@@ -407,7 +412,7 @@ def _switches(page: ListPage) -> sites.Switches:
 def _status_to_approve(row: Any, page: ListPage) -> Cell:
     """What waits at the prison; of what the reader wrote or sent, that somebody else has to decide."""
     notes = ["You wrote or sent it, so another prison approver has to decide"] if row.is_own else []
-    return _tag(row.status, *notes)
+    return _tag(row.status, *_standard(row), *notes)
 
 
 def _status_in_place(row: Any, page: ListPage) -> Cell:

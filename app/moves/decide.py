@@ -36,7 +36,7 @@ def approve(act: Act, walk: Walk, run: Run) -> Mapping[str, Any]:
 
 @changes(actions.RETURN)
 def return_(act: Act, walk: Walk, run: Run) -> Mapping[str, Any]:
-    """Return the licence to probation, and open its writing again."""
+    """Return the licence to whoever made it, and open its writing again."""
     reason = walk.answers["reason"]["reason"]
     decision, _ = _decide(act, walk, run, reason)
     reopen(act)

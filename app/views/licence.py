@@ -21,7 +21,15 @@ from app.domain.licence.cover import PRISON, TEAM, Goes, Item, waits_at
 from app.domain.licence.facts import Facts
 from app.domain.licence.moves import Move, action_named, moves_for
 from app.domain.licence.next_step import RECORD_CHANGED, next_in_words
-from app.domain.licence.status import DRAFTS, EDIT, MADE_BY_PRISON, OPEN, Status, version_in_words
+from app.domain.licence.status import (
+    DRAFTS,
+    EDIT,
+    MADE_BY_PRISON,
+    OPEN,
+    Status,
+    purpose_in_words,
+    version_in_words,
+)
 from app.domain.record.identity import identity_faults
 from app.domain.refusal import Refused
 from app.domain.roles import Role
@@ -164,6 +172,7 @@ def show(licence_id: int) -> str:
     return render_template(
         "licence.html",
         heading=version_in_words(found.purpose, found.version),
+        purpose=purpose_in_words(found.purpose),
         person=person_banner(reach),
         back_url=way_back(reach.roles).url,
         licence=found,
@@ -299,16 +308,21 @@ def _links(reach: LicenceReach, facts: Facts, newer: Version | None) -> list[dic
                 "secondary": True,
             }
         )
-    return links + [
+    links += [
         {
             "text": move.words,
             "url": address,
             "action": move.action.name,
             "secondary": move.action.question is not None,
+            "is_awaited": move.action.question is not None and move.action.question.is_awaited,
         }
         for move in moves
         if move.words and not (newer and move.makes) and (address := _address(move, reach, facts))
     ]
+    if awaited := [link for link in links if link.get("is_awaited")]:
+        others = [link | {"secondary": True} for link in links if link not in awaited]
+        return [link | {"secondary": False} for link in awaited] + others
+    return links
 
 
 def _address(move: Move, reach: LicenceReach, facts: Facts) -> str | None:
@@ -358,6 +372,9 @@ def _question(reach: LicenceReach, action: Action, form: Any) -> str:
         warning=asked.is_warning,
         form=form,
         errors=form.errors_list(),
+        link=("Read the licence", url_for("licence.html", licence_id=reach.licence.id))
+        if asked.is_awaited
+        else None,
     )
 
 

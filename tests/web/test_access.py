@@ -682,5 +682,5 @@ def test_an_approver_cannot_name_the_document_of_another_licence(app, printing_i
     client = as_user(app, "approver")
     answer = client.post(f"/licence/{own}/approve/licence", data={"document": sha256})
     assert answer.status_code == 422
-    assert "Licence 1.0 was sent to the prison for approval by" in answer.text
+    assert "Licence 1.0 was sent for approval by" in answer.text
     assert status_of(app, own) == status_of(app, other) == "submitted"

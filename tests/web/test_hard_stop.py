@@ -10,7 +10,7 @@ from app.models import Case, Licence
 from app.models.base import db
 from app.store.policies import applying, load, schedule
 from tests.support import standing
-from tests.support.moving import words
+from tests.support.moving import decide, words
 from tests.support.standing import as_user, case_id_of, change_case, days, events_of, outbox, status_of
 
 APPOINTMENT = [
@@ -76,7 +76,7 @@ def test_in_hard_stop_probation_is_locked_out_and_told_why_who_can_act_and_what_
         "It is too late for probation to write or change this licence",
         "The release is on Tuesday 24 November 2026, and the hard stop was on Friday 20 November 2026.",
         "A case administrator at HMP Exampleford makes a standard licence",
-        "After the release you can review the licence, and vary it.",
+        "If a licence in force must change, tell your manager: this service cannot vary it yet.",
     ):
         assert said in words(client), said
     unit = "The offender management unit at HMP Exampleford: omu.exampleford@example.com or 01632 960100"
@@ -173,6 +173,15 @@ def test_the_prison_makes_a_standard_licence_and_probation_reviews_it_after_the_
     assert run_job(app, "activate-licences", days(1)).endswith("0 licences.")
     practitioner.get("/people/needs-me")
     assert "Review needed" in words(practitioner)
+    practitioner.get(f"/licence/{licence_id}")
+    said = words(practitioner)
+    assert said.index("Review the licence") < said.index("Print the licence (PDF)"), (
+        "what it waits for comes first"
+    )
+    practitioner.get(f"/licence/{licence_id}/review")
+    assert "If a licence in force must change, tell your manager" in words(practitioner)
+    practitioner.follow("Read the licence")
+    assert "You must keep in touch with your supervising officer" in words(practitioner)
     practitioner.get(f"/licence/{licence_id}/review")
     practitioner.submit({})
     assert "You reviewed this licence. Nothing needs to change." in practitioner.page.html
@@ -189,6 +198,52 @@ def test_the_prison_makes_a_standard_licence_and_probation_reviews_it_after_the_
     assert colleague.post(f"/licence/{licence_id}/review", data={}).status_code == 403
     assert "This licence has been reviewed" in words(colleague)
     assert app.test_cli_runner().invoke(args=["audit", "verify"]).exit_code == 0
+
+
+@pytest.mark.one_database
+def test_a_standard_licence_goes_back_to_the_prison_that_made_it_and_every_page_says_so(
+    app, printing_is_quick
+):
+    licence_id = write_standard(as_user(app, "administrator"), hold_in_hard_stop(app))
+    administrator, approver = as_user(app, "administrator"), as_user(app, "approver")
+    administrator.get(f"/licence/{licence_id}/make-standard/check-answers")
+    assert "Read the licence as it will be sent" in words(administrator)
+    assert "You must keep in touch with your supervising officer" in words(administrator), (
+        "the words of the standard conditions"
+    )
+    administrator.submit({})
+    assert outbox(app, licence_id)[-1][2].startswith("Licence to approve")
+    approver.get("/people/approvals")
+    assert "A standard licence that the prison makes" in words(approver)
+    approver.get(f"/licence/{licence_id}/approve/licence")
+    assert approver.page.heading == "Read the standard licence"
+    assert "as the case administrator sent it" in words(approver)
+    decide(approver, licence_id, "return", "The appointment is on a Sunday.")
+    assert "The offender management unit of HMP Exampleford is told." in words(approver)
+    approver.submit({})
+    said = words(approver)
+    assert "The licence for Marigold Testwick is with the case administrator" in said
+    assert "The case administrator reads your reason" in said
+    assert "robation" not in said.partition("What happens next")[2].partition("Go to the licence")[0]
+    told = outbox(app, licence_id)[-1]
+    assert told[2].startswith("Standard licence returned: ") and told[1] == "omu.exampleford@example.com"
+    administrator.get(f"/licence/{licence_id}")
+    for each in ("You can change it and send it again.", "Returned by", "Sent for approval by"):
+        assert each in words(administrator), each
+    assert "to probation" not in words(administrator) and "Sent to the prison" not in words(administrator)
+
+
+@pytest.mark.one_database
+def test_after_approval_nobody_is_promised_an_edit_that_the_hard_stop_bars(app, printing_is_quick):
+    case_id = case_id_of(app, "Testwick")
+    change_case(app, case_id, licence_start=days(4), scope_until=days(4))
+    licence_id = standing.stand(app, "submitted", case_id, "practitioner", "approver")
+    app.config["CLOCK_FIXED_AT"] += dt.timedelta(days=3)
+    approver = as_user(app, "approver")
+    decide(approver, licence_id, "approve")
+    approver.submit({})
+    assert approver.page.heading == "Licence approved"
+    assert "It cannot be edited. It is too late for probation" in words(approver)
 
 
 @pytest.mark.one_database
@@ -216,7 +271,7 @@ def test_a_standard_licence_takes_the_place_of_a_draft_that_was_timed_out(app, p
     practitioner.get(f"/licence/{draft}")
     for said in (
         "The release is on Tuesday 24 November 2026",
-        "After the release you can review the licence",
+        "is reviewed after the release",
     ):
         assert said in words(practitioner), said
     assert "01632 960100" in words(practitioner)

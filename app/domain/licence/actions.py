@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from app.domain.words import uncapitalised
 
+NOT_VARIED = "If a licence in force must change, tell your manager: this service cannot vary it yet."
+"""What somebody does about a licence in force that must change, until this service has variations."""
+
 
 @dataclass(frozen=True)
 class Question:
@@ -16,6 +19,8 @@ class Question:
     button: str
     is_warning: bool = False
     """Whether the button looks like something that cannot be undone."""
+    is_awaited: bool = False
+    """Whether the licence waits for it: its link is then the first of the page, and leads past the words of the licence."""
     reason: str | None = None
     """The question that is answered with a reason, where one is needed; the history shows it."""
 
@@ -68,9 +73,7 @@ USE_NOMIS = Action(
     "record that a licence is made in NOMIS",
     "Recorded that the licence is made in NOMIS",
 )
-SUBMIT = Action(
-    "submit", "send a licence to the prison", "Sent to the prison for approval", button="Write the licence"
-)
+SUBMIT = Action("submit", "send a licence for approval", "Sent for approval", button="Write the licence")
 WITHDRAW = Action(
     "withdraw",
     "withdraw a licence from approval",
@@ -87,7 +90,7 @@ WITHDRAW = Action(
     said="You withdrew the licence. You can change it and send it again.",
 )
 APPROVE = Action("approve", "approve a licence", "Approved", button="Read and decide")
-RETURN = Action("return", "return a licence to probation", "Returned to probation")
+RETURN = Action("return", "return a licence to whoever made it", "Returned")
 EDIT = Action(
     "edit",
     "edit an approved licence",
@@ -217,8 +220,11 @@ REVIEW = Action(
         (
             "The prison made this standard licence. It has no conditions that were chosen for this person.",
             "Read the licence and check that its conditions are enough for the risks.",
+            NOT_VARIED,
+            "Until it changes, leave this question open: the licence stays on your list of what needs you.",
         ),
         "Nothing needs to change",
+        is_awaited=True,
     ),
     said="You reviewed this licence. Nothing needs to change.",
     only=Only(

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from app.domain.dates.authority import Authority
 from app.domain.dates.release import Kind
 from app.domain.licence import actions
+from app.domain.licence.actions import NOT_VARIED
 from app.domain.licence.activation import REVIEW_DAYS
 from app.domain.licence.facts import Facts
 from app.domain.licence.rollout import MEANWHILE, Site
@@ -168,8 +169,7 @@ def late(facts: Facts) -> Refusal | None:
             "makes a standard licence.",
             fact="The sentence began on the conditional release date.",
             who=who,
-            next_step="Agree the first appointment with the prison. After the release you review the licence, and vary "
-            "it where it needs more.",
+            next_step=f"Agree the first appointment with the prison. After the release you review the licence. {NOT_VARIED}",
         )
     if not release.is_in_hard_stop or release.start is None or release.hard_stop is None:
         return None
@@ -180,8 +180,8 @@ def late(facts: Facts) -> Refusal | None:
         fact=f"The release is on {day_and_date(release.start)}, and the hard stop "
         f"{'is today' if release.hard_stop == facts.today else f'was on {day_and_date(release.hard_stop)}'}.",
         who=f"{who} A licence that is approved already stays as it is, and one that was sent can still be approved.",
-        next_step="Agree any change of the first appointment with the prison. After the release you can review the "
-        "licence, and vary it.",
+        next_step="Agree any change of the first appointment with the prison. A standard licence of the prison is reviewed "
+        f"after the release. {NOT_VARIED}",
     )
 
 

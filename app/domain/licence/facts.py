@@ -14,7 +14,14 @@ from app.domain.document.reading import sections_for_all, sections_for_approver
 from app.domain.document.since import Difference
 from app.domain.licence.questions import Question, State, pinned
 from app.domain.licence.rollout import Site
-from app.domain.licence.status import FIRST, HARD_STOP, MADE_BY_PRISON, TIME_SERVED, Purpose
+from app.domain.licence.status import (
+    FIRST,
+    HARD_STOP,
+    MADE_BY_PRISON,
+    TIME_SERVED,
+    Purpose,
+    maker_in_words,
+)
 from app.domain.policy.model import Bound, Policy
 from app.domain.policy.schedule import OtherPolicy
 from app.domain.refusal import Refusal
@@ -212,6 +219,11 @@ class Standing:
     def is_standard(self) -> bool:
         """Whether it is a standard licence, which the prison makes."""
         return self.purpose in MADE_BY_PRISON
+
+    @property
+    def maker(self) -> str:
+        """Who makes it, as it reads in a sentence: probation, or the prison's case administrator."""
+        return maker_in_words(self.purpose)
 
     @property
     def is_time_served(self) -> bool:

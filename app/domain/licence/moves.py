@@ -142,13 +142,18 @@ MOVES: list[Move] = [
         button="Change the licence",
     ),
     Move(
-        *(actions.SUBMIT, S.IN_PROGRESS, S.SUBMITTED), by=_ADMINISTRATOR, of=_STANDARD, unless=(CANNOT_START,)
+        *(actions.SUBMIT, S.IN_PROGRESS, S.SUBMITTED),
+        by=_ADMINISTRATOR,
+        of=_STANDARD,
+        unless=(CANNOT_START,),
+        tells=("sent",),
     ),
     Move(
         *(actions.SUBMIT, S.REJECTED, S.SUBMITTED),
         by=_ADMINISTRATOR,
         of=_STANDARD,
         unless=(CANNOT_START,),
+        tells=("sent",),
         button="Change the licence",
     ),
     Move(
@@ -172,7 +177,13 @@ MOVES: list[Move] = [
         unless=(AUTHOR, DAMAGED),
         tells=("returned",),
     ),
-    Move(*(actions.RETURN, S.SUBMITTED, S.REJECTED), by=_APPROVER, of=_STANDARD, unless=(AUTHOR, DAMAGED)),
+    Move(
+        *(actions.RETURN, S.SUBMITTED, S.REJECTED),
+        by=_APPROVER,
+        of=_STANDARD,
+        unless=(AUTHOR, DAMAGED),
+        tells=("returned-standard",),
+    ),
     Move(
         *(actions.WITHDRAW, S.SUBMITTED, S.IN_PROGRESS),
         by=_PRACTITIONER,
@@ -180,7 +191,12 @@ MOVES: list[Move] = [
         unless=(LATE,),
         tells=("withdrawn",),
     ),
-    Move(actions.WITHDRAW, S.SUBMITTED, S.IN_PROGRESS, by=_ADMINISTRATOR, of=_STANDARD),
+    Move(
+        *(actions.WITHDRAW, S.SUBMITTED, S.IN_PROGRESS),
+        by=_ADMINISTRATOR,
+        of=_STANDARD,
+        tells=("withdrawn",),
+    ),
     Move(
         *(actions.EDIT, S.APPROVED, S.APPROVED),
         by=_PRACTITIONER,

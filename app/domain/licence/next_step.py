@@ -7,6 +7,7 @@ from collections.abc import Collection
 from app.domain.licence import actions
 from app.domain.licence.actions import Action
 from app.domain.licence.bars import AUTHOR, LATE
+from app.domain.licence.cover import PRISON
 from app.domain.licence.facts import Facts, Person
 from app.domain.licence.moves import moves_for, roles_in
 from app.domain.licence.status import Status
@@ -169,7 +170,14 @@ def _edited(roles: Collection[Role], why: Refusal | None, newer: str | None) -> 
     return f"{who} can edit it."
 
 
-def practitioner_is_told(person: Person, is_reader: bool) -> str:
+def is_told(to: str, person: Person, is_reader: bool) -> str:
+    """Who gets a message of what was decided, by whom its notice is to: the prison, or the practitioner."""
+    if to == PRISON:
+        return f"The offender management unit of {person.prison_name} is told."
+    return _practitioner_is_told(person, is_reader)
+
+
+def _practitioner_is_told(person: Person, is_reader: bool) -> str:
     """That the practitioner gets a message of what was decided, or who sees to it where the service cannot tell them."""
     if is_reader:
         return "You are the probation practitioner, so the message about it is for you."

@@ -76,6 +76,11 @@ PURPOSES: dict[Purpose, tuple[str, str]] = {
 """What a licence can be for: what it is called, and what that means for one, as a sentence."""
 
 
+def maker_in_words(purpose: Purpose) -> str:
+    """Who makes and sends a licence, and gets it back when it is returned, as it reads in a sentence."""
+    return "the case administrator" if purpose in MADE_BY_PRISON else "probation"
+
+
 def version_in_words(purpose: Purpose, version: str) -> str:
     """What a version is called. A standard licence is numbered beside the draft whose place it takes, so it is named too."""
     return f"{'Standard licence' if purpose in MADE_BY_PRISON else 'Licence'} version {version}"

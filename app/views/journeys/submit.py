@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -14,11 +14,12 @@ from app.domain.flags import flags_on
 from app.domain.licence.actions import Action
 from app.domain.licence.facts import Facts
 from app.domain.licence.moves import moves_for
-from app.domain.licence.next_step import practitioner_is_told
+from app.domain.licence.next_step import is_told, next_in_words
 from app.domain.refusal import Refused
 from app.models.base import db
 from app.moves.frame import perform, why_not
-from app.store import events, runs
+from app.notices.notices import notice
+from app.store import documents, events, runs
 from app.store.facts import facts_about
 from app.store.licences import returned_because
 from app.templating import NOTICE
@@ -121,18 +122,31 @@ def done(licence_id: int, name: str) -> Any:
     action = _just_done(licence_id, JOURNEYS[name])
     if action is None:
         return redirect(url_for("licence.show", licence_id=licence_id))
+    facts = facts_about(reach)
     roles = {role for move in moves_for(action) for role in move.by} & reach.roles
     return render_template(
         f"done/{action.name}.html",
         licence=reach.licence,
         case=reach.case,
         way_back=way_back(roles or reach.roles),
-        told=_told(facts_about(reach)),
+        facts=facts,
+        next=next_in_words(reach.licence.status, reach.roles, facts),
+        told=_told(action, facts),
     )
 
 
-def _told(facts: Facts) -> str:
-    return practitioner_is_told(facts.person, facts.reader.is_manager)
+def _told(action: Action, facts: Facts) -> str:
+    """Who gets a message of what was done, or will be: as the notices of the move say."""
+    moves = [move for move in moves_for(action) if facts.licence.purpose in move.of]
+    told = {notice(name).to for move in moves for name in move.tells}
+    return " ".join(is_told(to, facts.person, facts.reader.is_manager) for to in sorted(told))
+
+
+def _as_it_will_be_sent(opened: Open, faults: Sequence[Fault]) -> Mapping[str, Any] | None:
+    """The text of a licence whose conditions nobody chooses, so that no answer shows them; None while a fault is in it."""
+    if opened.journey.given is None or faults:
+        return None
+    return documents.freeze(opened.reach.case, opened.reach.licence, opened.walk.written)
 
 
 def _flags(opened: Open) -> list[tuple[str, str | None]]:
@@ -190,6 +204,7 @@ def _show_check_answers(
         back_url=opened.url(None),
         licence_url=opened.url(None),
         facts=opened.facts,
-        told=_told(opened.facts),
+        told=_told(opened.journey.outcome(opened.walk), opened.facts),
+        document=_as_it_will_be_sent(opened, faults),
         returned_because=returned_because(opened.reach.licence),
     )
