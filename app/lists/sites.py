@@ -8,11 +8,16 @@ from sqlalchemy import Select, bindparam, func, literal, null, select, union_all
 
 from app import clock
 from app.domain.licence.rollout import Site, Switch
+from app.domain.licence.status import OPEN, Status
 from app.domain.roles import Role
+from app.lists import days
+from app.lists.days import IN_SCOPE, IS_NEAR
 from app.lists.listing import Address, Cell, Column, Filter, Listing, ListPage, Rows, Search, Sort
+from app.lists.people import PEOPLE, STATUS_NOW, Opened, Placed
 from app.lists.rows_of_their_own import IS_OPEN, containing, within
 from app.models.base import db
 from app.models.case import Case
+from app.models.licence import Licence
 from app.models.prison import Prison
 from app.models.site import SiteSwitch
 from app.models.user import Grant
@@ -45,6 +50,29 @@ def find(kind: str, code: str) -> Site | None:
         select(*_COLUMNS).where(_PLACES.c.kind == kind, _PLACES.c.code == code)
     ).one_or_none()
     return Site(kind, code, row.name, sites.switch_of(kind, code)) if row else None
+
+
+_NOT_STARTED = (
+    PEOPLE.extend(select(Case))
+    .where(IN_SCOPE, IS_NEAR, Opened.id.is_(None), Placed.id.is_(None), STATUS_NOW == Status.NOT_STARTED)
+    .with_only_columns(func.count())
+)
+_UNDER_WAY = (
+    select(func.count())
+    .select_from(Licence)
+    .join(Case, Case.id == Licence.case_id)
+    .where(Licence.status.in_(sorted(OPEN)))
+)
+
+
+def stopped_and_going_on(site: Site) -> tuple[int, int]:
+    """How many people of a place with a release in the next four weeks have no licence yet, and how many of its licences
+    are being written or wait for approval."""
+    here = (Case.prison_code if site.kind == PRISON else Case.pdu_code) == site.code
+    return (
+        db.session.scalar(_NOT_STARTED.where(here), days.today()) or 0,
+        db.session.scalar(_UNDER_WAY.where(here)) or 0,
+    )
 
 
 def _switches(page: ListPage) -> sites.Switches:

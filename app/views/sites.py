@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_login import current_user
-from werkzeug.wrappers import Response
 
 from app import clock
 from app.access import NotFound
 from app.domain.licence.rollout import MEANWHILE, Site, Switch
-from app.domain.words import counted, long_date, moment_in_words
-from app.lists.sites import SITES, find
+from app.domain.words import counted, long_date, moment_in_words, uncapitalised
+from app.lists.sites import SITES, find, stopped_and_going_on
 from app.models.base import db
 from app.models.site import SiteSwitch
 from app.moves import sites as moves
@@ -90,6 +90,29 @@ def _page(site: Site, form: Turns, *paragraphs: str) -> str:
     )
 
 
+def _are_you_sure(site: Site, form: Turns, day: dt.date) -> str:
+    """Ask before a place is switched off: what that stops, and who is told."""
+    stopped, going_on = stopped_and_going_on(site)
+    told = len(moves.people_to_tell(site))
+    return render_template(
+        "confirm.html",
+        title=f"Stop starting licences for {site.name} from {long_date(day)}?",
+        section="Roll-out",
+        paragraphs=[
+            f"Then it stands so: {uncapitalised(form.switch.in_words(clock.today()))}.",
+            f"{counted(stopped, 'person', 'people')} there with a release in the next four weeks "
+            f"{'has' if stopped == 1 else 'have'} no licence yet. While it is off, no licence can be started for them.",
+            f"{counted(going_on, 'licence')} {'is' if going_on == 1 else 'are'} being written or "
+            f"{'waits' if going_on == 1 else 'wait'} for approval. What was started is finished.",
+            f"{counted(told, 'account')} there {'gets' if told == 1 else 'get'} a message.",
+        ],
+        posted=[*request.form.items(), ("sure", "yes")],
+        button="Stop starting licences",
+        warning=True,
+        cancel_url=url_for("sites.ask", kind=site.kind, code=site.code),
+    )
+
+
 @sites.get(f"{ONE}/change")
 def ask(kind: str, code: str) -> str:
     """Ask how a switch is to be set."""
@@ -109,12 +132,15 @@ def _again(kind: str, code: str) -> Any:
 
 @sites.post(f"{ONE}/change")
 @redisplays(_again)
-def change(kind: str, code: str) -> Response | tuple[str, int]:
-    """Set a switch."""
+def change(kind: str, code: str) -> Any:
+    """Set a switch; switching off is asked about first."""
     site = _found(kind, code)
     form = Turns(site.switch, clock.today(), request.form)
     if not form.validate():
         return _page(site, form), 422
+    day = form.switch.stops(clock.today(), site.switch)
+    if day and "sure" not in request.form:
+        return _are_you_sure(site, form, day)
     told = moves.switch(site, form.switch, current_user)
     db.session.commit()
     flash(f"{site.name} is saved. {counted(told, 'account')} told." if told else f"{site.name} is saved.")

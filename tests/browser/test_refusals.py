@@ -201,7 +201,7 @@ def test_printing_before_approval(server: Server, people: People) -> None:
     is_refused(
         person,
         "You cannot print a licence now",
-        "Licence 1.0 was sent to the prison for approval by",
+        "Licence 1.0 was sent for approval by",
         "A prison approver at HMP Exampleford can approve it",
         "Go to the licence",
     )

@@ -12,7 +12,7 @@ import pytest
 from app.domain.licence.moves import MOVES
 from app.notices.notices import TEXTS, NoticeError, letter, notice
 
-TO_ACCOUNTS = ("nobody-allocated", "switched-on")
+TO_ACCOUNTS = ("nobody-allocated", "switched-off", "switched-on")
 NAMES = sorted({path.stem for path in TEXTS.glob("*.txt")} - {*TO_ACCOUNTS})
 CASE = SimpleNamespace(
     crn="X123456",

@@ -49,7 +49,7 @@ def test_where_either_place_is_off_nothing_is_started_and_all_say_since_when_and
     client = as_user(app, "practitioner")
     assert client.get(f"/case/{case_id}/start").status_code == 403
     assert "This service is not in use for" in words(client)
-    assert f"off since {long_date(days(0))}, on from {long_date(days(30))}" in words(client)
+    assert f"off since {long_date(days(0))}, until {long_date(days(29))}, then on" in words(client)
     assert "Use the form." in words(client)
     client.get("/people/mine")
     assert "This service is not in use for" in words(client)
@@ -93,6 +93,14 @@ def test_support_switches_a_place_and_its_history_says_who_when_and_how_many_wer
     assert support.page.status == 422 and "must be today or later" in words(support)
     assert "Typed <b>" in words(support)
     support.submit(dated("on_from", days(9)))
+    assert support.page.heading.startswith(
+        "Stop starting licences for Sampleton and Mockbury from 23 November"
+    )
+    assert "no licence can be started for them" in words(support) and "5 accounts there get" in words(support)
+    assert "Nobody has changed it yet" in words(support.get("/roll-out/pdu/N01P") and support)
+    support.follow("Change when it is in use")
+    support.submit(dated("on_from", days(9)) | {"meanwhile": "Typed <b>"})
+    support.submit({})
     told = "5 accounts told"  # the head of the unit, and those of its teams
     assert told in support.page.html and "Typed <b>" in words(support)
     support.follow("Change when it is in use")
@@ -101,7 +109,9 @@ def test_support_switches_a_place_and_its_history_says_who_when_and_how_many_wer
     support.get("/messages")
     assert f"Licences are made in the service from {long_date(days(9))}" in words(support)
     support.get("/roll-out?kind=pdu&q=sampleton")
-    assert f"Off, on from {long_date(days(9))}" in words(support) and "HMP Exampleford" not in words(support)
+    assert f"Off until {long_date(days(8))}, then on" in words(support) and "HMP Exampleford" not in words(
+        support
+    )
     support.follow("Sampleton and Mockbury")
     support.follow("Change when it is in use")
     support.follow("Cancel")
@@ -119,6 +129,28 @@ def test_a_form_of_roll_out_whose_token_is_stale_is_shown_again_as_typed(app):
         "/roll-out/prison/ZAI/change", data={"csrf_token": "stale", "meanwhile": "Typed words"}
     )
     assert answer.status_code == 409 and "Typed words" in words(support)
+
+
+def test_whoever_works_there_is_told_when_it_is_switched_off_and_when_a_promised_day_is_taken_back(app):
+    support = as_user(app, "support")
+    support.get("/roll-out/prison/ZAI/change")
+    support.submit(dated("off_from", days(3)) | {"meanwhile": "Use the form."})
+    assert "Stop starting licences for HMP Exampleford from 26 November 2026?" in words(support)
+    with app.app_context():
+        person = case_id_of(app, "Testwick")
+    started(app, person, "practitioner")
+    support.get("/roll-out/prison/ZAI/change")
+    support.submit(dated("off_from", days(3)) | {"meanwhile": "Use the form."})
+    assert "1 licence is being written or waits for approval" in words(support)
+    support.submit({})
+    assert "accounts told" in support.page.html
+    support.get("/messages")
+    assert f"No licence is started in the service from {long_date(days(3))}: HMP Exampleford" in words(
+        support
+    )
+    switch(app, "prison", "ZAI", "--off-from", str(days(0)), "--on-from", str(days(9)))
+    assert "told" in switch(app, "prison", "ZAI", "--off-from", str(days(0))), "it is not switched on again"
+    assert run(app, "audit", "verify")[0] == 0
 
 
 def test_everybody_with_a_grant_is_told_once_and_nobody_who_cannot_sign_in(app):
@@ -139,7 +171,7 @@ def test_everybody_with_a_grant_is_told_once_and_nobody_who_cannot_sign_in(app):
         messages = db.session.scalars(select(Message)).all()
         assert len(messages) == count - 1
         assert all("https://example.com/guide" in each.body for each in messages)
-    assert "In use: Off, on from" in run(app, "prison", "show", "ZAI")[1]
+    assert "In use: Off until" in run(app, "prison", "show", "ZAI")[1]
     assert run(app, "audit", "verify")[0] == 0
 
 
@@ -174,8 +206,8 @@ def test_a_place_nobody_has_heard_of_or_a_day_that_makes_no_sense_is_refused_by_
     ):
         status, said = run(app, "rollout", "set", *args)
         assert status == 1 and why in said
-    assert "On, off from" in switch(app, "pdu", "NEW", "--off-from", str(days(1)))
-    assert "pdu\tNEW\tOn, off from" in run(app, "rollout", "list")[1]
+    assert "On until" in switch(app, "pdu", "NEW", "--off-from", str(days(1)))
+    assert "pdu\tNEW\tOn until" in run(app, "rollout", "list")[1]
     assert "Meanwhile: Make the licence" in run(app, "rollout", "show", "pdu", "NEW")[1]
 
 

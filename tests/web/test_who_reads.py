@@ -10,7 +10,7 @@ from app import clock
 from app.domain.licence import actions
 from app.domain.licence.facts import Happened
 from app.domain.licence.moves import MOVES
-from app.domain.licence.next_step import next_in_words, practitioner_is_told
+from app.domain.licence.next_step import is_told, next_in_words
 from app.domain.licence.permission import why_not
 from app.domain.licence.status import FIRST, Status
 from app.domain.roles import Role
@@ -69,12 +69,14 @@ def test_nothing_is_said_to_be_possible_that_a_bar_stops() -> None:
 
 def test_who_is_told_is_named_and_where_nobody_can_be_the_manager_is() -> None:
     person = facts().person
-    assert practitioner_is_told(person, False) == "Robin Samplewright, the probation practitioner, is told."
-    assert practitioner_is_told(person, True).startswith("You are the probation practitioner")
+    assert (
+        is_told("practitioner", person, False) == "Robin Samplewright, the probation practitioner, is told."
+    )
+    assert is_told("practitioner", person, True).startswith("You are the probation practitioner")
     without = facts(person={"manager_has_address": False}).person
-    assert "no email address of Robin Samplewright" in practitioner_is_told(without, False)
+    assert "no email address of Robin Samplewright" in is_told("practitioner", without, False)
     nobody = facts(person={"manager_name": None}).person
-    assert practitioner_is_told(nobody, False).startswith(
+    assert is_told("practitioner", nobody, False).startswith(
         "No probation practitioner is allocated, so the team’s manager"
     )
 
@@ -262,7 +264,7 @@ def test_a_licence_that_was_sent_again_names_who_sent_it(app, printing_is_quick)
     standing.sent(app, licence_id, "colleague")
     slow.submit()
     assert slow.page.status == 422
-    assert "Licence 1.0 was sent to the prison for approval by Morgan Mockridge on 23 November" in words(slow)
+    assert "Licence 1.0 was sent for approval by Morgan Mockridge on 23 November" in words(slow)
     assert "Read it as it is now" in words(slow)
 
 

@@ -33,22 +33,36 @@ class Switch:
         past = [to for turn, to in self.turns if turn <= day]
         return past[-1] == "on" if past else all(to == "off" for _, to in self.turns[:1])
 
-    def turns_on(self, today: dt.date, before: Switch) -> dt.date | None:
-        """The day from which it is on, where that is news to whoever knew how it stood before."""
-        if self.on_from and self.on_from > today:
-            day = self.on_from
-        elif self.is_on(today) and not before.is_on(today):
-            day = today
-        else:
-            return None
-        return None if day == before.on_from else day
+    def news(self, today: dt.date, before: Switch) -> tuple[dt.date, str] | None:
+        """From which day it is on or off, where that is news to whoever knew how it stood before: of several turns the next
+        that was not known; of a turn that is taken back, how it stands from today on instead."""
+        for day, to in self.turns:
+            if day > today and (day, to) not in before.turns:
+                return day, to
+        stands = self.is_on(today)
+        taken_back = any(
+            day > today and (day, to) not in self.turns and stands != (to == "on") for day, to in before.turns
+        )
+        return (today, "on" if stands else "off") if taken_back or stands != before.is_on(today) else None
+
+    def stops(self, today: dt.date, before: Switch) -> dt.date | None:
+        """From which day no licence is started, where that was not so before."""
+        if before.is_on(today) and not self.is_on(today):
+            return today
+        ahead = (
+            day for day, to in self.turns if day > today and to == "off" and (day, to) not in before.turns
+        )
+        return next(ahead, None)
 
     def in_words(self, today: dt.date) -> str:
-        """On since 1 March 2027, off from 1 May 2027."""
+        """On since 1 March 2027, until 30 April 2027, then off; on again from 1 June 2027."""
         past = [day for day, _ in self.turns if day <= today]
+        ahead = [(day, to) for day, to in self.turns if day > today]
         since = f" since {long_date(past[-1])}" if past else ""
-        then = "".join(f", {to} from {long_date(day)}" for day, to in self.turns if day > today)
-        return f"{'On' if self.is_on(today) else 'Off'}{since}{then}"
+        comma = "," if past else ""
+        then = [f"{comma} until {long_date(day - dt.timedelta(days=1))}, then {to}" for day, to in ahead[:1]]
+        then += [f"; {to} again from {long_date(day)}" for day, to in ahead[1:]]
+        return f"{'On' if self.is_on(today) else 'Off'}{since}{''.join(then)}"
 
 
 @dataclass(frozen=True)

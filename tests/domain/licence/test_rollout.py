@@ -17,13 +17,13 @@ BEFORE, SOON, LATER = dt.date(2027, 3, 1), dt.date(2027, 4, 1), dt.date(2027, 5,
     [
         (Switch(), "On"),
         (Switch(on_from=TODAY), "On since 10 March 2027"),
-        (Switch(on_from=SOON), "Off, on from 1 April 2027"),
+        (Switch(on_from=SOON), "Off until 31 March 2027, then on"),
         (Switch(off_from=TODAY), "Off since 10 March 2027"),
-        (Switch(off_from=SOON), "On, off from 1 April 2027"),
-        (Switch(BEFORE, SOON), "On since 1 March 2027, off from 1 April 2027"),
-        (Switch(SOON, BEFORE), "Off since 1 March 2027, on from 1 April 2027"),
-        (Switch(LATER, SOON), "On, off from 1 April 2027, on from 1 May 2027"),
-        (Switch(SOON, LATER), "Off, on from 1 April 2027, off from 1 May 2027"),
+        (Switch(off_from=SOON), "On until 31 March 2027, then off"),
+        (Switch(BEFORE, SOON), "On since 1 March 2027, until 31 March 2027, then off"),
+        (Switch(SOON, BEFORE), "Off since 1 March 2027, until 31 March 2027, then on"),
+        (Switch(LATER, SOON), "On until 31 March 2027, then off; on again from 1 May 2027"),
+        (Switch(SOON, LATER), "Off until 31 March 2027, then on; off again from 1 May 2027"),
         (Switch(TODAY, BEFORE), "On since 10 March 2027"),
     ],
 )
@@ -33,21 +33,29 @@ def test_a_switch_stands_as_its_last_day_says_and_before_its_first_the_other_way
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "news"),
+    ("before", "after", "news", "stops"),
     [
-        (Switch(), Switch(on_from=SOON), SOON),
-        (Switch(on_from=SOON), Switch(on_from=SOON, meanwhile="Wait."), None),
-        (Switch(on_from=SOON), Switch(on_from=LATER), LATER),
-        (Switch(on_from=SOON), Switch(on_from=TODAY), TODAY),
-        (Switch(on_from=SOON), Switch(), TODAY),
-        (Switch(off_from=BEFORE), Switch(), TODAY),
-        (Switch(), Switch(off_from=SOON), None),
-        (Switch(on_from=BEFORE), Switch(on_from=BEFORE, off_from=SOON), None),
-        (Switch(on_from=BEFORE), Switch(), None),
+        (Switch(), Switch(on_from=SOON), (SOON, "on"), TODAY),
+        (Switch(on_from=SOON), Switch(on_from=SOON, meanwhile="Wait."), None, None),
+        (Switch(on_from=SOON), Switch(on_from=LATER), (LATER, "on"), None),
+        (Switch(on_from=SOON), Switch(on_from=TODAY), (TODAY, "on"), None),
+        (Switch(on_from=SOON), Switch(), (TODAY, "on"), None),
+        (Switch(on_from=SOON), Switch(off_from=TODAY), (TODAY, "off"), None),
+        (Switch(on_from=SOON), Switch(SOON, LATER), (LATER, "off"), LATER),
+        (Switch(off_from=BEFORE), Switch(), (TODAY, "on"), None),
+        (Switch(off_from=SOON), Switch(), (TODAY, "on"), None),
+        (Switch(), Switch(off_from=TODAY), (TODAY, "off"), TODAY),
+        (Switch(), Switch(off_from=SOON), (SOON, "off"), SOON),
+        (Switch(), Switch(LATER, SOON), (SOON, "off"), SOON),
+        (Switch(on_from=BEFORE), Switch(on_from=BEFORE, off_from=SOON), (SOON, "off"), SOON),
+        (Switch(on_from=BEFORE), Switch(), None, None),
     ],
 )
-def test_people_are_told_of_the_day_from_which_it_is_on_where_that_is_news(before, after, news):
-    assert after.turns_on(TODAY, before) == news
+def test_people_are_told_from_when_it_is_on_or_off_where_that_is_news_and_when_a_promised_day_is_taken_back(
+    before, after, news, stops
+):
+    assert after.news(TODAY, before) == news
+    assert after.stops(TODAY, before) == stops
 
 
 def test_no_day_is_set_in_the_past_but_one_that_was_set_stays():
