@@ -10,7 +10,7 @@ from forms.fields import Checkboxes, Email, Option, Password, Radios, Telephone,
 from forms.validators import Required
 
 ROLES = [Option(role.value, role.label) for role in sorted(PEOPLE, key=lambda role: role.label)]
-_CODES = "Codes, with commas between them"
+_CODES = "Codes, with commas or spaces between them"
 CONTRACTED = "contractor"
 _NEW = "At least 12 characters. Three words that have nothing to do with each other are good"
 
@@ -21,7 +21,7 @@ def new_password(label: str) -> Password:
 
 
 def codes(text: str | None) -> list[str]:
-    """The codes of a text with commas or blanks between them."""
+    """The codes of a text, however they are separated."""
     return [code for code in re.split(r"[,;\s]+", text or "") if code]
 
 

@@ -180,6 +180,8 @@ class Listing:
     search: Search | None = None
     usual: Sort
     """The order of a list for which none is asked."""
+    has_calendar: bool = False
+    """Whether it is of those whose dates are in the reader's calendar file."""
     one: str = "person"
     many: str = "people"
     empty: str

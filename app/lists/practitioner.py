@@ -37,6 +37,7 @@ LISTS = (
         only=and_(_MINE, IS_BEFORE_RELEASE),
         columns=(NAME, PRISON_NAME, WAITS, RELEASE, STATUS),
         leads_to=licence_or_start,
+        has_calendar=True,
     ),
     PeopleList(
         name="needs-me",

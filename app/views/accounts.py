@@ -20,7 +20,7 @@ from app.lists.security_events import EVENTS, newest_events
 from app.models.base import db
 from app.models.user import User
 from app.moves import accounts as moves
-from app.store import sessions, tries, users
+from app.store import places, sessions, tries, users
 from app.store.users import UserFault
 from app.views.lists import SEARCH_TOO_LONG, shown
 from app.views.only_support import only_support
@@ -107,13 +107,40 @@ def show(number: int) -> str:
         ],
         grants=[
             ("Roles", sorted(role.label for role in user.roles) or "No roles"),
-            ("Probation teams", joined(sorted(user.teams)) or "No teams"),
-            ("Prisons", joined(sorted(user.prisons)) or "No prisons"),
-            ("Probation delivery units", joined(sorted(user.pdus)) or "No delivery units"),
+            *_places_of(user),
         ],
         events=newest_events(user),
         events_url=url_for("accounts.events", q=user.username),
     )
+
+
+def _places_of(user: User) -> list[tuple[str, Any]]:
+    """The places of an account: names with their codes."""
+    known = places.names((each.kind, each.code) for each in user.grants)
+
+    def named(kind: str, codes: Iterable[str]) -> list[str]:
+        found = [(known.get((kind, code), code), code) for code in sorted(codes)]
+        return [f"{name} ({code})" if name != code else code for name, code in found]
+
+    return [
+        ("Probation teams", named("team", user.teams) or "No teams"),
+        ("Prisons", named("prison", user.prisons) or "No prisons"),
+        ("Probation delivery units", named("pdu", user.pdus) or "No delivery units"),
+    ]
+
+
+def _unknown(wanted: set[tuple[str, str]], user: User | None = None) -> Iterable[tuple[str, str]]:
+    """Why teams and delivery units that nobody has heard of are not granted; what an account has may stay."""
+    had = {(each.kind, each.code) for each in user.grants} if user else set()
+    known = places.names(wanted)
+    for kind in ("team", "pdu"):
+        strange = sorted(code for each, code in wanted - had - set(known) if each == kind)
+        if strange:
+            yield (
+                f"{kind}s",
+                f"There is no {PLACES[kind]} {joined(strange, 'or')} in the records of people, and no other account has it. "
+                "Check the code. A new one is there once the first person of it is.",
+            )
 
 
 # Forms
@@ -206,7 +233,11 @@ def add() -> Any:
         )
         made.append(user)
 
-    if not _done(form, change, lambda: moves.faults_of_new(username, name, email, wanted, password)):
+    if not _done(
+        form,
+        change,
+        lambda: [*moves.faults_of_new(username, name, email, wanted, password), *_unknown(wanted)],
+    ):
         return _add_page(form), 422
     flash(f"{made[0].username} can sign in now. Tell them their first password yourself, and to change it.")
     return redirect(url_for("accounts.show", number=made[0].id))
@@ -286,7 +317,7 @@ def roles(number: int) -> Any:
         "Save",
         lambda: moves.set_grants(user, granted(form), current_user),
         f"The roles and places of {user.username} are saved.",
-        lambda: moves.faults_of_grants(user, granted(form)),
+        lambda: [*moves.faults_of_grants(user, granted(form)), *_unknown(granted(form), user)],
     )
 
 

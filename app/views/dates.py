@@ -71,6 +71,7 @@ def why(case_id: int) -> str:
         reasons=[*facts.release.reasons_not_to_start, *([off] if off else [])],
         kind=assessed.kind,
         is_provisional=facts.release.is_provisional,
+        calendar_url=url_for("dates.ics") if reach.case.manager_username == current_user.username else None,
         steps=[(day_and_date(each.day), each.what) for each in ahead],
     )
 

@@ -57,6 +57,11 @@ MORE: dict[Role, tuple[tuple[str, str, str], ...]] = {
     Role.CASE_ADMINISTRATOR: (_COVER,),
     Role.PRACTITIONER: (
         (
+            "Put your dates in your calendar",
+            "dates.ics",
+            "Download the dates of the people you manage as a file for your calendar, without names. Do it again when dates change.",
+        ),
+        (
             "See your saved addresses",
             "addresses.show",
             "See the addresses that you saved to use again, and remove those you no longer need.",

@@ -40,6 +40,7 @@ def show(name: str) -> tuple[str, int]:
             for each in lists_of({listing.role})
         ],
         caption=f"{listing.title}: {page.counted}",
+        calendar_url=url_for("dates.ics") if listing.has_calendar and page.rows else None,
         csv_url=url_for("lists.csv", name=name, **asked.values()) if page.rows else None,
         shown=shown(page, address_of(name), _offered(listing), search_fault=fault),
     )

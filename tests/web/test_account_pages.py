@@ -67,7 +67,7 @@ def added(support, **more: object) -> None:
 def test_support_adds_somebody_who_then_signs_in_and_changes_their_password(app, support):
     added(support)
     assert support.page.heading == "Sam Okafor" and "sam can sign in now" in support.page.html
-    assert "Probation teams N01A and W02A" in words(support) and "Account added" in words(support)
+    assert "Sampleton Custody Team (N01A)" in words(support) and "Account added" in words(support)
     client, status = sign_in(app, "sam", GOOD)
     assert status == 302
     client.get("/")
@@ -154,7 +154,12 @@ def test_support_changes_a_name_and_roles_and_places_and_they_hold_at_once(app, 
     assert client.get("/people/everyone").status_code == 403
     support.get(f"/accounts/{number}")
     support.follow("Change roles and places")
-    support.submit({"roles": ["practitioner", "support"], "teams": "N01A W02A"})
+    support.submit({"roles": ["practitioner", "support"], "teams": "N01A; W02Z, W02A", "pdus": "N01X"})
+    assert "There is no team W02Z in the records of people" in words(support)
+    assert "There is no probation delivery unit N01X in the records" in words(support)
+    assert [field for _, field in faults(support)] == ["teams", "pdus"]
+    support.submit({"roles": ["practitioner", "support"], "teams": "N01A;W02A", "pdus": None})
+    assert "HMP" not in words(support) and "Tîm Dyffryn Enghraifft (W02A)" in words(support)
     assert "are saved" in support.page.html and client.get("/people/everyone").status_code == 200
     support.follow("Change roles and places")
     assert support.page.ids["teams"].get("value") == "N01A, W02A"

@@ -112,3 +112,17 @@ def test_who_makes_a_standard_licence_is_told_the_day_the_recall_and_an_early_re
         "Marigold Testwick may be released from Tuesday 24 November 2026.",
     ):
         assert said in words(client), said
+
+
+def test_the_calendar_is_led_to_from_home_from_my_cases_and_from_the_dates_of_whom_somebody_manages(app):
+    client, colleague = as_user(app, "practitioner"), as_user(app, "colleague")
+    case_id = case_id_of(app, "Testwick")
+    for address, link in (
+        ("/", "Put your dates in your calendar"),
+        ("/people/mine", "Download the dates of these people for your calendar (ICS)"),
+        (f"/case/{case_id}/dates", "Download the dates of all the people you manage for your calendar (ICS)"),
+    ):
+        client.get(address)
+        assert client.follow(link).mimetype == "text/calendar"
+    colleague.get(f"/case/{case_id}/dates")
+    assert "(ICS)" not in words(colleague), "their file does not have this person"
