@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, bindparam, false, func, or_, select, true
 from sqlalchemy.orm import defer, joinedload
 
+from app.domain.record.case_record import is_prison
 from app.domain.refusal import Refusal, Refused
 from app.domain.roles import PRISON, Role
 from app.models.base import db
@@ -156,14 +157,23 @@ def _reached(user: User, case: Case, flags: Any) -> frozenset[Role]:
 
 def why_closed(user: User, case: Case, is_covered: bool) -> Refusal:
     """Why somebody may not open a case: it is restricted, or no role of theirs covers it."""
-    return restricted(case) if is_covered else _foreign(user, case)
+    return _restricted(user, case) if is_covered else _foreign(user, case)
 
 
 def _foreign(user: User, case: Case) -> Refusal:
+    holds = is_prison(case.prison_code)
     if not user.roles:
         fact = "Your account has no role in this service."
     else:
         fact = "This person is not in any team, prison or delivery unit that you cover."
+    asks = (
+        "Ask the team that the national probation record names."
+        if case.is_restricted
+        else "Ask that team or prison."
+        if holds
+        else "Ask that team."
+    )
+    team = case.team_name or "The probation team"
     return Refusal(
         title="You cannot open this person’s records",
         rule="You can only open people managed by your teams, held in your prisons or supervised in your "
@@ -171,15 +181,17 @@ def _foreign(user: User, case: Case) -> Refusal:
         fact=fact,
         who="The probation team that manages this person and the prison that holds them can open them."
         if case.is_restricted
-        else f"{case.team_name or 'The probation team'} manages this person, and {case.prison_name} holds them.",
-        next_step="Ask that team or prison. If the person has moved to you, ask your local service support to "
-        "check your teams and prisons.",
+        else f"{team} manages this person, and {case.prison_name} holds them."
+        if holds
+        else f"{team} manages this person, who is not in a prison now.",
+        next_step=f"{asks} If the person has moved to you, ask your local service support to check your teams and prisons.",
         is_access=True,
     )
 
 
-def restricted(case: Case) -> Refusal:
+def _restricted(user: User, case: Case) -> Refusal:
     """Why a restricted case stays closed, without its name."""
+    manages = user.roles & {Role.TEAM_MANAGER, Role.HEAD_OF_PDU}
     message = f" The reason recorded there: {case.restriction_message}" if case.restriction_message else ""
     return Refusal(
         title=f"Access to {case.crn} is restricted",
@@ -192,6 +204,8 @@ def restricted(case: Case) -> Refusal:
             else "The record gives no practitioner for this person, so nobody in probation can open them here. "
         )
         + "Whoever set the restriction can lift or change it.",
-        next_step="Ask your manager to check the restriction on the national probation record.",
+        next_step="Ask whoever set the restriction on the national probation record to check it."
+        if manages
+        else "Ask your manager to check the restriction on the national probation record.",
         is_access=True,
     )

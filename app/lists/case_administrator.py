@@ -57,6 +57,7 @@ LISTS = (
         role=Role.CASE_ADMINISTRATOR,
         title="Later releases",
         tab="Later",
+        about="Releases after the next two working days and within four weeks, and later ones for which a licence is started.",
         only=IS_LATER_AT_PRISON,
         columns=(NAME, WAITS, RELEASE, STATUS),
         leads_to=licence_or_make,

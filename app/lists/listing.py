@@ -45,7 +45,7 @@ from app.domain.dates.hard_stop import (
 )
 from app.domain.dates.release import is_provisional, is_time_served
 from app.domain.refusal import Refusal, Refused
-from app.domain.roles import PRISON, Role
+from app.domain.roles import NEEDS, PRISON, Role
 from app.domain.words import capitalised, counted
 from app.integrations.bank_holidays import working_days
 from app.lists import days
@@ -182,6 +182,8 @@ class Listing:
     """The order of a list for which none is asked."""
     has_calendar: bool = False
     """Whether it is of those whose dates are in the reader's calendar file."""
+    about: str = ""
+    """What it holds, where its title does not say it."""
     one: str = "person"
     many: str = "people"
     empty: str
@@ -266,6 +268,8 @@ class ListPage:
         self.rows, self.total, self.number, self.pages = rows, total, number, pages
         self.is_long = False
         """Whether its rows are more than are counted, so that its pages have no numbers."""
+        self.has_several_places = False
+        """Whether the reader has more than one prison or team of which the list is."""
         self.previous: dict[str, Any] | None = {"page": number - 1, "at": ""} if number > 1 else None
         """What is asked for the page before, and for the one after, where there are such."""
         self.next: dict[str, Any] | None = {"page": number + 1, "at": ""} if number < pages else None
@@ -346,9 +350,13 @@ def read(asked: Asked, user: User, size: int, total: int | None = None, **parame
     found = _Found(listing, tuple(sought), chosen_of)
     if not asked.at and (total is None or total <= COUNTED):
         page = _numbered(asked, found, values, size)
-        if page.total <= COUNTED:
-            return page
-    return _of_many(asked, found, values, size, total)
+        if page.total > COUNTED:
+            page = _of_many(asked, found, values, size, total)
+    else:
+        page = _of_many(asked, found, values, size, total)
+    place = NEEDS.get(listing.role)
+    page.has_several_places = place in ("team", "prison") and len(user.granted(place)) > 1
+    return page
 
 
 class _Found(NamedTuple):

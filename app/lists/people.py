@@ -290,6 +290,11 @@ def licence_or_start(row: Any) -> Address:
     return licence(row) or _start(row)
 
 
+def licence_or_dates(row: Any) -> Address:
+    """For those who start none: to the licence, or to the dates and who can start one."""
+    return licence(row) or Address("dates.why", {"case_id": row.Case.id})
+
+
 def licence_or_make(row: Any) -> Address:
     """For the prison: to the licence; to making one where none is open or in place, also beside a timed-out draft."""
     number = row.opened or row.placed
@@ -309,9 +314,13 @@ def licence_in_place(row: Any) -> Address | None:
 
 
 def _name(row: Any, page: ListPage) -> Cell:
-    """People are known to prisons by prison number, to probation by CRN."""
+    """People are known to prisons by prison number, to probation by CRN; who has several prisons or teams reads which."""
     person: Case = row.Case
-    return Cell(person.name, (person.prison_number if page.listing.role in PRISON else person.crn,))
+    if page.listing.role in PRISON:
+        notes = [person.prison_number, person.prison_name if page.has_several_places else ""]
+    else:
+        notes = [person.crn, (person.team_name or "") if page.has_several_places else ""]
+    return Cell(person.name, tuple(filter(None, notes)))
 
 
 def _release(row: Any, page: ListPage) -> Cell:
@@ -501,7 +510,7 @@ class PeopleList(Listing):
 
     rows: Rows = PEOPLE
     columns: tuple[Column, ...] = (NAME, PRACTITIONER, RELEASE, STATUS)
-    leads_to: Callable[[Any], Address | None] = licence
+    leads_to: Callable[[Any], Address | None] = licence_or_dates
     filters: tuple[Filter, ...] = (BY_STATUS,)
     search: Search | None = NAME_OR_NUMBER
     usual: Sort = BY_RELEASE

@@ -18,7 +18,7 @@ from app.domain.dates.sentences import is_set_by_the_board
 from app.domain.dates.working_days import WorkingDays
 from app.domain.licence.scope import scope_of
 from app.domain.record.capitals import name_of_person
-from app.domain.record.case_record import CaseRecord
+from app.domain.record.case_record import NO_PRISON, CaseRecord
 from app.domain.record.names import full_name, search_text, sort_name, words_of
 from app.domain.record.read import Fault, Parsed, RecordError
 from app.models.base import db
@@ -30,8 +30,6 @@ from app.store.facts import record_of
 
 _AT_ONCE = 500
 _WHOLE = select(Case).options(undefer(Case.found_by), undefer(Case.found_near))
-NO_PRISON = ("OUT", "TRN")
-"""What the prison system says instead of a prison: outside, and in transfer."""
 NO_RESTRICTION_GIVEN = "The probation record does not say who may see this case."
 
 

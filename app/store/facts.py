@@ -28,7 +28,7 @@ from app.domain.licence.follow import HARD_STOP_LEFT_FOR, follows_no_record
 from app.domain.licence.status import FIRST, Status
 from app.domain.policy.model import Policy
 from app.domain.policy.schedule import OtherPolicy, Published, other_policy
-from app.domain.record.case_record import CaseRecord
+from app.domain.record.case_record import CaseRecord, is_prison
 from app.domain.roles import Role
 from app.domain.words import LONDON
 from app.integrations.bank_holidays import working_days
@@ -38,6 +38,9 @@ from app.store import events, licences, maps, nomis, policies, proof, runs, site
 from app.store.authority import authority_for
 from app.store.documents import current_facts
 from app.store.questions import questions_on
+
+LAST_PRISON = "the prison that held this person last"
+"""Who acts where somebody is in no prison now, and none is known that held them before."""
 
 
 def facts_about(reach: Reach) -> Facts:
@@ -151,7 +154,7 @@ def facts_of(
         policy=policy,
         person=Person(
             name=case.name,
-            prison_name=case.prison_name,
+            prison_name=case.prison_name if is_prison(case.prison_code) else LAST_PRISON,
             manager_name=None if case.manager_unallocated else case.manager_name,
             manager_has_address=bool(case.manager_email),
             pnc=case.pnc,

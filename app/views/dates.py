@@ -8,7 +8,7 @@ from flask import Blueprint, Response, render_template, url_for
 from flask_login import current_user, login_required
 
 from app import clock
-from app.access import open_case
+from app.access import Reach, open_case
 from app.domain.dates.hard_stop import is_locked_by_hard_stop
 from app.domain.dates.release import in_words
 from app.domain.dates.supervision import why as why_supervision
@@ -17,11 +17,13 @@ from app.domain.licence.assessment import Assessment
 from app.domain.licence.bars import NOT_IN_USE
 from app.domain.licence.facts import Facts
 from app.domain.licence.forecast import steps
-from app.domain.licence.status import Status
+from app.domain.licence.moves import STARTS
+from app.domain.licence.status import Status, version_in_words
 from app.domain.words import day_and_date, uncapitalised
 from app.integrations.bank_holidays import working_days
 from app.lists import calendar
 from app.models.case import Case
+from app.models.licence import Licence
 from app.store.facts import assessment_of, facts_about, facts_for_service, record_of
 from app.store.licences import is_approved_beside, licence_of_release
 from app.views.people import refused_about
@@ -39,9 +41,9 @@ NAMES = {
     "timeServed": "Time served",
     "earlyRelease": "May be released early",
     "dueInTwoWorkingDays": "Due in the next two working days",
-    "releaseAtLicenceEnd": "Released at the end of the licence",
+    "releaseAtLicenceEnd": "Released on the last day of the licence",
     "is91": "Held for immigration (IS91)",
-    "lateAllocation": "Too late for a new practitioner",
+    "lateAllocation": "Few days left for a new practitioner",
 }
 """What pages call the results of an assessment."""
 _HARD_STOP = list(NAMES).index("hardStopDate")
@@ -65,15 +67,27 @@ def why(case_id: int) -> str:
     return render_template(
         "dates.html",
         **refused_about(reach),
-        back_url=url_for("licence.show", licence_id=found.id) if found else way_back(reach.roles).url,
+        back_url=_back_url(reach, found),
         today=day_and_date(facts.today),
         rows=_rows(assessed, reach.case, facts),
+        in_force=version_in_words(found.purpose, found.version)
+        if found and found.status is Status.ACTIVE
+        else None,
         reasons=[*facts.release.reasons_not_to_start, *([off] if off else [])],
         kind=assessed.kind,
         is_provisional=facts.release.is_provisional,
         calendar_url=url_for("dates.ics") if reach.case.manager_username == current_user.username else None,
         steps=[(day_and_date(each.day), each.what) for each in ahead],
     )
+
+
+def _back_url(reach: Reach, found: Licence | None) -> str:
+    """To the licence; without one, to the page that starts it for those who can, and for others to the list."""
+    if found:
+        return url_for("licence.show", licence_id=found.id)
+    if reach.roles & STARTS:
+        return url_for("licence.start", case_id=reach.case.id)
+    return way_back(reach.roles).url
 
 
 def _rows(assessed: Assessment, case: Case, facts: Facts) -> list[tuple[str, list[str]]]:

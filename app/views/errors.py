@@ -109,10 +109,12 @@ def _reader() -> User | None:
 
 
 def asked_for() -> str:
-    """What a request asked for, by the name of the page and the numbers in its address."""
+    """What a request asked for, by the name of the page and the numbers in its address: "opening licence start, case 73"."""
+    does = "opening" if request.method in ("GET", "HEAD") else "sending"
+    page = (request.endpoint or "a page that is not there").replace(".", " ").replace("_", " ")
     values = (request.view_args or {}).items()
-    told = [f"{name} {value}" for name, value in values if isinstance(value, int)]
-    return " ".join([request.method, request.endpoint or "a page that is not there", *told])
+    told = [f"{name.removesuffix('_id')} {value}" for name, value in values if isinstance(value, int)]
+    return ", ".join([f"{does} {page}", *told])
 
 
 def no_policy(error: NonePublished) -> Any:

@@ -33,6 +33,7 @@ def show(name: str) -> tuple[str, int]:
         "list.html",
         errors=[(fault, "q")] if fault else [],
         heading=listing.title,
+        about=listing.about,
         section="People",
         back_url=url_for("home.show"),
         tabs=[
@@ -111,6 +112,9 @@ def shown(
         "order": asked.order,
         "head": [_heading(each.heading, page.sort_of(each), asked, at, kept) for each in listing.columns],
         "rows": [_row(row, page, here) for row in page.rows],
+        "find_url": url_for("search.show", q=asked.text)
+        if listing.rows.are_people and asked.text and not page.rows
+        else None,
         "empty": listing.none_found if asked.is_narrowed else listing.empty,
         "page": page.number,
         "pages": page.pages,

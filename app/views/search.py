@@ -8,8 +8,8 @@ from flask import Blueprint, current_app, render_template, request, url_for
 from flask_login import current_user, login_required
 
 from app.access import why_closed
+from app.domain.licence.moves import STARTS
 from app.domain.refusal import Refusal, Refused
-from app.domain.roles import Role
 from app.lists.listing import Address
 from app.lists.people import licence
 from app.lists.search import MOST, FoundPage, find, page_asked
@@ -30,7 +30,8 @@ def show() -> tuple[str, int]:
         request.args.get("q", ""), current_user, page_asked(request.args), current_app.config["PAGE_SIZE"]
     )
     asked = page.asked
-    fault = SEARCH_TOO_LONG if asked.is_too_long else None
+    is_empty = "q" in request.args and not asked.typed
+    fault = SEARCH_TOO_LONG if asked.is_too_long else "Enter a name or a number" if is_empty else None
     here = place(SEARCH, Address("search.show", {}), **asked.values(page=page.number)).text
     html = render_template(
         "search.html",
@@ -78,8 +79,9 @@ def _to_open(row: Any, back: dict[str, Any]) -> str:
     """To the licence; where there is none, to starting one for those who can, and for others to what is known of it."""
     if address := licence(row):
         return url_for(address.page, **address.values, **back)
-    starts = current_user.has(Role.PRACTITIONER) or current_user.has(Role.CASE_ADMINISTRATOR)
-    return url_for("licence.start" if starts else "dates.why", case_id=row.Case.id, **back)
+    return url_for(
+        "licence.start" if current_user.roles & STARTS else "dates.why", case_id=row.Case.id, **back
+    )
 
 
 _NO_ROLE = Refusal(

@@ -563,6 +563,7 @@ def test_the_home_page_offers_each_account_what_it_may_do(app):
         more: tuple[dict[str, str], ...] = (
             {S: "See messages", P: "See your saved addresses", A: "Releases in the next two working days"},
             {P: "What needs me"},
+            {P: "Put your dates in your calendar"},
             {P: "Questions to answer", A: "Questions about licences", V: "Questions before approval"},
             dict.fromkeys((A, T, S), "Say who is away and who covers"),
             dict.fromkeys((T, S), "Pass on messages"),
@@ -580,7 +581,7 @@ def test_the_home_page_offers_each_account_what_it_may_do(app):
         )
         assert set(titles) == {card[role] for card in (cards, *more) for role in ROLES[account] & card.keys()}
         for link in [a.get("href") for h in client.page.with_class("app-card__title") for a in h.iter("a")]:
-            assert client.get(link).status_code == 200
+            assert client.get(link, follow_redirects=True).status_code == 200
 
 
 def test_an_account_without_roles_is_told_so_everywhere(app):

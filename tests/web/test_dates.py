@@ -126,3 +126,44 @@ def test_the_calendar_is_led_to_from_home_from_my_cases_and_from_the_dates_of_wh
         assert client.follow(link).mimetype == "text/calendar"
     colleague.get(f"/case/{case_id}/dates")
     assert "(ICS)" not in words(colleague), "their file does not have this person"
+
+
+def test_back_from_the_dates_leads_to_the_start_for_who_can_start_and_to_the_list_for_others(app):
+    case_id = case_id_of(app, "Testwick")
+    for account, name, back in (
+        ("practitioner", "mine", f"/case/{case_id}/start"),
+        ("manager", "managed", "/people/managed"),
+        ("pdu-head", "delivery-unit", "/people/delivery-unit"),
+        ("support", "everyone", "/people/everyone"),
+    ):
+        client = as_user(app, account)
+        client.get(f"/people/{name}?q=Testwick")
+        client.follow("Marigold Testwick")
+        if client.page.heading != "Why these dates":
+            client.follow("Why these dates")
+        client.follow("Back")
+        assert client.page.url.partition("?")[0] == back
+        assert "Testwick" in words(client)
+
+
+def test_the_page_says_of_a_licence_in_force_that_it_is_and_nothing_about_starting_one(
+    app, printing_is_quick
+):
+    case_id = case_id_of(app, "Testwick")
+    standing.stand(app, "approved", case_id, "practitioner", "approver")
+    change_case(app, case_id, prison_status="INACTIVE OUT", licence_start=days(0))
+    result = app.test_cli_runner().invoke(args=["jobs", "run", "activate-licences", "--today", str(days(0))])
+    assert "1 licence." in result.output
+    client = as_user(app, "practitioner")
+    client.get(f"/case/{case_id}/dates")
+    assert "Licence version 1.0 is in force. No other is made for this release." in words(client)
+    assert "No licence can be made now" not in words(client)
+
+
+def test_where_nobody_holds_somebody_no_place_called_outside_is_said_to_act(app):
+    client = as_user(app, "colleague")
+    case_id = case_id_of(app, "Outandabout")
+    for account in ("colleague", "practitioner2"):
+        client = as_user(app, account)
+        client.get(f"/case/{case_id}/start")
+        assert "Outside prison holds" not in words(client) and "at Outside prison" not in words(client)

@@ -9,12 +9,13 @@ from sqlalchemy import insert
 
 from app.domain.record.read import parse_records
 from app.integrations.bank_holidays import working_days
-from app.models import Case
+from app.models import Case, Grant
 from app.models.base import db
 from app.models.licence import Licence
 from app.models.record import Decision, Document
 from app.moves.cases import import_records
 from tests.support import standing
+from tests.support.moving import words
 from tests.support.page_checks import squeeze, text
 from tests.support.queries import queries
 from tests.support.standing import as_user, case_id_of, days, stand
@@ -611,3 +612,21 @@ def test_an_approved_licence_of_an_earlier_booking_is_not_said_never_to_have_bee
         client = standing.as_user(app, name)
         assert listed(client, address) == []
         assert empty in squeeze(" ".join(client.page.root.itertext()))
+
+
+@pytest.mark.one_database
+def test_who_has_several_teams_or_prisons_reads_on_each_row_which_it_is(app):
+    client = as_user(app, "practitioner")
+    client.get("/people/team?q=Testwick")
+    assert "Sampleton Custody Team" not in words(client)
+    with app.app_context():
+        for username, kind, code in (("practitioner", "team", "W02A"), ("administrator", "prison", "ZBI")):
+            db.session.add(Grant(user_id=standing.user(username).id, kind=kind, code=code))
+        db.session.commit()
+    client.get("/people/team?q=Testwick")
+    assert "X900100Sampleton Custody Team" in words(client)
+    administrator = as_user(app, "administrator")
+    administrator.get("/people/prison?q=Testwick")
+    assert "A7100ZAHMP Exampleford" in words(administrator)
+    administrator.get("/people/later")
+    assert "within four weeks, and later ones for which a licence is started" in words(administrator)

@@ -39,7 +39,7 @@ REASONS = {
     "Lateman": ("The prison has recorded that this person has died", "legal status as dead"),
     "Unallotted": ("No probation practitioner is allocated", "gives no practitioner for this person"),
     "Nobooking": ("This person has no active prison booking", "gives no active booking"),
-    "Outandabout": ("This person is not recorded as being in prison", "“INACTIVE OUT”"),
+    "Outandabout": ("This person is not recorded as being in prison", "they are out of prison."),
 }
 
 

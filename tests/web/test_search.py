@@ -6,6 +6,7 @@ import pytest
 
 from app.models.base import db
 from tests.support import standing
+from tests.support.moving import words
 from tests.support.page_checks import squeeze, text
 from tests.support.queries import queries
 from tests.support.standing import as_user, case_id_of, stand
@@ -176,3 +177,32 @@ def test_what_is_too_long_is_said_beside_the_box(app):
     client = as_user(app, "practitioner")
     assert client.get("/search", query_string={"q": "a" * 101}).status_code == 422
     assert "Search must be 100 characters or fewer" in text(client.page.ids["q-error"])
+
+
+@pytest.mark.one_database
+def test_an_empty_search_says_what_to_enter_and_a_list_that_finds_nobody_leads_to_the_search_of_all(app):
+    client = as_user(app, "practitioner")
+    client.get("/")
+    client.get("/search?q=+")
+    assert client.page.status == 422 and "Enter a name or a number" in words(client)
+    assert "The name of a practitioner finds nobody here" in words(client)
+    client.get("/search")
+    assert client.page.status == 200, "nothing was searched for yet"
+    client.get("/people/mine?q=Quietly+Nobody")
+    client.follow("Find this person among everybody in the service")
+    assert client.page.url == "/search?q=Quietly+Nobody"
+
+
+@pytest.mark.one_database
+def test_who_cannot_open_a_restricted_person_is_told_whom_to_ask_in_words_for_them(app):
+    with app.app_context():
+        crn = standing.case_of("Quietly").crn
+    for account, whom in (
+        ("practitioner", "Ask your manager to check the restriction"),
+        ("manager", "Ask whoever set the restriction on the national probation record to check it."),
+        ("pdu-head", "Ask whoever set the restriction on the national probation record to check it."),
+        ("practitioner2", "Ask the team that the national probation record names."),
+    ):
+        client = as_user(app, account)
+        client.get("/search", query_string={"q": crn})
+        assert whom in rows(client)[-1][1], account

@@ -135,7 +135,7 @@ class Assessment:
         return {
             "inHardStop": Worked(
                 self.is_in_hard_stop,
-                "In hard stop from the hard stop date up to and with the day the licence starts.",
+                "In hard stop from the hard stop date up to and including the day the licence starts.",
                 {"hardStopDate": self.hard_stop.value, **read},
             ).provisionally(self.hard_stop.is_provisional),
             "timeServed": Worked(
@@ -152,12 +152,12 @@ class Assessment:
             ).provisionally(is_unknown and start != facts.hdc_actual),
             "dueInTwoWorkingDays": Worked(
                 is_due_in_two_working_days(start, self.today, self.working_days),
-                "Due from two working days before the licence starts up to and with that day.",
+                "Due from two working days before the licence starts up to and including that day.",
                 read,
             ).provisionally(is_unknown),
             "releaseAtLicenceEnd": Worked(
                 is_release_at_licence_end(start, facts),
-                "Released at the end of the licence when it would start on the day it ends.",
+                "So when the licence would start on the day it ends: nothing of it is left after the release.",
                 read | facts.named("licence_end"),
             ),
             "is91": Worked(
@@ -167,7 +167,7 @@ class Assessment:
             ),
             "lateAllocation": Worked(
                 is_late_allocation(start, self.today, self.working_days),
-                "Late from the fifth working day before the licence starts, not counting Fridays.",
+                "A practitioner who is allocated from the fifth working day before the licence starts, not counting Fridays, has few days to write it. It stops nothing.",
                 read,
             ).provisionally(is_unknown),
         }
@@ -175,7 +175,7 @@ class Assessment:
     @property
     def last_minute(self) -> Worked[bool]:
         """Whether handing the case over now, without a licence, would be at the last minute."""
-        because = "At the last minute from a week before the licence starts up to and with that day."
+        because = "At the last minute from a week before the licence starts up to and including that day."
         return Worked(is_last_minute(self.start, self.today), because, {"licenceStartDate": self.start})
 
     @property

@@ -9,6 +9,7 @@ from typing import Protocol
 from app.domain.dates.release import EligibleKind, is_time_served
 from app.domain.dates.sentences import Uncovered
 from app.domain.licence.scope import Code
+from app.domain.record.case_record import is_prison
 from app.domain.refusal import Refusal
 from app.domain.words import long_date
 
@@ -76,7 +77,9 @@ def reasons_not_to_start(case: CaseFacts, today: dt.date) -> list[Refusal]:
 
 
 def _omu(case: CaseFacts) -> str:
-    return f"The offender management unit at {case.prison_name}" if case.prison_code else "The prison"
+    return (
+        f"The offender management unit at {case.prison_name}" if is_prison(case.prison_code) else "The prison"
+    )
 
 
 def _day_passed(case: CaseFacts, today: dt.date) -> Refusal | None:
@@ -130,13 +133,24 @@ def _earlier_booking(case: CaseFacts) -> Refusal:
     )
 
 
+_IN_WORDS = {
+    "ACTIVE IN": "in prison",
+    "ACTIVE OUT": "out of prison for a time",
+    "INACTIVE OUT": "out of prison",
+    "INACTIVE TRN": "moving between prisons",
+}
+"""What the statuses of the prison system mean."""
+
+
 def _not_in_prison(case: CaseFacts, omu: str) -> Refusal:
     status = case.prison_status
     return Refusal(
         title="This person is not recorded as being in prison",
         rule="A licence can be started only for somebody who is in prison, moving between prisons, or in "
         "hospital as a restricted patient.",
-        fact=f"Their status in the prison record is “{status}”." if status else "The prison gives no status.",
+        fact=f"The prison record says that they are {_IN_WORDS.get(status, f'“{status}”')}."
+        if status
+        else "The prison gives no status.",
         who=f"{omu} can correct the status if it is wrong.",
         next_step="Check with the prison whether this person is in custody.",
     )

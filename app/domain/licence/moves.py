@@ -356,6 +356,8 @@ def action_named(name: str) -> Action | None:
     return next((each for each in known if isinstance(each, Action) and each.name == name), None)
 
 
+STARTS = roles_in(moves_for(actions.START))
+"""Who may start a licence of some purpose."""
 LIVING = frozenset(move.then for move in MOVES) & frozenset(move.status for move in MOVES) - {
     Status.NOT_STARTED
 }

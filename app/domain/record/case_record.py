@@ -113,6 +113,15 @@ def _none_as_empty(value: object) -> object:
     return [] if value is None else value
 
 
+NO_PRISON = frozenset({"OUT", "TRN"})
+"""What the prison system says instead of a prison: outside, and in transfer."""
+
+
+def is_prison(code: str | None) -> bool:
+    """Whether a code is one of a prison, where somebody can act."""
+    return code is not None and code not in NO_PRISON
+
+
 PrisonNumber = Annotated[str, AfterValidator(_shaped(r"[A-Z]\d{4}[A-Z]{2}", "must look like A1234BC"))]
 Crn = Annotated[str, AfterValidator(_shaped(r"[A-Z]\d{6}", "must look like X123456"))]
 Day = Annotated[dt.date | None, BeforeValidator(_iso_date)]

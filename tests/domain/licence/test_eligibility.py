@@ -76,7 +76,7 @@ def test_parole_stops_a_licence_until_the_day_of_eligibility() -> None:
         (
             {"prison_status": "INACTIVE OUT", "out_of_scope": "PRISON_STATUS"},
             "This person is not recorded as being in prison",
-            "“INACTIVE OUT”",
+            "The prison record says that they are out of prison.",
         ),
         (
             {"prison_status": None, "out_of_scope": "PRISON_STATUS"},
