@@ -23,6 +23,7 @@ class Read(Form):
     """The licence as it was sent. The answer names the document that was shown, so that no other can be approved."""
 
     heading = "Read the licence"
+    verb = "Read again"
     document = Hidden()
 
     def __init__(

@@ -63,6 +63,8 @@ class Form(wtforms.Form):
     extra_fields: Mapping[str, Any] = MappingProxyType({})
     is_searched: bool = False
     """Whether the page's address may hold what was searched for, and what was entered when it was."""
+    verb: str = "Change"
+    """The word of the link that leads from check your answers to the page."""
     may_skip: bool = False
     """Whether the page may be left for later, whatever its step says."""
     condition: AdditionalCondition | None = None

@@ -20,7 +20,11 @@ class NewAbsence(Form):
         validators=[Required("Enter the first day away")],
     )
     last = Date("Last day away", called="the last day away", validators=[Required("Enter the last day away")])
-    cover = Select("Who covers for them", validators=[Required("Select who covers for them")])
+    cover = Select(
+        "Who covers for them",
+        hint="Somebody with the same role",
+        validators=[Required("Select who covers for them")],
+    )
     telephone = Telephone(
         "Telephone number of the cover",
         hint="Whoever waits for something reads it",
@@ -41,7 +45,7 @@ class Duty(Form):
     heading = "Duty contact"
     name = Text(
         "Name",
-        hint="A person or a role. Leave all three empty if there is none",
+        hint="A person or a role. To remove the duty contact, leave all three empty",
         max_length=100,
         optional=True,
     )

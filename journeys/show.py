@@ -26,8 +26,9 @@ class Row:
     lines: tuple[str, ...]
     page: str
     change: str
-    """What follows the word Change for those who hear links out of context; unique on the page."""
+    """What follows the link's word for those who hear links out of context; unique on the page."""
     id: str
+    verb: str = "Change"
     error: str | None = None
 
 
@@ -129,7 +130,8 @@ def _unique(row: Row, seen: Counter[str]) -> Row:
 def _rows(walk: Walk, visit: Visit) -> list[Row]:
     def row(key: str, lines: list[str], n: int = 0) -> Row:
         given = tuple(line for line in lines if line.strip()) or (NOT_GIVEN,)
-        return Row(key, given, visit.name, uncapitalised(key), row_id(visit.name, n))
+        verb = "Change" if isinstance(visit.step, Stop) else visit.step.form.verb
+        return Row(key, given, visit.name, uncapitalised(key), row_id(visit.name, n), verb)
 
     if is_skipped(walk.answers[visit.name]):
         return [row(_about(walk, visit), [SKIPPED_WORDS])]

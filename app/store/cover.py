@@ -111,9 +111,14 @@ def people_of(place: Place) -> Sequence[User]:
     ).all()
 
 
+def roles_at(kind: str, user: User) -> frozenset[Role]:
+    """What somebody does at such a place."""
+    return user.roles & frozenset(WORKS_AT[kind])
+
+
 def share_a_role(kind: str, one: User, other: User) -> bool:
     """Whether one can do at such a place what the other does."""
-    return bool(one.roles & other.roles & set(WORKS_AT[kind]))
+    return bool(roles_at(kind, one) & roles_at(kind, other))
 
 
 def absences(place: Place, today: dt.date) -> Sequence[Absence]:

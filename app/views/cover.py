@@ -14,9 +14,10 @@ from app.access import LARGEST_ID, NotFound
 from app.domain.licence.cover import PRISON, TEAM
 from app.domain.refusal import Refusal, Refused
 from app.domain.roles import Role
-from app.domain.words import capitalised, long_date, moment_in_words
+from app.domain.words import capitalised, joined, long_date, moment_in_words, uncapitalised
 from app.models.base import db
 from app.models.cover import Absence
+from app.models.user import User
 from app.moves import cover as moves
 from app.moves.cover import AbsenceFault
 from app.store import cover as stored
@@ -39,10 +40,9 @@ def signed_in() -> None:
     """Nobody reads these pages who has not signed in."""
 
 
-@cover.get("")
-def index() -> str:
+def _kept() -> list[Place]:
     """The places whose cover the reader keeps."""
-    found = [
+    return [
         each
         for kind, role in KEEPERS.items()
         for each in (
@@ -53,6 +53,14 @@ def index() -> str:
             else ()
         )
     ]
+
+
+@cover.get("")
+def index() -> Response | str:
+    """The places whose cover the reader keeps; the one place of somebody who has no other."""
+    found = _kept()
+    if len(found) == 1 and not current_user.has(Role.SUPPORT):
+        return redirect(_url(found[0]))
     if not found and not current_user.has(Role.SUPPORT):
         raise Refused(_not_yours("these pages"))
     return render_template(
@@ -99,7 +107,7 @@ def show(kind: str, code: str) -> str:
     return render_template(
         "cover/show.html",
         place=place,
-        back_url=url_for("cover.index"),
+        back_url=url_for("cover.index" if len(_kept()) > 1 else "home.show"),
         duty=[("Name", duty.name), ("Telephone number", duty.telephone), ("Hours", duty.hours)]
         if duty
         else None,
@@ -135,10 +143,14 @@ def _page(place: Place, form: Form, *paragraphs: str) -> str:
 def _form(place: Place, formdata: Any = None) -> NewAbsence:
     people = stored.people_of(place)
     names = Counter(each.name for each in people)
-    options = [
-        Option(each.username, each.name if names[each.name] == 1 else f"{each.name} ({each.username})")
-        for each in people
-    ]
+    has_several_roles = len(stored.WORKS_AT[place.kind]) > 1
+
+    def told(each: User) -> str:
+        name = each.name if names[each.name] == 1 else f"{each.name} ({each.username})"
+        roles = sorted(role.label for role in stored.roles_at(place.kind, each))
+        return f"{name}, {uncapitalised(joined(roles))}" if has_several_roles else name
+
+    options = [Option(each.username, told(each)) for each in people]
     return NewAbsence(options, formdata)
 
 
@@ -237,14 +249,33 @@ def _duty_again(kind: str, code: str) -> Any:
     return _page(_found(kind, code), Duty(None, request.form), STALE_FORM), 409
 
 
+def _ask_for_none(place: Place) -> str:
+    return render_template(
+        "confirm.html",
+        title="Remove the duty contact?",
+        caption=place.name,
+        section="Cover",
+        paragraphs=["Nobody is then named for nights and weekends on the licences of this place."],
+        posted=[("name", ""), ("telephone", ""), ("hours", ""), ("sure", "yes")],
+        button="Remove the duty contact",
+        cancel_url=_url(place),
+        warning=True,
+    )
+
+
 @cover.post(f"{ONE}/duty-contact")
 @redisplays(_duty_again)
-def duty(kind: str, code: str) -> Response | tuple[str, int]:
+def duty(kind: str, code: str) -> Any:
     """Say whom to ring at nights and weekends."""
     place = _found(kind, code)
     form = Duty(None, request.form)
-    if not form.validate():
+    is_named = stored.duty_contact(place) is not None
+    if form.validate() and not form.name.data and not is_named:
+        form.name.fail("Enter the name of the duty contact")
+    if form.errors_list():
         return _page(place, form), 422
+    if not form.name.data and "sure" not in request.form:
+        return _ask_for_none(place)
     moves.set_duty_contact(place, form.name.data, form.telephone.data, form.hours.data, current_user)
     db.session.commit()
     flash("The duty contact is saved" if form.name.data else "There is no duty contact now")

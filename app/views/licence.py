@@ -33,7 +33,7 @@ from app.domain.licence.status import (
 from app.domain.record.identity import identity_faults
 from app.domain.refusal import Refused
 from app.domain.roles import Role
-from app.domain.words import moment_in_words, uncapitalised
+from app.domain.words import joined, moment_in_words, uncapitalised
 from app.models.base import db
 from app.models.case import Case
 from app.models.licence import Licence
@@ -166,6 +166,7 @@ def show(licence_id: int) -> str:
     returned = next((e for e in history if e.action == actions.RETURN.name), None)
     facts = facts.shown_with(fault)
     links = _links(reach, facts, newer)
+    prints = any(link.get("action") == "print" for link in links)
     goes = _goes(reach, facts)
     asked = facts.licence.questions()
     other_policy = facts.licence.other_policy() if found.status in DRAFTS else None
@@ -205,12 +206,11 @@ def show(licence_id: int) -> str:
         questions=with_links(reach, asked),
         ask_url=ask_url(reach),
         printed=_printed_in_words(found, history),
-        print_flags=_print_flags(found.document.content)
-        if found.document and not fault and any(link.get("action") == "print" for link in links)
-        else [],
+        prints=prints,
+        print_flags=_print_flags(found.document.content) if found.document and not fault and prints else [],
         damaged=damaged(fault) if fault else None,
         versions=versions,
-        authors=authors,
+        written_by=joined(authors) or f"Nobody has saved an answer yet. {found.started_by.name} started it",
         set_by=facts.conditions_set_by.label
         if facts.conditions_set_by
         else "Asked while the licence is written",

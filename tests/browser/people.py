@@ -113,15 +113,16 @@ class Person:
         self.is_told(*messages)
 
     def receives(self, name: str, address: str) -> bytes:
-        """The file that a button gives, from an address that ends so; the page stays, as beside a viewer's window."""
+        """The file that a button gives in a new tab, from an address that ends so; the page stays."""
         sent: list[bytes] = []
 
         def hand_over(route: Route) -> None:
             sent.append(route.fetch().body())
             route.fulfill(status=204)
 
-        self.page.route(re.compile(rf"{address}([?].*)?$"), hand_over)
-        with self.page.expect_response(re.compile(rf"{address}([?].*)?$")):
+        tabs, where = self.page.context, re.compile(rf"{address}([?].*)?$")
+        tabs.route(where, hand_over)
+        with tabs.expect_event("response", lambda answer: bool(where.search(answer.url))):
             self.main.get_by_role("button", name=name, exact=True).click()
         return sent[0]
 

@@ -296,7 +296,7 @@ def prints(person: Person) -> None:
     """The administrator prints the licence, and reads the same words as a web page."""
     person.follow("Print a licence")
     person.follow(NAME)
-    pdf = person.receives("Print the licence (PDF)", "/print")
+    pdf = person.receives("Print the licence (PDF, opens in new tab)", "/print")
     assert pdf.startswith(b"%PDF")
     pages = pypdfium2.PdfDocument(io.BytesIO(pdf))
     words = " ".join("".join(page.get_textpage().get_text_range() for page in pages).split())

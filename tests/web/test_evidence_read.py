@@ -128,7 +128,7 @@ def test_a_licence_is_not_printed_once_this_was_changed(
     client = as_user(app, "administrator")
     shown = f"/licence/{licence_id}"
     client.get(shown)
-    assert "Print the licence (PDF)" in words(client)
+    assert "Print the licence (PDF, opens in new tab)" in words(client)
     change, is_seen = ON_APPROVED[what]
     with app.app_context(), tampering():
         change()
@@ -139,7 +139,7 @@ def test_a_licence_is_not_printed_once_this_was_changed(
     assert "print" not in standing.events_of(app, licence_id)
     client.get(shown)
     assert (NOT_AS_SENT in words(client)) == is_seen
-    assert ("Print the licence (PDF)" not in words(client)) == is_seen
+    assert ("Print the licence (PDF, opens in new tab)" not in words(client)) == is_seen
     assert "Somebody Else" not in words(client) or is_seen
 
 

@@ -175,7 +175,7 @@ def test_the_prison_makes_a_standard_licence_and_probation_reviews_it_after_the_
     assert "Review needed" in words(practitioner)
     practitioner.get(f"/licence/{licence_id}")
     said = words(practitioner)
-    assert said.index("Review the licence") < said.index("Print the licence (PDF)"), (
+    assert said.index("Review the licence") < said.index("Print the licence (PDF, opens in new tab)"), (
         "what it waits for comes first"
     )
     practitioner.get(f"/licence/{licence_id}/review")
@@ -220,6 +220,7 @@ def test_a_standard_licence_goes_back_to_the_prison_that_made_it_and_every_page_
     assert "as the case administrator sent it" in words(approver)
     decide(approver, licence_id, "return", "The appointment is on a Sunday.")
     assert "The offender management unit of HMP Exampleford is told." in words(approver)
+    assert "Read again licence you read" in words(approver), "no answer is changed there"
     approver.submit({})
     said = words(approver)
     assert "The licence for Marigold Testwick is with the case administrator" in said
@@ -231,6 +232,19 @@ def test_a_standard_licence_goes_back_to_the_prison_that_made_it_and_every_page_
     for each in ("You can change it and send it again.", "Returned by", "Sent for approval by"):
         assert each in words(administrator), each
     assert "to probation" not in words(administrator) and "Sent to the prison" not in words(administrator)
+
+
+@pytest.mark.one_database
+def test_the_page_of_a_licence_says_who_began_it_and_what_printing_does(app, printing_is_quick):
+    client = as_user(app, "practitioner")
+    licence_id = standing.started(app, case_id_of(app, "Testwick"), "practitioner")
+    client.get(f"/licence/{licence_id}")
+    assert "Nobody has saved an answer yet. Robin Samplewright started it" in words(client)
+    approved = standing.stand(app, "approved", case_id_of(app, "Sampleton"), "practitioner", "approver")
+    client.get(f"/licence/{approved}")
+    assert "Each time you press Print, the history counts one more print." in words(client)
+    form = next(f for f in client.page.all("form") if (f.get("action") or "").endswith("/print"))
+    assert form.get("target") == "_blank"
 
 
 @pytest.mark.one_database

@@ -212,7 +212,10 @@ def test_a_print_that_is_not_finished_is_told_wherever_one_is_made_and_nothing_i
     approver.submit(follow_redirects=False)
     assert status_of(app, licence_id) == "approved"
     printer.get(f"/licence/{licence_id}")
-    refused(printer, lambda: printer.submit(button="Print the licence (PDF)", follow_redirects=False))
+    refused(
+        printer,
+        lambda: printer.submit(button="Print the licence (PDF, opens in new tab)", follow_redirects=False),
+    )
 
 
 # Withdrawing, editing, discarding

@@ -274,7 +274,7 @@ def test_a_licence_with_supervision_is_one_document_and_its_approver_reads_what_
     administrator = as_user(app, "administrator")
     administrator.get(f"/licence/{draft.id}")
     assert "Licence and post-sentence supervision" in words(administrator)
-    pdf = administrator.submit(button="Print the licence (PDF)").data
+    pdf = administrator.submit(button="Print the licence (PDF, opens in new tab)").data
     printed = printed_text(pdf)
     page = squeezed(words_of_print(administrator, draft.id))
     for where in (printed, page):

@@ -180,6 +180,7 @@ def _show_check_answers(
                     "value": (*row.lines, *notes.pop(row.page, ())),
                     "change_url": opened.url(row.page),
                     "change_text": row.change,
+                    "verb": row.verb,
                     "error": row.error,
                     "id": row.id,
                 }
