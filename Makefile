@@ -93,22 +93,26 @@ clean: ## Remove everything that was installed or built, and the demo's data
 	@scripts/make-venv
 
 .venv/.run: requirements.txt | .venv/bin/python
+	@scripts/own-folder .venv
 	@echo "Installing the service's Python packages"
 	@$(PIP) install --require-hashes -r requirements.txt
 	@touch $@
 
 .venv/.test: requirements-dev.txt | .venv/bin/python
+	@scripts/own-folder .venv
 	@echo "Installing the tests' Python packages"
 	@$(PIP) install --require-hashes -r requirements-dev.txt
 	@touch $@
 
 # A full install serves the service too: never remove the tests' packages from under them.
 node_modules/.run: package.json package-lock.json
+	@scripts/own-folder node_modules
 	@if [ ! -e node_modules/.test ] || [ package-lock.json -nt node_modules/.test ]; then \
 		echo "Installing the service's styles and scripts"; npm ci --omit=dev --no-audit --no-fund --loglevel=error; fi
 	@touch $@
 
 node_modules/.test: package.json package-lock.json
+	@scripts/own-folder node_modules
 	@echo "Installing styles, scripts and checkers"
 	@npm ci --no-audit --no-fund --loglevel=error
 	@touch node_modules/.run $@

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import shlex
+import shutil
+import subprocess
 from pathlib import Path
 
 import click
@@ -65,6 +67,23 @@ def test_whatever_is_to_be_made_can_be(app):
     targets = re.findall(r"^([a-z]+):.*## ", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
     told = {words[0] for document in (RUNNING, README) for words in commands(document, "make")}
     assert "install" in told and told <= set(targets)
+
+
+@pytest.mark.parametrize("target", ["node_modules/.run", "node_modules/.test", ".venv/.run", ".venv/.test"])
+def test_nothing_is_installed_into_a_folder_that_is_a_link_to_another(tmp_path, target):
+    folder, other = tmp_path / "clone", tmp_path / "other"
+    (folder / "scripts").mkdir(parents=True)
+    (other / "bin").mkdir(parents=True)
+    (other / "bin" / "python").touch()
+    for name in ("Makefile", "package.json", "package-lock.json", "scripts/own-folder", "scripts/make-venv"):
+        shutil.copy(ROOT / name, folder / name)
+    for name in ("requirements.txt", "requirements-dev.txt"):
+        (folder / name).touch()
+    linked = target.split("/")[0]
+    (folder / linked).symlink_to(other)
+    ran = subprocess.run(["make", target], cwd=folder, capture_output=True, text=True, timeout=60)
+    assert ran.returncode and f"{linked} is a symbolic link to {other}" in ran.stderr
+    assert sorted(each.name for each in other.iterdir()) == ["bin"], "what is there stays"
 
 
 def test_every_setting_that_is_told_is_read_and_stands_in_the_table_or_is_the_servers():

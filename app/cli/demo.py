@@ -9,17 +9,19 @@ from pathlib import Path
 import click
 from flask import current_app
 from flask.cli import AppGroup
+from sqlalchemy import select
 
 from app import clock
 from app.demo.accounts import USERS
 from app.demo.places import PRISONS
-from app.demo.records import people
+from app.demo.records import people, released
 from app.domain.clashes import rules as clashes
 from app.domain.policy.read import check_policy
 from app.domain.record.read import RecordError, parse_records
 from app.integrations.bank_holidays import working_days
 from app.integrations.sign_in import passwords
 from app.models.base import db
+from app.models.case import Case
 from app.moves.cases import import_records
 from app.moves.policies import PolicyExistsError, import_policy
 from app.store.licences import with_licences
@@ -62,6 +64,26 @@ def load() -> None:
         f"{len(kept)} left as they are because they have a licence; "
         f"{len(PRISONS)} prisons and {len(USERS)} accounts."
     )
+
+
+@demo_cli.command("release")
+@click.argument("number")
+def release(number: str) -> None:
+    """Record that the person of the prison NUMBER is released today, as the prison's record would: out of prison, and the
+    release date today. The licence is made active by its job, as ever: flask jobs run activate-licences.
+
+    Exit status: 0 when it is recorded, 1 when there is nobody of that number, and always outside the demo configuration.
+    """
+    case = (
+        db.session.scalar(select(Case).where(Case.prison_number == number))
+        if current_app.config["DEMO"]
+        else None
+    )
+    if case is None:
+        click.echo("There is nobody of that prison number in a demo here.", err=True)
+        sys.exit(1)
+    import_records(parse_records(json.dumps([released(case.record, clock.today())])), working_days())
+    click.echo(f"{number} is recorded as released today. Next: flask jobs run activate-licences")
 
 
 def _policy(file: Path) -> None:

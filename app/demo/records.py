@@ -126,6 +126,18 @@ _DATE_FIELDS = (
 )
 
 
+def released(record: dict[str, Any], today: dt.date) -> dict[str, Any]:
+    """A record once its person was released today."""
+    prisoner = dict(record["prisoner"]) | {
+        "status": "INACTIVE OUT",
+        "confirmedReleaseDate": today.isoformat(),
+    }
+    for name in ("conditionalReleaseDate", "postRecallReleaseDate"):
+        if prisoner.get(name):
+            prisoner[name] = today.isoformat()
+    return record | {"prisoner": prisoner}
+
+
 def _moved_on(day: dt.date, to: str | None) -> dt.date:
     """The first Friday, Saturday, Sunday, day of the week or Christmas Day from a day on; the day itself for None."""
     while to:

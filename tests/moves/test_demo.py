@@ -20,6 +20,7 @@ from app.models.prison import Prison
 from app.models.record import Chains
 from app.models.user import User
 from config import settings
+from tests.support import standing
 
 NOON = dt.datetime(2026, 11, 21, 12, tzinfo=ZoneInfo("Europe/London"))
 
@@ -70,3 +71,21 @@ def test_outside_the_demo_nothing_is_loaded(demo_app: Flask) -> None:
     refused = demo_app.test_cli_runner().invoke(args=["demo", "load"])
     assert refused.exit_code == 1
     assert counts(demo_app) == [0, 0, 0]
+
+
+@pytest.mark.one_database
+def test_somebody_of_the_demo_is_recorded_as_released_and_their_licence_then_becomes_active(
+    app: Flask, printing_is_quick: None
+) -> None:
+    case_id = standing.case_id_of(app, "Testwick")
+    licence_id = standing.stand(app, "approved", case_id, "practitioner", "approver")
+    assert licence_id
+    runner = app.test_cli_runner()
+    assert runner.invoke(args=["demo", "release", "A0000AA"]).exit_code == 1
+    assert runner.invoke(args=["jobs", "run", "activate-licences"]).output.endswith("0 licences.\n")
+    said = runner.invoke(args=["demo", "release", "A7100ZA"])
+    assert said.exit_code == 0 and "released today" in said.output
+    assert runner.invoke(args=["jobs", "run", "activate-licences"]).output.endswith("1 licence.\n")
+    assert standing.status_of(app, licence_id) == "active"
+    app.config["DEMO"] = False
+    assert runner.invoke(args=["demo", "release", "A7100ZA"]).exit_code == 1
