@@ -25,6 +25,7 @@ from app.domain.licence.scope import CURFEW_DAYS
 from app.domain.licence.status import (
     BY_PROBATION,
     DRAFTS,
+    EDIT,
     HARD_STOP,
     MADE_BY_PRISON,
     OPEN,
@@ -131,6 +132,17 @@ def _too_late_for_curfew(today: dt.date, days: WorkingDays) -> Selection:
     )
 
 
+def _not_approved(today: dt.date, days: WorkingDays) -> Selection:
+    told = exists().where(Event.licence_id == Licence.id, Event.action == actions.NOT_APPROVED.name)
+    return _LICENCES.where(
+        Licence.status == Status.SUBMITTED,
+        Licence.purpose == EDIT,
+        _OF_THE_BOOKING,
+        Case.licence_start == today,
+        ~told,
+    )
+
+
 def _to_remind(today: dt.date, days: WorkingDays) -> Selection:
     until = dt.datetime.combine(today - REVIEW_DAYS + _DAY, dt.time(), LONDON)
     reminded = exists().where(Event.licence_id == Licence.id, Event.action == actions.REVIEW_OVERDUE.name)
@@ -228,6 +240,12 @@ JOBS: dict[str, Job | Errand] = {
             _to_reopen,
         ),
         Job("expire-licences", "Licences whose end date has passed are ended", actions.EXPIRE, _to_expire),
+        Job(
+            "notify-probation-of-unapproved-licences",
+            "Senders are told of edits that nobody approved by the release",
+            actions.NOT_APPROVED,
+            _not_approved,
+        ),
         Job(
             "warn-licence-review-overdue",
             "Practitioners are reminded of standard licences to review",

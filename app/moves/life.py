@@ -15,6 +15,7 @@ from app.domain.roles import Role
 from app.models.base import db
 from app.models.case import Case
 from app.models.licence import Licence
+from app.models.user import User
 from app.moves.frame import Act, changes, perform_for_service
 from app.store import maps, runs
 
@@ -99,6 +100,13 @@ def on_curfew(act: Act) -> None:
     """Close a licence for another kind of release, with any edit of it that is open."""
     _others_give_way(act)
     end(act)
+
+
+@changes(actions.NOT_APPROVED)
+def not_approved(act: Act) -> None:
+    """Nothing changes; whoever sent it is told."""
+    sender = act.licence.document.made_by_id if act.licence.document else act.licence.started_by_id
+    act.to = db.session.get_one(User, sender)
 
 
 @changes(actions.REVIEW)

@@ -72,6 +72,7 @@ def facts_for_service(case: Case, licence: Licence) -> Facts:
     standing = replace(
         facts.licence,
         is_reminded=cache(lambda: events.has_happened(actions.REVIEW_OVERDUE, licence.id)),
+        is_told_of=cache(lambda: events.has_happened(actions.NOT_APPROVED, licence.id)),
         questions=cache(lambda: questions_on(case, licence)),
         fault=cache(lambda: proof.fault_of(licence)),
         fault_as_shown=cache(lambda: proof.fault_as_shown(licence)),

@@ -112,6 +112,13 @@ def edit_sent(app: Flask) -> int:
     return standing.sent(app, stands("edit in progress")(app), WRITER)
 
 
+def edit_sent_for_today(app: Flask) -> int:
+    """An edit waits at the prison, and the day of the release has come."""
+    licence_id = edit_sent(app)
+    standing.change_case(app, person(app), licence_start=days(0))
+    return licence_id
+
+
 def on_older_policy(app: Flask) -> int:
     """A draft, and a newer policy for its start date."""
     licence_id = written(app)
@@ -346,6 +353,12 @@ DEEDS = [
         ("expire",),
     ),
     Deed("review", standard_in_force, post(WRITER, "/licence/{}/review"), ("review",)),
+    Deed(
+        "tell that an edit is not approved",
+        edit_sent_for_today,
+        by_job("notify-probation-of-unapproved-licences"),
+        ("not-approved",),
+    ),
     Deed(
         "remind of a review",
         standard_in_force,

@@ -12,6 +12,7 @@ from sqlalchemy.exc import OperationalError
 from app.domain.record.read import parse_records
 from app.integrations.bank_holidays import working_days
 from app.models.base import db
+from app.models.licence import Licence
 from app.models.record import TASKS, Message, MessageState
 from app.models.user import User
 from app.moves.cases import import_records
@@ -21,7 +22,20 @@ from tests.support.client import CheckingClient
 from tests.support.moving import chain, put, words
 from tests.support.notify import KEY, TEMPLATE
 from tests.support.page_checks import squeeze, text
-from tests.support.standing import as_user, case_id_of, case_of, change_case, count, events_of, restrict
+from tests.support.standing import (
+    as_user,
+    case_id_of,
+    case_of,
+    change_case,
+    count,
+    days,
+    events_of,
+    restrict,
+    sent,
+    status_of,
+    user,
+)
+from tests.support.standing import outbox as outbox_of
 
 TOKEN = "vH2rX9pQ7mWc4tLz8bNfKs3dJgYx6aEu"  # made at random for this test
 
@@ -379,3 +393,37 @@ def test_where_a_team_has_no_manager_who_can_be_told_it_is_tried_again(app: Flas
         db.session.commit()
     app.test_cli_runner().invoke(args=["jobs", "run", "tell-managers"])
     assert count(app, Message, Message.case_id == case_id) == 1
+
+
+# Notices of the clock
+
+
+def test_who_sent_an_edit_that_nobody_approved_is_told_once_on_the_day_of_the_release(
+    app: Flask, printing_is_quick: None
+) -> None:
+    name = "notify-probation-of-unapproved-licences"
+    first = put(app, "submitted", "Sampleton")
+    edit = sent(app, put(app, "edit in progress"), "colleague")
+    for licence in (first, edit):
+        with app.app_context():
+            case_id = db.session.get_one(Licence, licence).case_id
+        change_case(app, case_id, licence_start=days(2))
+    for day, told in ((1, "0 licences"), (2, "1 licence"), (2, "0 licences"), (3, "0 licences")):
+        result = app.test_cli_runner().invoke(args=["jobs", "run", name, "--today", str(days(day))])
+        assert f": {told}." in result.output
+    assert outbox_of(app, edit)[-1][1:] == (
+        email_of(app, "colleague"),
+        f"Not approved, and the release is today: {crn_of(app, 'Testwick')}",
+    )
+    assert status_of(app, edit) == "submitted" and chain(app, edit)
+    assert not [subject for _, _, subject in outbox_of(app, first) if "Not approved" in subject]
+
+
+def email_of(app: Flask, username: str) -> str | None:
+    with app.app_context():
+        return user(username).email
+
+
+def crn_of(app: Flask, surname: str) -> str:
+    with app.app_context():
+        return case_of(surname).crn

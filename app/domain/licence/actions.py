@@ -187,6 +187,11 @@ CURFEW_CLOSED = Action(
     "Ended: it is too late for home detention curfew",
     passive="ended because it is too late for home detention curfew",
 )
+NOT_APPROVED = Action(
+    "not-approved",
+    "remind of an edit that nobody approved by the release",
+    "Sender reminded: nobody has approved it, and the release is today",
+)
 SEE_TO = Action(
     "see-to-message",
     "pass on a message that could not be delivered",

@@ -354,6 +354,19 @@ def _not_overdue(facts: Facts) -> Refusal | None:
     )
 
 
+def _not_on_the_day(facts: Facts) -> Refusal | None:
+    is_today = facts.release.start == facts.today
+    if is_today and not facts.licence.is_told_of():
+        return None
+    return Refusal(
+        title="Nobody needs to be told that this licence is not approved",
+        rule="Whoever sent an edit is told once, on the day of the release, that nobody has approved it.",
+        fact="They were told." if is_today else "The release is not today.",
+        who="A prison approver approves the licence or returns it.",
+        next_step="Nothing needs to be done.",
+    )
+
+
 _MOST_SHOWN = 300
 
 
@@ -474,6 +487,7 @@ ANSWERED = Bar("question is answered", _answered)
 CLOSED = Bar("question is closed", _closed)
 NOT_HOLDING = Bar("question does not hold", _not_holding)
 NOTHING_OVERDUE = Bar("no question is overdue", _nothing_overdue)
+NOT_ON_THE_DAY = Bar("release is not today, or that was told", _not_on_the_day)
 NOT_OVERDUE = Bar("review is not overdue, or reminded of", _not_overdue)
 PROBATION_CAN = Bar("probation can still change it", _probation_can)
 OLD_DOCUMENT = Bar("has a document without data", _old_document)

@@ -191,6 +191,8 @@ class Standing:
     """The day on which it became active; None before."""
     is_reminded: Callable[[], bool] = _not
     """Whether probation was reminded of the review, looked up when it is asked for."""
+    is_told_of: Callable[[], bool] = _not
+    """Whether whoever sent it was told that nobody approved it by the release, looked up when it is asked for."""
     document: Mapping[str, Any] | None = None
     """The frozen document of the licence, once it was sent."""
     document_sha256: str | None = None

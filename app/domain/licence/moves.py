@@ -25,6 +25,7 @@ from app.domain.licence.bars import (
     NOT_IN_HARD_STOP,
     NOT_IN_USE,
     NOT_LATE,
+    NOT_ON_THE_DAY,
     NOT_OVERDUE,
     NOT_PASSED,
     NOT_RELEASED,
@@ -220,6 +221,13 @@ MOVES: list[Move] = [
     Move(actions.PRINT, S.ACTIVE, S.ACTIVE, by=_PRINTERS, of=_ALL, unless=(DAMAGED,)),
     Move(actions.REPLACE, S.APPROVED, S.INACTIVE, by=_SERVICE, of=_BOTH),
     Move(*(actions.REVIEW, S.ACTIVE, S.ACTIVE), by=_PRACTITIONER, of=_STANDARD, unless=(REVIEWED,)),
+    Move(
+        *(actions.NOT_APPROVED, S.SUBMITTED, S.SUBMITTED),
+        by=_SERVICE,
+        of=_EDIT,
+        unless=(NOT_ON_THE_DAY,),
+        tells=("not-approved",),
+    ),
     Move(
         *(actions.REVIEW_OVERDUE, S.ACTIVE, S.ACTIVE),
         by=_SERVICE,
