@@ -131,9 +131,10 @@ def change(pairs: Iterable[tuple[Case, CaseRecord]], work: Working, came: Came) 
         turned.append((case, before(case, facts, record_of(case)), record))
         if case.licence_start != facts["licence_start"]:
             starts[case.id] = case.licence_start
+        has_other_team = case.team_code != facts["team_code"]
         for name, value in facts.items():
             setattr(case, name, value)
-        if not case.manager_unallocated:
+        if has_other_team or not case.manager_unallocated:
             case.nobody_told, case.nobody_told_at = [], None
         case.record, case.imported_at = record.as_json(), now
     db.session.flush()

@@ -22,6 +22,7 @@ from tests.support.client import CheckingClient
 from tests.support.moving import chain, put, words
 from tests.support.notify import KEY, TEMPLATE
 from tests.support.page_checks import squeeze, text
+from tests.support.records import comes
 from tests.support.standing import (
     as_user,
     case_id_of,
@@ -427,3 +428,18 @@ def email_of(app: Flask, username: str) -> str | None:
 def crn_of(app: Flask, surname: str) -> str:
     with app.app_context():
         return case_of(surname).crn
+
+
+def test_who_is_told_that_nobody_is_allocated_is_the_manager_of_the_team_that_the_person_is_in(
+    app: Flask,
+) -> None:
+    case_id = case_id_of(app, "Testwick")
+    nobody = {"unallocated": True, "name": None, "username": None, "email": None}
+    comes(app, case_id, manager=nobody)
+    app.test_cli_runner().invoke(args=["jobs", "run", "tell-managers"])
+    reader = as_user(app, "administrator")
+    reader.get(f"/case/{case_id}", follow_redirects=True)
+    assert "Nobody. Perry Leadworth was told of it" in squeeze(text(reader.page.root))
+    comes(app, case_id, manager=nobody | {"team": {"code": "W02A", "description": "Other Team"}})
+    reader.get(f"/case/{case_id}", follow_redirects=True)
+    assert "Nobody. No team manager has been told of it yet" in squeeze(text(reader.page.root))
