@@ -7,11 +7,12 @@ from collections.abc import Iterable
 
 from sqlalchemy import func, literal, null, select, union_all
 
+from app.domain.roles import PLACES
 from app.models.base import db
 from app.models.case import Case
 from app.models.prison import Prison
 from app.models.site import SiteSwitch
-from app.models.user import Grant
+from app.models.user import Grant, User
 
 Pair = tuple[str, str]
 """The kind and the code of a place."""
@@ -24,6 +25,17 @@ _KNOWN = union_all(
     select(literal("pdu"), Case.pdu_code, Case.pdu_name).where(Case.pdu_code.is_not(None)),
     select(literal("prison"), Prison.code, Prison.name),
 ).subquery()
+
+
+def named(user: User) -> dict[str, list[str]]:
+    """The places of an account by kind, in order of their codes, each as its name and its code."""
+    pairs = [(each.kind, each.code) for each in user.grants if each.kind in PLACES]
+    known = names(pairs)
+    found: dict[str, list[str]] = {kind: [] for kind in PLACES}
+    for kind, code in sorted(pairs):
+        name = known.get((kind, code), code)
+        found[kind].append(f"{name} ({code})" if name != code else code)
+    return found
 
 
 def names(wanted: Iterable[Pair]) -> dict[Pair, str]:

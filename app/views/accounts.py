@@ -83,6 +83,7 @@ def show(number: int) -> str:
     waits = tries.waits_until(user.username)
     now = sessions.of(user)
     back = came_from()
+    held = places.named(user)
     return render_template(
         "account.html",
         number=number,
@@ -107,26 +108,13 @@ def show(number: int) -> str:
         ],
         grants=[
             ("Roles", sorted(role.label for role in user.roles) or "No roles"),
-            *_places_of(user),
+            ("Probation teams", held["team"] or "No teams"),
+            ("Prisons", held["prison"] or "No prisons"),
+            ("Probation delivery units", held["pdu"] or "No delivery units"),
         ],
         events=newest_events(user),
         events_url=url_for("accounts.events", q=user.username),
     )
-
-
-def _places_of(user: User) -> list[tuple[str, Any]]:
-    """The places of an account: names with their codes."""
-    known = places.names((each.kind, each.code) for each in user.grants)
-
-    def named(kind: str, codes: Iterable[str]) -> list[str]:
-        found = [(known.get((kind, code), code), code) for code in sorted(codes)]
-        return [f"{name} ({code})" if name != code else code for name, code in found]
-
-    return [
-        ("Probation teams", named("team", user.teams) or "No teams"),
-        ("Prisons", named("prison", user.prisons) or "No prisons"),
-        ("Probation delivery units", named("pdu", user.pdus) or "No delivery units"),
-    ]
 
 
 def _unknown(wanted: set[tuple[str, str]], user: User | None = None) -> Iterable[tuple[str, str]]:

@@ -11,11 +11,11 @@ from werkzeug.wrappers import Response
 
 from app import clock
 from app.domain.refusal import Refusal, Refused
-from app.domain.words import joined, moment_in_words, wait_in_words
+from app.domain.words import moment_in_words, wait_in_words
 from app.integrations.sign_in import PasswordFault
 from app.models.base import db
 from app.moves import accounts as moves
-from app.store import sessions
+from app.store import places, sessions
 from app.store.tries import TooManyTries
 from forms.accounts import AT_ONCE, DAILY, OwnMessages, OwnPassword
 
@@ -27,6 +27,7 @@ my_account = Blueprint("my_account", __name__, url_prefix="/my-account")
 def show() -> str:
     """What the service knows of its reader."""
     now = sessions.of(current_user)
+    held = places.named(current_user)
     own = current_user.session.id if current_user.session else None
     return render_template(
         "my_account.html",
@@ -40,9 +41,9 @@ def show() -> str:
                 "Together, once a day" if current_user.wants_digest else "Each one at once",
             ),
             ("Roles", sorted(role.label for role in current_user.roles) or "No roles"),
-            ("Probation teams", joined(sorted(current_user.teams)) or "No teams"),
-            ("Prisons", joined(sorted(current_user.prisons)) or "No prisons"),
-            ("Probation delivery units", joined(sorted(current_user.pdus)) or "No delivery units"),
+            ("Probation teams", held["team"] or "No teams"),
+            ("Prisons", held["prison"] or "No prisons"),
+            ("Probation delivery units", held["pdu"] or "No delivery units"),
         ],
         sessions=[
             {

@@ -60,7 +60,7 @@ def test_in_hard_stop_the_prison_makes_the_licence_and_probation_reviews_it(
     draft = _draft(app, case_id)
     practitioner = people("practitioner", scripts)
     practitioner.go(f"/licence/{draft}/create/check-answers")
-    practitioner.is_at("You cannot send a licence to the prison now")
+    practitioner.is_at("You cannot send a licence for approval now")
     practitioner.sees("was timed out at the hard stop", "can make a standard licence")
     practitioner.go(f"/case/{case_id}/dates")
     practitioner.sees("What happens if nobody acts", "Two working days before the licence starts.")

@@ -665,7 +665,7 @@ def test_typing_that_comes_too_late_for_the_licence_says_so(app, standing_):
         f"/licence/{licence_id}/create/bespoke-conditions/1", data={"csrf_token": "stale", "text": LINES}
     )
     assert answer.status_code == 403
-    assert "You cannot send a licence to the prison now" in words(client)
+    assert "You cannot send a licence for approval now" in words(client)
     assert "It was not saved. Copy it if you need it later. You must not enter “Riverside Park”." in words(
         client
     )

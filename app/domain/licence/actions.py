@@ -82,7 +82,7 @@ WITHDRAW = Action(
     question=Question(
         "Withdraw this licence from approval?",
         (
-            "The prison will not be able to approve it until you send it again.",
+            "It cannot be approved until you send it again.",
             "All its answers stay. A message for the prison’s offender management unit is written.",
         ),
         "Withdraw the licence",

@@ -84,7 +84,8 @@ def _administrator(roles: Collection[Role], facts: Facts | None) -> str:
 def _in_force(roles: Collection[Role], facts: Facts | None) -> str:
     printed = _printed(roles, _stops(actions.PRINT, Status.ACTIVE, facts))
     if not _is_standard(facts) or (facts and facts.licence.reviewed):
-        return f"The person was released on it, and it is in force. {printed}"
+        varied = f" {actions.NOT_VARIED}" if Role.PRACTITIONER in roles else ""
+        return f"The person was released on it, and it is in force. {printed}{varied}"
     reviews = (
         "You have to"
         if Role.PRACTITIONER in roles
