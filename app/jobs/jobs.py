@@ -41,6 +41,7 @@ from app.jobs.owners import tell_managers
 from app.models.base import db
 from app.models.case import Case
 from app.models.licence import Licence
+from app.models.question import Question
 from app.models.record import Event
 
 _SATURDAY = 5
@@ -155,6 +156,17 @@ def _to_remind(today: dt.date, days: WorkingDays) -> Selection:
     )
 
 
+def _to_remind_of_questions(today: dt.date, days: WorkingDays) -> Selection:
+    is_overdue = exists().where(
+        Question.licence_id == Licence.id,
+        Question.due_at < clock.now(),
+        Question.answered_at.is_(None),
+        Question.closed_at.is_(None),
+        Question.reminded_at.is_(None),
+    )
+    return _LICENCES.where(Licence.status.in_(sorted(LIVING)), is_overdue)
+
+
 def _to_expire(today: dt.date, days: WorkingDays) -> Selection:
     own = func.coalesce(Licence.supervision_end, Licence.end)
     recorded = func.coalesce(Licence.supervision_end, Case.licence_end, Case.sentence_end, Licence.end)
@@ -251,6 +263,12 @@ JOBS: dict[str, Job | Errand] = {
             "Practitioners are reminded of standard licences to review",
             actions.REVIEW_OVERDUE,
             _to_remind,
+        ),
+        Job(
+            "warn-question-overdue",
+            "Whoever has to answer a question is reminded when it is overdue",
+            actions.QUESTION_OVERDUE,
+            _to_remind_of_questions,
         ),
         Errand(
             "tell-managers",

@@ -49,6 +49,7 @@ from app.models.base import db
 from app.models.case import Case
 from app.models.licence import Author, Licence
 from app.models.prison import Prison
+from app.models.question import Question
 from app.models.record import Decision, Event
 from app.models.user import User
 from app.store import policies, sites
@@ -126,12 +127,13 @@ def _with_own_marked(people: Select[Any]) -> Select[Any]:
     wrote = exists().where(
         Author.licence_id == Opened.id, Author.user_id == User.id, User.username == bindparam("username")
     )
-    return _with_licences(people).add_columns(wrote.label("is_own"))
+    held = exists().where(Question.licence_id == Opened.id, Question.is_holding, Question.closed_at.is_(None))
+    return _with_licences(people).add_columns(wrote.label("is_own"), held.label("is_held"))
 
 
 PEOPLE = Rows(_with_licences, Case.id)
 PEOPLE_WITH_OWN = Rows(_with_own_marked, Case.id)
-"""The same, each with whether the reader wrote or sent the version that is open."""
+"""The same, each with whether the reader wrote or sent the version that is open, and whether a question holds it."""
 
 # Searching
 
@@ -421,6 +423,8 @@ def _switches(page: ListPage) -> sites.Switches:
 def _status_to_approve(row: Any, page: ListPage) -> Cell:
     """What waits at the prison; of what the reader wrote or sent, that somebody else has to decide."""
     notes = ["You wrote or sent it, so another prison approver has to decide"] if row.is_own else []
+    if row.is_held:
+        notes.append("A question holds its approval")
     return _tag(row.status, *_standard(row), *notes)
 
 

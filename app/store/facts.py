@@ -73,7 +73,6 @@ def facts_for_service(case: Case, licence: Licence) -> Facts:
         facts.licence,
         is_reminded=cache(lambda: events.has_happened(actions.REVIEW_OVERDUE, licence.id)),
         is_told_of=cache(lambda: events.has_happened(actions.NOT_APPROVED, licence.id)),
-        questions=cache(lambda: questions_on(case, licence)),
         fault=cache(lambda: proof.fault_of(licence)),
         fault_as_shown=cache(lambda: proof.fault_as_shown(licence)),
     )
@@ -190,6 +189,7 @@ def facts_of(
             else None,
             void=ended,
             other_policy=other,
+            questions=cache(lambda: questions_on(case, licence)) if licence else tuple,
         ),
         is_working_day=days.as_far_as_known().is_working_day,
         in_nomis=cache(lambda: nomis.in_nomis(case, today)),

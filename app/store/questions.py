@@ -121,7 +121,7 @@ def asker_of(question: Question) -> User | None:
     return db.session.get(User, question.asked_by_id)
 
 
-_SAME = select(Question.id).where(
+_SAME = select(Question).where(
     Question.licence_id == bindparam("licence"),
     Question.asked_by_id == bindparam("by"),
     Question.place == bindparam("place"),
@@ -131,10 +131,10 @@ _SAME = select(Question.id).where(
 )
 
 
-def is_asked(licence: Licence, by: User, place: str, words: str) -> bool:
-    """Whether somebody asked this very question already, and it waits for an answer: their POST came twice."""
+def same_question(licence: Licence, by: User, place: str, words: str) -> Question | None:
+    """The question, where somebody asked this very one already and it waits for an answer: their POST came twice."""
     same = {"licence": licence.id, "by": by.id, "place": place, "words": words}
-    return db.session.execute(_SAME, same).first() is not None
+    return db.session.scalars(_SAME, same).first()
 
 
 def has_answered(question: Asked, by: User, words: str) -> bool:

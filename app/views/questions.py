@@ -10,7 +10,6 @@ from flask_login import current_user, login_required
 from werkzeug.wrappers import Response
 
 from app.access import LicenceReach, NotFound, open_licence
-from app.domain.document.reading import is_readable
 from app.domain.licence import actions
 from app.domain.licence.actions import Action
 from app.domain.licence.facts import Facts
@@ -22,7 +21,7 @@ from app.models.base import db
 from app.moves.frame import offered, perform, why_not
 from app.store import events
 from app.store.facts import facts_about
-from app.store.questions import answerer, has_answered, is_asked
+from app.store.questions import answerer, has_answered, same_question
 from app.views.people import person_banner
 from app.views.stale import STALE_FORM, redisplays
 from forms.base import Form, build_form
@@ -114,9 +113,9 @@ def said_of(detail: Mapping[str, Any], action: str, asked: Sequence[Question]) -
 # Asking
 
 
-def _ask_form(reach: LicenceReach, formdata: Any = None) -> Ask:
-    document = reach.licence.document
-    places = places_in(document.content) if document and is_readable(document.content) else []
+def _ask_form(reach: LicenceReach, facts: Facts, formdata: Any = None) -> Ask:
+    document = facts.licence.document if facts.licence.fault_as_shown() is None else None
+    places = places_in(document) if document else []
     waits = reach.licence.status is Status.SUBMITTED
     return (AskBeforeApproval if waits else Ask)(places, formdata)
 
@@ -138,13 +137,13 @@ def _opened(licence_id: int, action: Action, lock: bool = False) -> tuple[Licenc
 @login_required
 def ask(licence_id: int) -> str:
     """Ask what the question is, and about what."""
-    reach, _ = _opened(licence_id, actions.ASK)
-    return _ask_page(reach, _ask_form(reach))
+    reach, facts = _opened(licence_id, actions.ASK)
+    return _ask_page(reach, _ask_form(reach, facts))
 
 
 def _ask_again(licence_id: int) -> Any:
-    reach, _ = _opened(licence_id, actions.ASK)
-    return _ask_page(reach, _ask_form(reach, request.form), STALE_FORM), 409
+    reach, facts = _opened(licence_id, actions.ASK)
+    return _ask_page(reach, _ask_form(reach, facts, request.form), STALE_FORM), 409
 
 
 @questions.post("/ask-question")
@@ -153,14 +152,15 @@ def _ask_again(licence_id: int) -> Any:
 def do_ask(licence_id: int) -> Response | tuple[str, int]:
     """Ask a question; a repeated POST asks it once."""
     reach, facts = _opened(licence_id, actions.ASK, lock=True)
-    form = _ask_form(reach, request.form)
+    form = _ask_form(reach, facts, request.form)
     if not form.validate():
         return _ask_page(reach, form), 422
     given = form.given()
-    if not is_asked(reach.licence, current_user, given["place"].key, given["words"]):
+    asked = same_question(reach.licence, current_user, given["place"].key, given["words"])
+    if asked is None:
         asked = perform(actions.ASK, reach, facts, **given).result
         db.session.commit()
-        flash(f"You asked question {asked.id}. It is to be answered by {moment_in_words(asked.due_at)}.")
+    flash(f"You asked question {asked.id}. It is to be answered by {moment_in_words(asked.due_at)}.")
     return redirect(licence_url(licence_id))
 
 
@@ -220,14 +220,14 @@ def answer(licence_id: int, number: int) -> Response | tuple[str, int]:
     reach, facts, question = _one(licence_id, number, actions.ANSWER, lock=True)
     form = Answer(None, request.form)
     is_valid = form.validate()
-    if refusal := why_not(actions.ANSWER, reach, facts):
-        if not (is_valid and has_answered(question, current_user, form.words.data)):
-            raise Refused(refusal)
-        return redirect(licence_url(licence_id))
+    refusal = why_not(actions.ANSWER, reach, facts)
+    if refusal and not (is_valid and has_answered(question, current_user, form.words.data)):
+        raise Refused(refusal)
     if not is_valid:
         return _answer_page(reach, question, form), 422
-    perform(actions.ANSWER, reach, facts, words=form.words.data)
-    db.session.commit()
+    if not refusal:
+        perform(actions.ANSWER, reach, facts, words=form.words.data)
+        db.session.commit()
     flash(f"You answered question {number}. {question.asked.by} is told.")
     return redirect(licence_url(licence_id))
 

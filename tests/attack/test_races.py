@@ -21,6 +21,7 @@ from sqlalchemy import event
 
 from app.models.base import db
 from app.models.licence import Licence, Run
+from app.models.question import Question
 from app.models.record import Decision, Document, Event, Message
 from tests.attack.test_killed import faults
 from tests.support.deeds import (
@@ -32,9 +33,11 @@ from tests.support.deeds import (
     edit_sent,
     imported,
     move_policy,
+    of_question,
     on_older_policy,
     person,
     post,
+    questioned,
     read,
     stands,
     withdrawn_policy,
@@ -56,6 +59,9 @@ PRINT = BY_NAME["print"].do
 EDIT = BY_NAME["edit"].do
 DISCARD = BY_NAME["discard"].do
 WITHDRAW = BY_NAME["withdraw"].do
+ASK = BY_NAME["ask a question"].do
+ANSWER = BY_NAME["answer a question"].do
+CLOSE = BY_NAME["close a question"].do
 
 
 def save(who: str, by: str = WRITER, version: str = "0") -> Step:
@@ -110,6 +116,14 @@ RACES = [
     Race("a policy moves under a save", on_older_policy, (move_policy, save("someone-else", version="1"))),
     Race("a policy moves under a send", on_older_policy, (move_policy, SEND)),
     Race("a policy is withdrawn under a move", on_older_policy, (move_policy, withdrawn_policy)),
+    Race("a question is asked twice", stands("submitted"), (ASK, ASK)),
+    Race(
+        "colleagues answer a question",
+        questioned,
+        (ANSWER, of_question(COLLEAGUE, "answer", words="That one.")),
+    ),
+    Race("a question is answered while it is closed", questioned, (ANSWER, CLOSE)),
+    Race("a question is asked while the licence is approved", read("approve"), (ASK, APPROVE)),
     Race("three at once", read("approve"), (APPROVE, WITHDRAW, imported)),
 ]
 
@@ -126,6 +140,12 @@ def left(app: Flask) -> dict[str, Any]:
             ).all(),
             "messages": sorted(db.session.scalars(db.select(Message.subject))),
             "answers": [(each.journey, each.answers) for each in runs],
+            "questions": db.session.execute(
+                db.select(
+                    *(Question.words, Question.is_holding, Question.answer, Question.answered_by_name),
+                    Question.closed_by_name,
+                ).order_by(Question.id)
+            ).all(),
             "documents": db.session.scalar(db.select(db.func.count()).select_from(Document)),
             "decisions": db.session.scalars(db.select(Decision.decision).order_by(Decision.id)).all(),
         }

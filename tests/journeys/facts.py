@@ -71,23 +71,23 @@ DID = Did("Ashley Fileworthy", dt.datetime(2026, 11, 23, 10, tzinfo=dt.UTC))
 
 def question(**changes: Any) -> Question:
     """A question that is overdue, unless it is said otherwise."""
-    given: dict[str, Any] = {
-        "state": State.OVERDUE,
-        "goes": Goes("Robin Samplewright", None, None),
+    plain: dict[str, Any] = {
+        "number": 1,
+        "licence_id": 1,
+        "version": "1.0",
+        "is_of_this_version": True,
+        "place": WHOLE,
+        "about": WHOLE_IN_WORDS,
+        "words": "Why?",
+        "asked": DID,
+        "due": DID.at,
         "is_holding": False,
+        "goes": Goes("Robin Samplewright", None, None),
+        "owner": "Robin Samplewright",
+        "contact": "",
+        "state": State.OVERDUE,
     }
-    return Question(
-        number=1,
-        licence_id=1,
-        version="1.0",
-        is_of_this_version=True,
-        place=WHOLE,
-        about=WHOLE_IN_WORDS,
-        words="Why?",
-        asked=DID,
-        due=DID.at,
-        **{"owner": "Robin Samplewright", "contact": ""} | given | changes,
-    )
+    return Question(**plain | changes)
 
 
 CASES: dict[str, dict[str, Any]] = {

@@ -17,6 +17,7 @@ from app import clock
 from app.access import open_case
 from app.demo.records import people
 from app.domain.licence import actions
+from app.domain.licence.questions import WHOLE
 from app.domain.licence.status import FIRST, HARD_STOP
 from app.domain.record.read import parse_records
 from app.domain.refusal import Refused
@@ -25,6 +26,7 @@ from app.integrations.bank_holidays import working_days
 from app.jobs.jobs import JOBS, run
 from app.models import Case, Licence
 from app.models.base import db
+from app.models.question import Question
 from app.moves.cases import import_records
 from app.moves.frame import perform
 from app.store import events, runs
@@ -32,6 +34,7 @@ from journeys.all import JOURNEYS
 from tests.support import standing
 from tests.support.client import CheckingClient
 from tests.support.policies import changed, published, start_on, stored, taken_back
+from tests.support.questions import asked
 from tests.support.records import comes
 from tests.support.standing import as_user, case_id_of, days, fill, reach
 
@@ -264,6 +267,26 @@ def by_job(name: str, after: int = 0) -> Callable[[Flask, int], None]:
     return do
 
 
+def questioned(app: Flask) -> int:
+    """A licence that waits for approval, which a question holds."""
+    licence_id = stands("submitted")(app)
+    asked(app, licence_id, PRINTER, holds=True)
+    return licence_id
+
+
+def of_question(by: str, what: str, **values: str) -> Callable[[Flask, int], int]:
+    """A step that is one POST about the question on a licence."""
+
+    def do(app: Flask, licence_id: int) -> int:
+        with app.app_context():
+            number = db.session.scalar(
+                db.select(db.func.max(Question.id)).where(Question.licence_id == licence_id)
+            )
+        return post(by, f"/licence/{{}}/questions/{number}/{what}", **values)(app, licence_id)
+
+    return do
+
+
 DEEDS = [
     Deed("start", person, post(WRITER, "/case/{}/start"), ("start",)),
     Deed(
@@ -358,6 +381,26 @@ DEEDS = [
         edit_sent_for_today,
         by_job("notify-probation-of-unapproved-licences"),
         ("not-approved",),
+    ),
+    Deed(
+        "ask a question",
+        stands("submitted"),
+        post(PRINTER, "/licence/{}/ask-question", place=WHOLE, words="Which address?", holds="yes"),
+        ("ask-question",),
+    ),
+    Deed(
+        "answer a question",
+        questioned,
+        of_question(WRITER, "answer", words="This one."),
+        ("answer-question",),
+    ),
+    Deed("lift a hold", questioned, of_question(DECIDER, "lift-hold"), ("lift-hold",)),
+    Deed("close a question", questioned, of_question(DECIDER, "close"), ("close-question",)),
+    Deed(
+        "remind of a question",
+        questioned,
+        by_job("warn-question-overdue", after=3),
+        ("question-overdue",),
     ),
     Deed(
         "remind of a review",

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import pytest
 
+from app import clock
 from app.access import open_case
 from app.domain.licence import actions
-from app.domain.refusal import Refused
 from app.domain.words import uncapitalised
+from app.jobs.jobs import JOBS, run
 from app.models.base import db
 from app.models.question import Question
-from app.moves.frame import perform, perform_for_service, why_not
+from app.moves.frame import perform, why_not
 from app.moves.start import purpose_to_start
 from app.store.facts import facts_about
 from tests.support import standing
-from tests.support.moving import as_list, put, words
+from tests.support.moving import as_list, put, tamper, words
 from tests.support.page_checks import text
 from tests.support.queries import queries
 from tests.support.questions import WORDS, asked, later, row
@@ -52,12 +53,10 @@ def answered(app, licence_id: int, number: int, by: str = "practitioner") -> Non
         on(reach(by, licence_id), actions.ANSWER, number, words="It is his sister’s.")
 
 
-def remind(app, licence_id: int) -> None:
-    """What the clock does."""
+def remind(app) -> int:
+    """What the clock does; how many licences it reminded of."""
     with app.app_context():
-        at = reach("practitioner", licence_id)
-        perform_for_service(actions.QUESTION_OVERDUE, at.case, at.licence)
-        db.session.commit()
+        return run(JOBS["warn-question-overdue"], clock.today()).moved
 
 
 def standard(app) -> int:
@@ -164,7 +163,9 @@ def test_a_question_that_holds_keeps_the_licence_from_being_approved_until_the_h
         "Contact: practitioner@example.com, 01632 9605",
     ):
         assert said in words(approver), said
+    assert "A question holds its approval" in as_list(app, "approver", "approvals")[0][3]
     approver.get(f"/licence/{licence_id}")
+    assert "It cannot be approved as it is. A question on this licence holds its approval." in words(approver)
     approver.follow("Lift the hold")
     approver.submit()
     assert "You lifted the hold of question 1." in approver.page.html
@@ -359,6 +360,29 @@ def test_a_form_whose_token_is_stale_is_shown_again_as_typed(app, licence_id):
 
 
 @pytest.mark.one_database
+def test_how_long_there_is_for_an_answer_is_a_setting(app, licence_id):
+    app.config["QUESTION_HOURS"] = 20
+    administrator = as_user(app, "administrator")
+    administrator.get(f"/licence/{licence_id}/ask-question")
+    assert "Robin Samplewright has to answer within 20 working hours, from 9am to 5pm." in words(
+        administrator
+    )
+    administrator.submit({"words": WORDS, "holds": "no"})
+    assert "It is to be answered by 25 November 2026 at 2pm." in administrator.page.html
+
+
+@pytest.mark.one_database
+def test_of_a_licence_whose_document_was_changed_no_part_can_be_chosen(app, licence_id):
+    tamper(app, licence_id)
+    administrator = as_user(app, "administrator")
+    administrator.get(f"/licence/{licence_id}/ask-question")
+    assert [text(each) for each in administrator.page.all("option")] == [
+        "Select an option",
+        "The licence as a whole",
+    ]
+
+
+@pytest.mark.one_database
 def test_there_is_no_such_question_on_another_licence(app, licence_id):
     number = asked(app, licence_id)
     other = put(app, "submitted", "Sampleton")
@@ -381,13 +405,11 @@ def test_while_the_practitioner_is_away_their_cover_is_named(app, licence_id):
 def test_a_question_that_is_overdue_is_reminded_of_once(app, licence_id):
     number = asked(app, licence_id)
     answered(app, licence_id, asked(app, licence_id, words="Is there a map?"))
-    with pytest.raises(Refused):
-        remind(app, licence_id)
+    assert remind(app) == 0
     later(app, days=2)
-    remind(app, licence_id)
+    assert remind(app) == 1
     assert outbox(app, licence_id)[-1][2].startswith("Answer overdue: X")
-    with pytest.raises(Refused):
-        remind(app, licence_id)
+    assert remind(app) == 0
     client = as_user(app, "practitioner")
     client.get(f"/licence/{licence_id}")
     assert "by 24 November 2026 at 10am, which has passed." in words(client)

@@ -211,7 +211,7 @@ class Standing:
     set_by: Callable[[], SetBy | None] = _unknown
     """Who sets the conditions, looked up when it is asked for; None in facts of many licences."""
     questions: Callable[[], tuple[Question, ...]] = tuple
-    """Finds what was asked about it and the versions before it, the oldest first; nothing in facts of many licences."""
+    """Finds what was asked about it and the versions before it, the oldest first."""
     fault: Callable[[], str | None] = _none
     """What does not hold, if anything, of the evidence for the licence: all that it is approved and printed by."""
     fault_as_shown: Callable[[], str | None] = _none

@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from app.domain.licence import actions
 from app.domain.licence.actions import Action
-from app.domain.licence.bars import AUTHOR, LATE
+from app.domain.licence.bars import AUTHOR, HELD, LATE
 from app.domain.licence.cover import PRISON
 from app.domain.licence.facts import Facts, Person
 from app.domain.licence.moves import moves_for, roles_in
@@ -130,8 +130,8 @@ def _decided(roles: Collection[Role], facts: Facts | None) -> str:
         return f"You wrote or sent this version, so another prison approver at {prison} has to approve it or return it."
     who = "You" if is_approver else f"A prison approver at {prison}"
     if facts and (why := _stops(actions.APPROVE, Status.SUBMITTED, facts)):
-        title = f" {why.title}." if why is facts.licence.void else ""  # what changed has a place of its own
-        return f"{who} can return it. It cannot be approved as it is.{title}"
+        said = why if why is facts.licence.void else HELD.why(facts)  # what changed has a place of its own
+        return f"{who} can return it. It cannot be approved as it is." + (f" {said.title}." if said else "")
     return f"{who} can approve it or return it."
 
 
