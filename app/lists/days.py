@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import ColumnElement, Date, DateTime, and_, bindparam, false, func, not_, or_
+from sqlalchemy import ColumnElement, Date, and_, bindparam, false, func, not_, or_
 
 from app import clock
 from app.domain.dates.hard_stop import last_start_due, last_start_in_hard_stop
@@ -21,7 +21,7 @@ _LATELY_DAYS, _SOON_DAYS = 14, 14
 
 TODAY = bindparam("today", type_=Date)
 NOW = bindparam("now", type_=Moment)
-LATELY = bindparam("lately", type_=DateTime(timezone=True))
+LATELY = bindparam("lately", type_=Moment)
 """The beginning of the day 14 days ago."""
 
 IN_SCOPE = and_(

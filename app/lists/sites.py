@@ -91,7 +91,7 @@ SITES = Listing(
     role=Role.SUPPORT,
     title="Roll-out",
     tab="",
-    rows=Rows(_sites, _PLACES.c.code, are_people=False),
+    rows=Rows(_sites, _PLACES.c.kind + _PLACES.c.code, are_people=False),
     columns=(
         Column("Name", lambda row, page: Cell(row.name, (row.code,)), _BY_NAME),
         Column("What it is", lambda row, page: Cell(KINDS[row.kind])),

@@ -8,6 +8,7 @@ from sqlalchemy import select, text
 from app.domain.words import long_date
 from app.models import Grant, Message, User, evidence
 from app.models.base import db
+from tests.support import standing
 from tests.support.moving import words
 from tests.support.queries import queries
 from tests.support.standing import (
@@ -216,3 +217,12 @@ def test_a_list_asks_for_the_switches_once_however_many_people_it_has(app):
     with queries(app) as statements:
         client.get("/people/mine")
     assert sum("site_switches" in each for each in statements) == 1
+
+
+def test_a_prison_and_a_delivery_unit_of_one_code_are_each_listed_once(app):
+    with app.app_context():
+        db.session.add(Grant(user_id=standing.user("pdu-head").id, kind="pdu", code="ZAI"))
+        db.session.commit()
+    support = as_user(app, "support")
+    support.get("/roll-out?q=ZAI")
+    assert len([row for body in support.page.all("tbody") for row in body.iter("tr")]) == 2
