@@ -246,6 +246,10 @@ _AT_PRISON = and_(
     or_(_HAS_LICENCE, and_(IN_SCOPE, IS_NEAR)),
 )
 """Those whom a prison works on: with a licence that is not in force, or in scope and near the release."""
+NOBODY_ALLOCATED = and_(
+    Case.manager_unallocated, or_(IN_SCOPE, Opened.id.is_not(None), Placed.id.is_not(None))
+)
+"""Those whom nobody is allocated to and who can have a licence, or have one: after the release too, as to review it."""
 NEEDS_ATTENTION = and_(
     _AT_PRISON,
     or_(

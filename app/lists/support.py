@@ -10,9 +10,19 @@ from sqlalchemy import and_
 from app.domain.dates.time_served import rules_that_hold
 from app.domain.roles import Role
 from app.domain.words import short_date
-from app.lists.days import IN_SCOPE, IS_ABOUT_NOW, LOOKS_SERVED, is_not
+from app.lists.days import IS_ABOUT_NOW, LOOKS_SERVED, is_not
 from app.lists.listing import Card, Cell, Column, ListPage
-from app.lists.people import BY_ANY_PRISON, NAME, PRISON_NAME, RELEASE, STATUS, PeopleList
+from app.lists.people import (
+    BY_ANY_PRISON,
+    NAME,
+    NOBODY_ALLOCATED,
+    PRACTITIONER,
+    PRISON_NAME,
+    RELEASE,
+    STATUS,
+    PeopleList,
+)
+from app.lists.whose_turn import WAITS
 from app.models.case import Case
 
 
@@ -55,16 +65,17 @@ LISTS = (
         card=Card(
             "Find a licence", "Find any person who is not restricted, and see the history of their licence."
         ),
+        columns=(NAME, PRACTITIONER, WAITS, RELEASE, STATUS),
     ),
     PeopleList(
         name="unallocated",
         role=Role.SUPPORT,
         title="Cases nobody is allocated to",
         tab="Nobody allocated",
-        only=Case.manager_unallocated & IN_SCOPE,
+        only=NOBODY_ALLOCATED,
         columns=(NAME, PRISON_NAME, RELEASE, STATUS),
         filters=(),
-        empty="Everybody who can have a licence has a probation practitioner.",
+        empty="Everybody who can have a licence, or has one, has a probation practitioner.",
     ),
     PeopleList(
         name="time-served",

@@ -1,11 +1,9 @@
 """The lists of a team manager."""
 
 from app.domain.roles import Role
-from app.lists.days import IN_SCOPE
 from app.lists.listing import Card
-from app.lists.people import BY_STATUS, BY_TEAM, NAME, RELEASE, STATUS, PeopleList
+from app.lists.people import BY_STATUS, BY_TEAM, NAME, NOBODY_ALLOCATED, RELEASE, STATUS, PeopleList
 from app.lists.whose_turn import WAITS
-from app.models.case import Case
 
 LISTS = (
     PeopleList(
@@ -24,12 +22,12 @@ LISTS = (
         tab="Nobody allocated",
         card=Card(
             "See whom nobody is allocated to",
-            "See people of your teams who can have a licence and have no probation practitioner.",
+            "See people of your teams who can have a licence, or have one, and have no probation practitioner.",
             is_counted=True,
         ),
-        only=Case.manager_unallocated & IN_SCOPE,
+        only=NOBODY_ALLOCATED,
         columns=(NAME, RELEASE, STATUS),
         filters=(BY_TEAM,),
-        empty="Everybody of your teams who can have a licence has a probation practitioner.",
+        empty="Everybody of your teams who can have a licence, or has one, has a probation practitioner.",
     ),
 )

@@ -72,3 +72,28 @@ def test_what_was_approved_an_hour_after_midnight_in_summer_is_on_the_list_for_a
     change(app, licence_id, approved_at=dt.datetime(2026, 5, 31, 23, 30, tzinfo=dt.UTC))
     monkeypatch.setitem(app.config, "CLOCK_FIXED_AT", dt.datetime(2026, 6, 15, 11, tzinfo=dt.UTC))
     assert as_list(app, "approver", "approved?q=Testwick")
+
+
+def test_a_licence_in_force_of_somebody_whom_nobody_is_allocated_to_is_on_the_lists_that_say_so(app):
+    licence_id = put(app, "approved")
+    change(app, licence_id, status=Status.ACTIVE.value, purpose="hard-stop", activated_at=_NOW)
+    change_case(
+        app,
+        case_id_of(app, "Testwick"),
+        manager_unallocated=True,
+        manager_username=None,
+        manager_name=None,
+        out_of_scope="released",
+    )
+    assert "Review needed" in has_it(app, "support", "unallocated")
+    assert "Review needed" in has_it(app, "manager", "nobody-allocated")
+
+
+def test_the_lists_of_the_prison_and_of_support_say_who_has_it_too(app):
+    put(app, "approved")
+    for username, name in (
+        ("administrator", "prison"),
+        ("administrator", "to-print"),
+        ("support", "everyone"),
+    ):
+        assert f"To be printed by the release on {short_date(days(11))}" in has_it(app, username, name)
