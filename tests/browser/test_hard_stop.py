@@ -49,7 +49,7 @@ def approves(person: Person, name: str) -> None:
     person.choose("Approve")
     person.goes_on()
     person.press("Submit decision")
-    person.is_at("Licence approved")
+    person.is_at("Standard licence approved")
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without JavaScript"])

@@ -536,7 +536,7 @@ def test_of_a_case_whose_history_does_not_hold_no_more_is_said_and_other_cases_a
         evidence.unguard(db.session.connection())
         first(Event, Event.action == "approve").detail = {}
         first(Licence).status = "mystery"
-        spoilt = newest(Message)
+        spoilt = newest(Message, Message.case_id.is_not(None))
         spoilt.body = "There is nothing to do."
         db.session.flush()
         assert list(audit.faults(audit.Count())) == [

@@ -23,6 +23,7 @@ COMMANDS = {
     "cases import": ["FOLDER/people.json"],
     "cases rework": [],
     "demo load": [],
+    "demo release": ["A7100ZA"],
     "jobs run": ["expire-licences"],
     "maps tidy": [],
     "policy import": ["policies/default.json"],
