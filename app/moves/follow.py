@@ -200,7 +200,7 @@ class _Turn:
 _STANDS = {
     Status.IN_PROGRESS: "is being written",
     Status.REJECTED: "was returned by the prison and has to be changed",
-    Status.SUBMITTED: "was sent to the prison and waits for a prison approver",
+    Status.SUBMITTED: "was sent and waits for a prison approver",
     Status.APPROVED: "is approved",
     Status.TIMED_OUT: "was not sent in time, so the prison makes a standard licence",
     Status.ACTIVE: "is in force",

@@ -109,7 +109,7 @@ def test_a_date_that_moved_before_the_policy_stops_sending_too_and_writing_goes_
         writer, f"/licence/{draft}/create/check-answers"
     )
     page = said(writer, f"/licence/{draft}")
-    assert "It cannot be sent to the prison as things are." in page and "Write the licence" in page
+    assert "It cannot be sent for approval as things are." in page and "Write the licence" in page
 
 
 def test_the_approver_is_told_that_another_policy_applies_since_the_licence_was_sent(

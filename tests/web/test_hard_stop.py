@@ -212,6 +212,8 @@ def test_a_standard_licence_goes_back_to_the_prison_that_made_it_and_every_page_
         "the words of the standard conditions"
     )
     administrator.submit({})
+    assert administrator.page.heading == "Standard licence sent"
+    assert "waits for a prison approver at HMP Exampleford" in words(administrator)
     assert outbox(app, licence_id)[-1][2].startswith("Licence to approve")
     approver.get("/people/approvals")
     assert "A standard licence that the prison makes" in words(approver)

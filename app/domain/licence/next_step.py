@@ -104,7 +104,7 @@ def _written(status: Status, roles: Collection[Role], facts: Facts | None) -> st
     if facts and (why := _stops(actions.SUBMIT, status, facts)):
         is_said = why in facts.release.reasons_not_to_start  # which the page shows beside this
         told = why.who if is_said else f"{why.fact} {why.who} {why.next_step}"
-        return f"It cannot be sent to the prison as things are. {why.title}. {told}"
+        return f"It cannot be sent for approval as things are. {why.title}. {told}"
     back = status is Status.REJECTED
     if _is_standard(facts):
         does = "change it and send it again" if back else "write it and send it for approval"
