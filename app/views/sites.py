@@ -99,11 +99,13 @@ def _are_you_sure(site: Site, form: Turns, day: dt.date) -> str:
         title=f"Stop starting licences for {site.name} from {long_date(day)}?",
         section="Roll-out",
         paragraphs=[
-            f"Then it stands so: {uncapitalised(form.switch.in_words(clock.today()))}.",
-            f"{counted(stopped, 'person', 'people')} there with a release in the next four weeks "
-            f"{'has' if stopped == 1 else 'have'} no licence yet. While it is off, no licence can be started for them.",
-            f"{counted(going_on, 'licence')} {'is' if going_on == 1 else 'are'} being written or "
-            f"{'waits' if going_on == 1 else 'wait'} for approval. What was started is finished.",
+            f"How it will stand: {uncapitalised(form.switch.in_words(clock.today()))}.",
+            f"{counted(stopped, 'person', 'people') if stopped else 'Nobody'} there with a release in the next four weeks "
+            f"{'have' if stopped > 1 else 'has'} no licence yet. While it is off, no licence can be started for anybody "
+            "there.",
+            f"{counted(going_on, 'licence') if going_on else 'No licence'} there "
+            f"{'are' if going_on > 1 else 'is'} being written or {'wait' if going_on > 1 else 'waits'} for approval. What "
+            "was started is finished.",
             f"{counted(told, 'account')} there {'gets' if told == 1 else 'get'} a message.",
         ],
         posted=[*request.form.items(), ("sure", "yes")],

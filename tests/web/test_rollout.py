@@ -97,7 +97,9 @@ def test_support_switches_a_place_and_its_history_says_who_when_and_how_many_wer
     assert support.page.heading.startswith(
         "Stop starting licences for Sampleton and Mockbury from 23 November"
     )
-    assert "no licence can be started for them" in words(support) and "5 accounts there get" in words(support)
+    assert "no licence can be started for anybody there" in words(
+        support
+    ) and "5 accounts there get" in words(support)
     assert "Nobody has changed it yet" in words(support.get("/roll-out/pdu/N01P") and support)
     support.follow("Change when it is in use")
     support.submit(dated("on_from", days(9)) | {"meanwhile": "Typed <b>"})
@@ -137,12 +139,13 @@ def test_whoever_works_there_is_told_when_it_is_switched_off_and_when_a_promised
     support.get("/roll-out/prison/ZAI/change")
     support.submit(dated("off_from", days(3)) | {"meanwhile": "Use the form."})
     assert "Stop starting licences for HMP Exampleford from 26 November 2026?" in words(support)
+    assert "No licence there is being written" in words(support)
     with app.app_context():
         person = case_id_of(app, "Testwick")
     started(app, person, "practitioner")
     support.get("/roll-out/prison/ZAI/change")
     support.submit(dated("off_from", days(3)) | {"meanwhile": "Use the form."})
-    assert "1 licence is being written or waits for approval" in words(support)
+    assert "1 licence there is being written or waits for approval" in words(support)
     support.submit({})
     assert "accounts told" in support.page.html
     support.get("/messages")
