@@ -96,29 +96,23 @@ def places(kind: str, codes: Iterable[str] | None = None) -> list[Place]:
     return [Place(kind, row.code, row.name) for row in db.session.execute(found.order_by("name", "code"))]
 
 
-def people_of(place: Place) -> Sequence[User]:
-    """Who works at a place, by name: accounts that can be used, with a role there."""
-    roles = [role.value for role in WORKS_AT[place.kind]]
+def people_of(place: Place, role: Role) -> Sequence[User]:
+    """Who has this role at a place, by name: accounts that can be used."""
     return db.session.scalars(
         select(User)
         .where(
             User.disabled_at.is_(None),
             User.grants.any((Grant.kind == place.kind) & (Grant.code == place.code)),
-            User.grants.any((Grant.kind == "role") & Grant.code.in_(roles)),
+            User.grants.any((Grant.kind == "role") & (Grant.code == role.value)),
         )
         .options(selectinload(User.grants))
         .order_by(User.name, User.username)
     ).all()
 
 
-def roles_at(kind: str, user: User) -> frozenset[Role]:
-    """What somebody does at such a place."""
-    return user.roles & frozenset(WORKS_AT[kind])
-
-
 def share_a_role(kind: str, one: User, other: User) -> bool:
     """Whether one can do at such a place what the other does."""
-    return bool(roles_at(kind, one) & roles_at(kind, other))
+    return bool(one.roles & other.roles & set(WORKS_AT[kind]))
 
 
 def absences(place: Place, today: dt.date) -> Sequence[Absence]:

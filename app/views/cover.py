@@ -14,10 +14,9 @@ from app.access import LARGEST_ID, NotFound
 from app.domain.licence.cover import PRISON, TEAM
 from app.domain.refusal import Refusal, Refused
 from app.domain.roles import Role
-from app.domain.words import capitalised, joined, long_date, moment_in_words, uncapitalised
+from app.domain.words import capitalised, long_date, moment_in_words, uncapitalised
 from app.models.base import db
 from app.models.cover import Absence
-from app.models.user import User
 from app.moves import cover as moves
 from app.moves.cover import AbsenceFault
 from app.store import cover as stored
@@ -103,11 +102,18 @@ def _url(place: Place) -> str:
 def show(kind: str, code: str) -> str:
     """Who is away from a place now or later, and its duty contact."""
     place = _found(kind, code)
-    duty = stored.duty_contact(place)
+    duty, roles = stored.duty_contact(place), stored.WORKS_AT[kind]
     return render_template(
         "cover/show.html",
         place=place,
         back_url=url_for("cover.index" if len(_kept()) > 1 else "home.show"),
+        ask=[
+            (
+                f"Say which {uncapitalised(role.label)} is away" if len(roles) > 1 else "Say who is away",
+                url_for("cover.ask", kind=kind, code=code, role=role.value if len(roles) > 1 else None),
+            )
+            for role in roles
+        ],
         duty=[("Name", duty.name), ("Telephone number", duty.telephone), ("Hours", duty.hours)]
         if duty
         else None,
@@ -140,17 +146,19 @@ def _page(place: Place, form: Form, *paragraphs: str) -> str:
     )
 
 
+def _role(place: Place) -> Role:
+    """The role of those among whom somebody is away and a colleague covers: as the address says, else the first there is."""
+    roles = stored.WORKS_AT[place.kind]
+    return next((role for role in roles if role.value == request.args.get("role")), roles[0])
+
+
 def _form(place: Place, formdata: Any = None) -> NewAbsence:
-    people = stored.people_of(place)
+    people = stored.people_of(place, _role(place))
     names = Counter(each.name for each in people)
-    has_several_roles = len(stored.WORKS_AT[place.kind]) > 1
-
-    def told(each: User) -> str:
-        name = each.name if names[each.name] == 1 else f"{each.name} ({each.username})"
-        roles = sorted(role.label for role in stored.roles_at(place.kind, each))
-        return f"{name}, {uncapitalised(joined(roles))}" if has_several_roles else name
-
-    options = [Option(each.username, told(each)) for each in people]
+    options = [
+        Option(each.username, each.name if names[each.name] == 1 else f"{each.name} ({each.username})")
+        for each in people
+    ]
     return NewAbsence(options, formdata)
 
 
@@ -173,7 +181,7 @@ def add(kind: str, code: str) -> Response | tuple[str, int]:
     place = _found(kind, code)
     form = _form(place, request.form)
     if form.validate():
-        people = {each.username: each for each in stored.people_of(place)}
+        people = {each.username: each for each in stored.people_of(place, _role(place))}
         person, stands_in = people[form.person.data], people[form.cover.data]
         try:
             moves.note_absence(

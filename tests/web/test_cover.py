@@ -10,6 +10,7 @@ from app.models import Absence, DutyContact, User
 from app.models.base import db
 from app.store.cover import who_to_go_to
 from tests.support.moving import words
+from tests.support.page_checks import text
 from tests.support.queries import queries
 from tests.support.standing import as_user, case_id_of, days, sent, started
 
@@ -19,6 +20,11 @@ PAGES = ("", "/absence", "/duty-contact", "/absence/1/remove")
 
 def dated(name: str, day) -> dict[str, str]:
     return {f"{name}-day": str(day.day), f"{name}-month": str(day.month), f"{name}-year": str(day.year)}
+
+
+def form_words(client) -> str:
+    """What the fields of the page offer."""
+    return " ".join(text(option) for option in client.page.all("option"))
 
 
 def note_away(client, first, last, **more) -> None:
@@ -146,8 +152,14 @@ def test_the_same_absence_noted_twice_is_there_once(app):
 @pytest.mark.one_database
 def test_a_duty_contact_is_whole_or_not_there(app):
     administrator = as_user(app, "administrator")
-    administrator.get(f"{PRISON}/absence")
-    assert "Governor Jo Pretendergast, prison approver" in words(administrator), "covers have the same role"
+    administrator.get(PRISON)
+    administrator.follow("Say which prison approver is away")
+    assert "Governor Jo Pretendergast" in words(administrator) and "Fileworthy" not in form_words(
+        administrator
+    )
+    administrator.follow("Cancel")
+    administrator.follow("Say which case administrator is away")
+    assert "Fileworthy" in form_words(administrator) and "Pretendergast" not in words(administrator)
     administrator.get(f"{PRISON}/duty-contact")
     administrator.submit({"name": "Gate"})
     assert administrator.page.status == 422 and "Enter the hours of the duty contact" in words(administrator)
