@@ -32,7 +32,7 @@ run: .venv/.run node_modules/.run ## Start the service with fictional people at 
 	@CONFIG=demo $(BIN)/flask --app wsgi db upgrade
 	@CONFIG=demo $(BIN)/flask --app wsgi demo load
 	@echo "Open http://127.0.0.1:$(PORT) - stop with Ctrl+C"
-	@CONFIG=demo BIND=127.0.0.1:$(PORT) exec $(BIN)/gunicorn wsgi:app
+	@CONFIG=demo CLOCK=beside BIND=127.0.0.1:$(PORT) exec $(BIN)/gunicorn wsgi:app
 
 test: .venv/.test node_modules/.test ## Run every test: rules, pages on both databases, browsers, HTML checker, axe
 	@scripts/test-tools

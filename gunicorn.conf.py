@@ -1,9 +1,11 @@
-"""How gunicorn serves the service, live as well as by `make run`. BIND, WORKERS and THREADS come from the environment."""
+"""How gunicorn serves the service, live as well as by `make run`. BIND, WORKERS, THREADS and CLOCK come from the environment."""
 
 from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+import sys
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -66,6 +68,23 @@ def figures_folder() -> tuple[Path, bool]:
 _figures, _is_ours = figures_folder()
 os.environ[_MADE] = f"{os.getpid()} {'ours' if _is_ours else 'named'} {_figures}"
 os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(_figures)  # before anything imports prometheus_client
+
+
+def when_ready(server: Any) -> None:
+    """With CLOCK=beside, the jobs of the clock run in a process beside this one, which ends with it: for one machine."""
+    if os.environ.get("CLOCK") == "beside":
+        command = [
+            sys.executable,
+            "-m",
+            "flask",
+            "--app",
+            "wsgi",
+            "jobs",
+            "work",
+            "--beside",
+            str(os.getpid()),
+        ]
+        subprocess.Popen(command)  # noqa: S603
 
 
 def post_fork(server: Any, worker: Any) -> None:

@@ -14,6 +14,8 @@ from flask import Flask
 from flask.cli import FlaskGroup, ScriptInfo
 
 from app import metrics
+from app.jobs.jobs import JOBS
+from app.jobs.schedule import At
 from app.store.health import PARTS
 from tests.support.needs import ROOT
 
@@ -111,6 +113,16 @@ def test_the_parts_the_figures_and_the_proxy_that_are_told_are_those_there_are()
     }
     told = {name.removesuffix("_total") for name in re.findall(r"^\| `(licence_\w+)` \|", text, re.MULTILINE)}
     assert figures | {"licence_messages", "licence_part_up"} == told
+
+
+def test_the_jobs_that_are_told_are_those_there_are_with_their_times():
+    _, _, text = RUNNING.read_text(encoding="utf-8").partition("| Job | When, in London |")
+    told = dict(re.findall(r"^\| `([a-z-]+)` \| (.+) \|$", text.partition("\n\n")[0], re.MULTILINE))
+    assert told.keys() == JOBS.keys()
+    for name, job in JOBS.items():
+        times = [f"{time:%H:%M}" for time in job.schedule.times] if isinstance(job.schedule, At) else []
+        assert re.findall(r"\d\d:\d\d", told[name]) == times
+        assert ("Monday to Friday" in told[name]) == job.schedule.words.endswith("Monday to Friday")
 
 
 @pytest.mark.parametrize("setting", ["SESSION_HOURS", "MAPS_MEGABYTES", "MAPS_KEPT_DAYS", "TRUSTED_PROXIES"])

@@ -38,6 +38,7 @@ from app.jobs.batches import Beat, Selection, move_each, no_beat, number_of
 from app.jobs.done import Done
 from app.jobs.messages import send_digests, send_messages
 from app.jobs.owners import tell_managers
+from app.jobs.schedule import WORKING_WEEK, Every, Schedule, at
 from app.models.base import db
 from app.models.case import Case
 from app.models.licence import Licence
@@ -52,10 +53,11 @@ _OF_THE_BOOKING = or_(Case.booking_id.is_(None), Case.booking_id == Licence.book
 
 @dataclass(frozen=True)
 class Job:
-    """One job: its name on the command line, what it does in words, which licences it looks at on a day, and its move."""
+    """One job: its name on the command line, what it does in words, when, which licences it looks at on a day, and its move."""
 
     name: str
     words: str
+    schedule: Schedule
     action: Action
     selects: Callable[[dt.date, WorkingDays], Selection | None]
     """None on a day on which the job does nothing."""
@@ -64,10 +66,11 @@ class Job:
 
 @dataclass(frozen=True)
 class Errand:
-    """A job that moves no licence: its name, what it does in words, what it counts, and what does it on a day."""
+    """A job that moves no licence: its name, what it does in words, when, what it counts, and what does it on a day."""
 
     name: str
     words: str
+    schedule: Schedule
     noun: str
     does: Callable[[dt.date, bool], Done]
     """Given whether it is a trial, which changes nothing."""
@@ -214,70 +217,98 @@ def _to_reopen(today: dt.date, days: WorkingDays) -> Selection:
 JOBS: dict[str, Job | Errand] = {
     job.name: job
     for job in (
-        Job("time-out-licences", "Drafts in their hard stop are timed out", actions.TIME_OUT, _to_time_out),
+        Job(
+            "time-out-licences",
+            "Drafts in their hard stop are timed out",
+            at("01:30", on=WORKING_WEEK),
+            actions.TIME_OUT,
+            _to_time_out,
+        ),
         Job(
             "deactivate-licences-past-release-date",
             "Licences that were not approved by the release are ended",
+            at("02:00", on=WORKING_WEEK),
             actions.RELEASE_PASSED,
             _passed,
         ),
         Job(
+            "notify-probation-of-unapproved-licences",
+            "Senders are told of edits that nobody approved by the release",
+            at("02:00"),
+            actions.NOT_APPROVED,
+            _not_approved,
+        ),
+        Job(
             "end-licences-on-curfew",
             "Licences for another kind of release than home detention curfew decides are ended",
+            at("03:00", "09:00", "12:00", "15:00", "18:00"),
             actions.ON_CURFEW,
             _on_curfew,
         ),
         Job(
             "deactivate-hdc-licences",
             "Licences for home detention curfew that can no longer be used are ended",
+            at("03:05"),
             actions.CURFEW_CLOSED,
             _too_late_for_curfew,
         ),
         Job(
             "activate-licences",
             "Approved licences of people who were released become active",
+            at("03:10", "09:10", "12:10", "15:10", "18:10"),
             actions.ACTIVATE,
             _to_activate,
         ),
         Job(
             "end-standard-licences-out-of-hard-stop",
             "Standard licences whose release moved out of the hard stop are ended",
+            Every(60),
             actions.LEAVE_HARD_STOP,
             _standard_not_needed,
         ),
         Job(
             "reopen-drafts-out-of-hard-stop",
             "Drafts whose release moved out of the hard stop are opened again",
+            Every(60),
             actions.REOPEN,
             _to_reopen,
         ),
-        Job("expire-licences", "Licences whose end date has passed are ended", actions.EXPIRE, _to_expire),
         Job(
-            "notify-probation-of-unapproved-licences",
-            "Senders are told of edits that nobody approved by the release",
-            actions.NOT_APPROVED,
-            _not_approved,
+            "expire-licences",
+            "Licences whose end date has passed are ended",
+            at("04:00"),
+            actions.EXPIRE,
+            _to_expire,
         ),
         Job(
             "warn-licence-review-overdue",
             "Practitioners are reminded of standard licences to review",
+            at("08:00", on=WORKING_WEEK),
             actions.REVIEW_OVERDUE,
             _to_remind,
         ),
         Job(
             "warn-question-overdue",
             "Whoever has to answer a question is reminded when it is overdue",
+            Every(60),
             actions.QUESTION_OVERDUE,
             _to_remind_of_questions,
         ),
         Errand(
             "tell-managers",
             "Team managers are told of cases that nobody is allocated to",
+            Every(60),
             "case",
             tell_managers,
         ),
-        Errand("send-digests", "Messages of a day are put together", "digest", send_digests),
-        Errand("send-messages", "Messages that wait are sent", "message", send_messages),
+        Errand(
+            "send-digests",
+            "Messages of a day are put together",
+            at("07:00", on=WORKING_WEEK),
+            "digest",
+            send_digests,
+        ),
+        Errand("send-messages", "Messages that wait are sent", Every(1), "message", send_messages),
     )
 }
 """By name, in the order of a night."""

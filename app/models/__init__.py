@@ -4,6 +4,7 @@ from app.models.address import SavedAddress
 from app.models.case import Case
 from app.models.chain import ChainEnd
 from app.models.cover import Absence, DutyContact
+from app.models.job_run import JobRun
 from app.models.licence import Author, Licence, Run
 from app.models.map import File, LicenceMap, Map
 from app.models.password import Password
@@ -31,6 +32,7 @@ __all__ = [
     "Event",
     "File",
     "Grant",
+    "JobRun",
     "Licence",
     "LicenceMap",
     "Map",

@@ -31,6 +31,7 @@ class Kind(StrEnum):
     ENABLED = "enabled"
     UNLOCKED = "unlocked"
     ENDED = "ended"
+    JOB_ASKED = "job-asked"
 
     @property
     def label(self) -> str:
@@ -54,6 +55,7 @@ _LABELS = {
     Kind.ENABLED: "Account enabled",
     Kind.UNLOCKED: "Wait after wrong tries ended",
     Kind.ENDED: "Sessions ended",
+    Kind.JOB_ASKED: "Job of the clock asked for",
 }
 
 

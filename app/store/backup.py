@@ -255,6 +255,9 @@ def _empty_again() -> None:
     """Take away what was made in a database that was empty, so that another try finds it so."""
     db.session.remove()
     db.drop_all()
+    if db.engine.dialect.name == "postgresql":
+        with db.engine.begin() as connection:
+            connection.exec_driver_sql("DROP SCHEMA IF EXISTS procrastinate CASCADE")
     with db.engine.begin() as connection, suppress(Exception):
         connection.exec_driver_sql("DROP TABLE alembic_version")
 

@@ -20,6 +20,7 @@ from app.domain.roles import Role
 from app.models.base import db
 from app.models.case import Case
 from app.models.cover import Absence
+from app.models.job_run import JobRun
 from app.models.licence import Licence, Run
 from app.models.record import DIGEST, TO_SEND, Digest, Message, MessageState
 from app.models.security_event import SecurityEvent
@@ -138,6 +139,13 @@ RULES = (
         90,
         Absence,
         lambda before: Absence.last < before.date(),
+    ),
+    Rule(
+        "job-runs",
+        "what jobs of the clock did {days} days ago",
+        90,
+        JobRun,
+        lambda before: JobRun.ended_at < before,
     ),
     Rule(
         "sessions",

@@ -69,6 +69,7 @@ def init_app(app: Flask) -> None:
     from app.views.cover import cover
     from app.views.dates import dates
     from app.views.home import home
+    from app.views.jobs import jobs
     from app.views.journeys import journeys
     from app.views.licence import licence
     from app.views.licence_policy import licence_policy
@@ -88,7 +89,7 @@ def init_app(app: Flask) -> None:
 
     for blueprint in (
         *(home, sign_in, search, lists, licence, licence_policy, questions, nomis, journeys, dates),
-        *(maps, addresses, policies, accounts, prisons, sites, cover, my_account, machines),
+        *(maps, addresses, policies, accounts, prisons, sites, cover, jobs, my_account, machines),
         *(messages, receipts),
     ):
         app.register_blueprint(blueprint)

@@ -47,6 +47,7 @@ MORE: dict[Role, tuple[tuple[str, str, str], ...]] = {
             "See where this service is in use, and switch it on and off for prisons and delivery units.",
         ),
         _COVER,
+        ("See jobs", "jobs.index", "See what the service did by itself, what failed and what comes next."),
         (
             "See security events",
             "accounts.events",

@@ -18,8 +18,9 @@ from app.demo.records import people
 from app.domain.licence.moves import MOVES
 from app.domain.words import long_date
 from app.lists.all import LISTS as LISTS_THERE_ARE
-from app.models import Case
+from app.models import Case, User
 from app.models.base import db
+from app.models.job_run import JobRun
 from app.models.question import Question
 from app.store.maps import SIZES
 from app.views import asked
@@ -268,6 +269,7 @@ OPEN_TO_ALL = {
     "sign_in.do",
     "sign_in.sign_out",
 }
+OF_JOBS = {"jobs.index", "jobs.show", "jobs.ask", "jobs.run_now"}
 OF_A_ROLE = {"home.show", "home.messages", "lists.show", "lists.csv", "search.show"}
 OF_MANAGERS = {"messages.to_pass_on", "messages.see_to"}  # test_messages.py tries those of others
 ONES_OWN = {
@@ -291,7 +293,7 @@ def test_every_address_of_the_service_has_an_expectation(app):
         for each in others
         if each.partition(".")[0] not in ("policies", "accounts", "prisons", "sites", "cover")
     }
-    assert others == OPEN_TO_ALL | OF_A_ROLE | OF_MANAGERS | ONES_OWN
+    assert others == OPEN_TO_ALL | OF_A_ROLE | OF_MANAGERS | OF_JOBS | ONES_OWN
 
 
 def is_gone(address: Address, roles: set[str], standing_: str) -> bool:
@@ -543,6 +545,26 @@ def test_messages_are_for_support_and_leave_out_restricted_people(app, printing_
             assert fault_of(answer, REFUSED, {"number": open_number}, False) is None
 
 
+def test_the_jobs_of_the_clock_are_for_support_who_alone_lets_one_run(app):
+    app.config["WTF_CSRF_ENABLED"] = False
+    job = "/jobs/expire-licences"
+    for account in ACCOUNTS:
+        client = client_of(app, account)
+        for method, path in (("GET", "/jobs"), ("GET", job), ("GET", f"{job}/run"), ("POST", f"{job}/run")):
+            answer = client.open(path, method=method, data={} if method == "POST" else None)
+            if account == "support":
+                assert answer.status_code == (302 if method == "POST" else 200), path
+            elif account == NOBODY:
+                assert fault_of(answer, SIGN_IN, {}, False) is None, path
+            else:
+                assert fault_of(answer, REFUSED, {}, False) is None, (account, path)
+                assert "You cannot open the jobs of the clock" in answer.text
+    assert standing.count(app, JobRun) == 1
+    with app.app_context():
+        asked_by = db.select(User.username).join(JobRun, JobRun.by_id == User.id)
+        assert db.session.scalars(asked_by).all() == ["support"]
+
+
 def test_the_home_page_offers_each_account_what_it_may_do(app):
     cards = {
         P: "Create and edit a licence",
@@ -576,6 +598,7 @@ def test_the_home_page_offers_each_account_what_it_may_do(app):
                 "Manage accounts",
                 "Manage prisons",
                 "Manage roll-out",
+                "See jobs",
                 "See security events",
             )
         )

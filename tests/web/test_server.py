@@ -309,4 +309,5 @@ def test_figures_are_for_who_asks_the_service_itself_with_the_token_and_begin_an
 def test_make_run_uses_the_settings_that_a_live_service_does():
     made = (ROOT / "Makefile").read_text(encoding="utf-8")
     (line,) = re.findall(r".*bin/gunicorn.*|.*\$\(BIN\)/gunicorn.*", made)
+    assert "CLOCK=beside" in line, "the jobs of the clock run too"
     assert line.endswith("gunicorn wsgi:app"), "gunicorn.conf.py says the rest"
