@@ -28,12 +28,14 @@ from tests.support.page_checks import (
     Element,
     Page,
     faults,
+    held,
     is_submit,
     kinds,
     looks,
     sends_by,
     spoken,
     squeeze,
+    text,
 )
 from tests.support.page_checks import url_pattern as pattern_of
 
@@ -246,13 +248,13 @@ def filled(form: Element, answers: Mapping[str, Any]) -> MultiDict[str, Any]:
             if field.get("checked") is not None:
                 data.add(name, field.get("value") or "on")
         elif kind == "select":
-            options = [(o.get("value", squeeze(o.text_content())), o) for o in field.iter("option")]
+            options = [(o.get("value", text(o)), o) for o in field.iter("option")]
             choices.setdefault(name, []).extend(v for v, _ in options)
             chosen = [v for v, o in options if o.get("selected") is not None] or [v for v, _ in options[:1]]
             for value in chosen:
                 data.add(name, value)
         elif kind == "textarea":
-            data.add(name, re.sub(r"^\r?\n", "", field.text_content()).replace("\n", "\r\n"))
+            data.add(name, re.sub(r"^\r?\n", "", held(field)).replace("\n", "\r\n"))
         elif kind == "file":
             data.add(name, (io.BytesIO(), ""))  # what a browser sends of a file that was not chosen
         else:

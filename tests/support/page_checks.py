@@ -9,10 +9,11 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Hashable, Iterator
+from functools import cache
 from urllib.parse import urlsplit
 
-import lxml.html
+from lxml import etree
 
 SERVICE = "Create and vary a licence"
 DASH = " \N{EN DASH} "
@@ -35,11 +36,14 @@ LANDMARK_ROLES = {
 REFERENCES = ("aria-describedby", "aria-labelledby", "aria-controls", "aria-errormessage", "aria-owns")
 ALWAYS_LANDMARK = {"nav": "navigation", "main": "main", "aside": "complementary", "search": "search"}
 
-# What only a mistake prints. "None of these" and the like are words.
+# What only a mistake prints. "None of these" and the like are words. Each choice begins with the letter that it must
+# have, so that a search leaps from one such letter to the next: what stands before a word is asked after it.
 PLACEHOLDERS = re.compile(
-    r"\bNone\b(?! of | needed| required| yet)|\bundefined\b|\bNaN\b|\bTODO\b|\bFIXME\b|\bXXX\b|\{\{|\}\}|\{%"
-    r"|[Cc]oming soon|[Ll]orem ipsum|\[object |Traceback \(most recent|<(?:built-in|function|bound method)"
-    r"|\bobject at 0x|datetime\.(?:date|time)\(|&(?:amp|lt|gt|quot|#\d+);|\[\]|\{\}|\[['\"]|\{['\"]"
+    r"None(?<!\wNone)\b(?! of | needed| required| yet)|undefined(?<!\wundefined)\b|NaN(?<!\wNaN)\b"
+    r"|TODO(?<!\wTODO)\b|FIXME(?<!\wFIXME)\b|XXX(?<!\wXXX)\b|\{\{|\}\}|\{%"
+    r"|Coming soon|coming soon|Lorem ipsum|lorem ipsum|\[object |Traceback \(most recent"
+    r"|<(?:built-in|function|bound method)|object(?<!\wobject) at 0x|datetime\.(?:date|time)\("
+    r"|&(?:amp|lt|gt|quot|#\d+);|\[\]|\{\}|\[['\"]|\{['\"]"
 )
 # The one script that may stand in a page: GOV.UK Frontend's, which marks the body when scripts run.
 MARKS_BODY = re.compile(
@@ -47,7 +51,8 @@ MARKS_BODY = re.compile(
     r"\s*\?\s*' govuk-frontend-supported'\s*:\s*''\);?\s*$"
 )
 
-Element = lxml.html.HtmlElement
+Element = etree._Element
+"""Of the plain parser: the elements of lxml.html are each made by a call of Python."""
 Rule = Callable[["Page"], Iterator[str]]
 
 
@@ -59,7 +64,7 @@ class Page:
         self.url = url
         self.status = status
         self.script_hashes = script_hashes
-        self.root = lxml.html.document_fromstring(html)
+        self.root = etree.HTML(html)
         self.elements: list[Element] = [e for e in self.root.iter() if isinstance(e.tag, str)]
         self.tags: dict[str, list[Element]] = {}
         self.ids: dict[str, Element] = {}
@@ -113,6 +118,11 @@ def squeeze(words: str) -> str:
 
 def text(element: Element) -> str:
     return squeeze("".join(element.itertext()))
+
+
+def held(area: Element) -> str:
+    """What stands in a text area, with its line ends."""
+    return area.text or ""
 
 
 def spoken(element: Element) -> str:
@@ -632,10 +642,11 @@ def _made_of(page: Page) -> tuple[str, frozenset[str]]:
     found: set[str] = set()
 
     def shape(element: Element) -> str:
-        inside = frozenset(part(c) for c in element if isinstance(c.tag, str))
-        attributes = sorted(k for k in element.attrib if k not in {"checked", "selected", "value"})
-        how = [element.get(name) for name in SAYS_HOW]
-        return _hashed((element.tag, how, attributes, sorted(inside)))
+        inside = sorted({part(c) for c in element if isinstance(c.tag, str)})
+        given = dict(element.items())
+        how = tuple(map(given.get, SAYS_HOW))
+        attributes = tuple(sorted(given.keys() - {"checked", "selected", "value"}))
+        return _hashed((element.tag, how, attributes, tuple(inside)))
 
     def part(element: Element) -> str:
         own = shape(element)
@@ -647,5 +658,7 @@ def _made_of(page: Page) -> tuple[str, frozenset[str]]:
     return shape(page.root), frozenset(found)
 
 
-def _hashed(key: object) -> str:
+@cache
+def _hashed(key: Hashable) -> str:
+    """Kept for each key, as pages are made of the same few things over and over."""
     return hashlib.blake2b(repr(key).encode(), digest_size=10).hexdigest()

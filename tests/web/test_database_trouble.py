@@ -19,7 +19,7 @@ from forms.fields.text import Password
 from tests.support import standing
 from tests.support.client import CheckingClient
 from tests.support.needs import need_postgresql
-from tests.support.page_checks import squeeze, text
+from tests.support.page_checks import held, squeeze, text
 from tests.support.sites import Site, close_connections
 from tests.support.standing import answers_of, as_user, case_id_of, events_of
 from tests.support.tcp_proxy import Wire
@@ -82,7 +82,7 @@ def kept(client: CheckingClient) -> str:
     client.submit({}, "Go back to what you typed")
     assert client.page.status == 409
     (area,) = client.page.all("textarea")
-    return squeeze(area.text_content())
+    return squeeze(held(area))
 
 
 def sends(words: bytes) -> Callable[[bytes], bool]:

@@ -16,7 +16,7 @@ from app.models.licence import Run
 from tests.support.client import CheckingClient
 from tests.support.conditions import POLICIES, Draft, draft, file_of, imported, on_the_menu
 from tests.support.examples import ways
-from tests.support.page_checks import squeeze, text
+from tests.support.page_checks import held, squeeze, text
 from tests.support.queries import queries
 from tests.support.standing import as_user
 from tests.web.test_hostile import TEXTS, encoded
@@ -211,7 +211,7 @@ def test_a_search_has_an_address_that_any_server_takes_whatever_else_was_entered
     assert "which policy 0.2 does not have" in licence.errors()["codes"]
     licence.client.submit({"codes": "x" * 50_001, "q": "tag"}, "Search")
     assert licence.errors() == {"codes": "Codes of conditions must be 50,000 characters or fewer"}
-    assert len(licence.page.ids["codes"].text_content()) == 50_001
+    assert len(held(licence.page.ids["codes"])) == 50_001
     licence.client.submit({"codes": None, "q": "tag"}, "Search")
     assert "q=tag" in licence.page.url and len(licence.page.url) < 4_000
 
@@ -231,7 +231,7 @@ def test_pasted_codes_become_ticks_and_nothing_is_saved_yet(licence: Draft, butt
     assert licence.page.status == 200
     assert licence.ticked() == [tag.text, passport.text, polygraph.text]
     assert "2 conditions ticked from the codes that you pasted." in licence.page.html
-    assert squeeze(licence.page.ids["codes"].text_content()) == ""
+    assert squeeze(held(licence.page.ids["codes"])) == ""
     assert stored(licence) is None
     licence.client.submit(button="Continue")
     assert stored(licence) == [tag.code, passport.code, polygraph.code]
@@ -254,8 +254,8 @@ def test_unknown_codes_are_named_and_nothing_is_lost(licence: Draft, button: str
     assert list(licence.errors()) == ["codes"]
     for piece in ("nonsense", standard, "{{7*7}}", "<b>"):
         assert f"‘{piece}’" in licence.errors()["codes"]
-        assert piece in licence.page.ids["codes"].text_content().split()
-    assert passport.code not in licence.page.ids["codes"].text_content()
+        assert piece in held(licence.page.ids["codes"]).split()
+    assert passport.code not in held(licence.page.ids["codes"])
     assert next(licence.page.all("details")).get("open") is not None
     assert licence.ticked() == [tag.text, passport.text]
     assert stored(licence) is None
@@ -267,7 +267,7 @@ def test_of_many_unknown_codes_some_are_named_and_all_are_kept(licence: Draft) -
     pasted = [f"unknown-{n}" for n in range(3000)]
     codes(licence, "\n".join(pasted), "Tick these conditions")
     assert "‘unknown-4’ and 2,995 more" in licence.errors()["codes"]
-    assert licence.page.ids["codes"].text_content().split() == pasted
+    assert held(licence.page.ids["codes"]).split() == pasted
 
 
 # Unticking
@@ -525,7 +525,7 @@ def test_a_token_that_went_stale_costs_no_tick_no_search_and_no_pasted_code(
     assert "open for a long time" in licence.page.html
     assert licence.ticked() == [tag.text, passport.text]
     assert licence.page.ids["q"].get("value") == "passport"
-    assert licence.page.ids["codes"].text_content().strip() == "nonsense"
+    assert held(licence.page.ids["codes"]).strip() == "nonsense"
     licence.client.submit({"codes": None}, "Continue")
     assert stored(licence) == [tag.code, passport.code]
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests.support import standing
 from tests.support.conditions import draft, file_of, imported, on_the_menu
-from tests.support.page_checks import squeeze, text
+from tests.support.page_checks import held, squeeze, text
 from tests.support.policies import policy_now
 from tests.support.standing import answers_of, as_user, case_id_of
 from tests.support.writing import opened, press, submit, write
@@ -21,7 +21,7 @@ def words(client) -> str:
 
 def box(client) -> str:
     """What the text box of the page shown holds."""
-    return client.page.ids["text"].text_content().lstrip("\n")
+    return held(client.page.ids["text"]).lstrip("\n")
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ from forms.base import build_form
 from forms.fields import Text
 from forms.validators import Required
 from tests.support import standing
-from tests.support.page_checks import squeeze, text
+from tests.support.page_checks import held, squeeze, text
 from tests.support.policies import policy_now
 from tests.support.queries import queries
 from tests.support.standing import answers_of, as_user, case_id_of, everything, stand, traces
@@ -596,7 +596,7 @@ def test_a_form_sent_after_the_session_was_lost_is_shown_again_with_everything_t
     client.submit()
     assert client.page.status == 409 and client.page.url == page
     assert "what you typed is not saved yet" in words(client)
-    assert client.page.ids["text"].text_content().lstrip("\n") == KEPT_LINES
+    assert held(client.page.ids["text"]).lstrip("\n") == KEPT_LINES
     assert traces(app) == before
     assert client.submit(follow_redirects=False).status_code == 302
     assert answers_of(app, licence_id)["bespoke-conditions/1"] == {"text": KEPT_LINES}
@@ -685,7 +685,7 @@ def test_a_form_with_a_stale_token_is_shown_again_as_typed_and_nothing_is_saved(
     answer = client.post(page, data={"text": LINES} | ({"csrf_token": token} if token is not None else {}))
     assert answer.status_code == 409
     assert "This page was open for a long time" in words(client)
-    assert client.page.ids["text"].text_content().lstrip("\n") == KEPT_LINES
+    assert held(client.page.ids["text"]).lstrip("\n") == KEPT_LINES
     assert traces(app) == before
     client.submit()
     assert answers_of(app, licence_id)["bespoke-conditions/1"] == {"text": KEPT_LINES}
