@@ -136,7 +136,7 @@ def _check(
     base = f"/licence/{licence_id}/{journey}"
     summary = client.get(f"{base}/{CHECK_ANSWERS}")
     assert summary.status_code == 200
-    links = re.findall(r'<a class="govuk-link" href="([^"]+)"[^>]*>Change', summary.text)
+    links = re.findall(r'<a class="govuk-link" href="([^"]+)"[^>]*>(?:Change|Read again)', summary.text)
     with app.test_request_context():
         walk = opened(app, username, licence_id, journey)
         pages = [f"{base}/{visit.name}" for visit in walk.visits]
