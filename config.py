@@ -124,6 +124,8 @@ class Settings:
     """The template of GOV.UK Notify that takes a whole message: ((subject)) and ((body))."""
     NOTIFY_CALLBACK_TOKEN = os.environ.get("NOTIFY_CALLBACK_TOKEN") or None
     """What GOV.UK Notify shows with a delivery receipt."""
+    UPSTREAM_SECRET = os.environ.get("UPSTREAM_SECRET") or None
+    """What the record systems sign their events with; without it none is taken."""
     NOTIFY_URL = os.environ.get("NOTIFY_URL") or "https://api.notifications.service.gov.uk"
     GUIDE_URL = os.environ.get("GUIDE_URL", "")
     """Where people read how the service works: messages lead there."""
@@ -184,7 +186,7 @@ class Testing(Demo):
         self.SQLALCHEMY_DATABASE_URI = "sqlite://"
 
 
-_SECRETS = ("SECRET_KEY", "AUDIT_KEY", "METRICS_TOKEN", "NOTIFY_CALLBACK_TOKEN")
+_SECRETS = ("SECRET_KEY", "AUDIT_KEY", "METRICS_TOKEN", "NOTIFY_CALLBACK_TOKEN", "UPSTREAM_SECRET")
 
 
 class Production(Settings):

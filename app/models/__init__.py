@@ -16,6 +16,7 @@ from app.models.security_event import SecurityEvent
 from app.models.session import UserSession
 from app.models.site import SiteSwitch
 from app.models.tries import Tries
+from app.models.upstream import UpstreamEvent
 from app.models.user import Grant, User
 
 __all__ = [
@@ -48,6 +49,7 @@ __all__ = [
     "SiteSwitch",
     "Tombstone",
     "Tries",
+    "UpstreamEvent",
     "User",
     "UserSession",
 ]

@@ -126,7 +126,7 @@ def change(pairs: Iterable[tuple[Case, CaseRecord]], work: Working, came: Came) 
     for case, record in pairs:
         facts = work.columns(record, case)
         case.record_at = came.occurred or now
-        if not _differs(case, facts):
+        if not (_differs(case, facts) or came.is_recall):
             continue
         turned.append((case, before(case, facts, record_of(case)), record))
         if case.licence_start != facts["licence_start"]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import select
@@ -49,6 +49,8 @@ class Came:
     reference: str | None = None
     """The id of the upstream event."""
     occurred: dt.datetime | None = None
+    is_recall: bool = False
+    """Whether it says that the person was recalled, also where the record had a recall before."""
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -115,7 +117,7 @@ def follow(
     """
     now = {name: getattr(case, name) for name in was.columns}
     changed = changed_facts(was.columns, now)
-    turn = _Turn(case, was, recorded(record, case.licence_start), days, told_of_policy)
+    turn = _Turn(case, was, recorded(record, case.licence_start), days, told_of_policy, came.is_recall)
     if changed:
         detail = {"changes": [each.as_json() for each in changed], "came": came.as_json()}
         events.record(
@@ -141,6 +143,7 @@ class _Turn:
     now: Recorded
     days: WorkingDays
     told_of_policy: Collection[int]
+    is_recall: bool
 
     def _is_in_hard_stop(self, start: dt.date | None) -> bool:
         return is_in_hard_stop(start, clock.today(), self.days)
@@ -162,7 +165,8 @@ class _Turn:
 
     def follow(self, licence: Licence) -> None:
         if licence.status is Status.ACTIVE:
-            reason = why_ended(licence.start, self.was.recorded, self.now, clock.today())
+            recorded_before = replace(self.was.recorded, recall=None) if self.is_recall else self.was.recorded
+            reason = why_ended(licence.start, recorded_before, self.now, clock.today())
             if reason:
                 perform_for_service(actions.DEACTIVATE, self.case, licence, reason=reason.value)
                 return

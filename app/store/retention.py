@@ -26,6 +26,7 @@ from app.models.record import DIGEST, TO_SEND, Digest, Message, MessageState
 from app.models.security_event import SecurityEvent
 from app.models.session import UserSession
 from app.models.tries import Tries
+from app.models.upstream import UpstreamEvent
 from app.store import chain, events
 from app.store.licences import lock_case
 from app.store.outbox import letter_of
@@ -146,6 +147,13 @@ RULES = (
         90,
         JobRun,
         lambda before: JobRun.ended_at < before,
+    ),
+    Rule(
+        "upstream-events",
+        "what the record systems sent {days} days ago; what it changed is in the history",
+        365,
+        UpstreamEvent,
+        lambda before: UpstreamEvent.received_at < before,
     ),
     Rule(
         "sessions",

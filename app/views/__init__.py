@@ -86,11 +86,12 @@ def init_app(app: Flask) -> None:
     from app.views.search import search
     from app.views.sign_in import sign_in
     from app.views.sites import sites
+    from app.views.upstream import upstream
 
     for blueprint in (
         *(home, sign_in, search, lists, licence, licence_policy, questions, nomis, journeys, dates),
         *(maps, addresses, policies, accounts, prisons, sites, cover, jobs, my_account, machines),
-        *(messages, receipts),
+        *(messages, receipts, upstream),
     ):
         app.register_blueprint(blueprint)
     places.init_app(app)

@@ -13,6 +13,7 @@ from prometheus_client import CONTENT_TYPE_PLAIN_0_0_4
 from app import metrics as figures
 from app.store import health as state
 from app.store.outbox import counts
+from app.store.upstream import outcomes
 
 machines = Blueprint("machines", __name__)
 
@@ -64,6 +65,14 @@ def metrics() -> Response:
                 "Messages by what has become of them.",
                 "state",
                 {state: float(number) for state, number in counts().items()},
+            )
+        )
+        counted.append(
+            (
+                "licence_upstream_events",
+                "Events of the record systems by what has become of them.",
+                "outcome",
+                {outcome: float(number) for outcome, number in outcomes().items()},
             )
         )
     return Response(figures.exposition(counted), content_type=CONTENT_TYPE_PLAIN_0_0_4)

@@ -5,6 +5,7 @@ The tests that end the process in the middle of a step, and those in which two s
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
 import json
 from collections.abc import Callable
@@ -19,6 +20,7 @@ from app.demo.records import people
 from app.domain.licence import actions
 from app.domain.licence.questions import WHOLE
 from app.domain.licence.status import FIRST, HARD_STOP
+from app.domain.record.event import MERGED, read_event
 from app.domain.record.read import parse_records
 from app.domain.refusal import Refused
 from app.domain.roles import Role
@@ -29,6 +31,7 @@ from app.models.base import db
 from app.models.question import Question
 from app.moves.cases import import_records
 from app.moves.frame import perform
+from app.moves.upstream import receive
 from app.store import events, runs
 from journeys.all import JOURNEYS
 from tests.support import standing
@@ -183,6 +186,25 @@ def recalled(app: Flask, licence_id: int) -> None:
     comes(app, person(app), recallSentences=["STANDARD"], postRecallReleaseDate=days(300))
 
 
+def merged(app: Flask, _: int) -> None:
+    """An event says that the person goes on under another prison number, with another booking."""
+    with app.app_context():
+        case = standing.case_of(PERSON)
+        record, gone = copy.deepcopy(case.record), case.prison_number
+        db.session.rollback()
+        if gone == "A0001AA":
+            gone = "A7100ZA"
+        record["prisoner"] |= {"prisonerNumber": "A0001AA", "bookingId": "9999999"}
+        content = {
+            "id": "merge-1",
+            "type": MERGED,
+            "occurredAt": clock.now().isoformat(),
+            "record": record,
+            "removedPrisonerNumber": gone,
+        }
+        receive(read_event(json.dumps(content).encode(), clock.now()), working_days())
+
+
 def due(standing_: str, **facts: Any) -> Ready:
     """The person's licence stands so, and its day has come."""
 
@@ -329,6 +351,7 @@ DEEDS = [
     Deed("publish a policy", beside_stored_policy, published_now, ("policy-changed",)),
     Deed("withdraw a policy", on_older_policy, withdrawn_policy, ("policy-changed",)),
     Deed("import the records", written, imported, ("record-changed", "record-changed")),
+    Deed("merge two records", stands("approved"), merged, ("record-changed", "merged")),
     Deed("import a recall", standard_in_force, recalled, ("record-changed", "deactivate")),
     Deed(
         "end a standard licence out of hard stop",

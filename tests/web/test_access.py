@@ -268,6 +268,8 @@ OPEN_TO_ALL = {
     "sign_in.show",
     "sign_in.do",
     "sign_in.sign_out",
+    "upstream.description",
+    "upstream.take",
 }
 OF_JOBS = {"jobs.index", "jobs.show", "jobs.ask", "jobs.run_now"}
 OF_A_ROLE = {"home.show", "home.messages", "lists.show", "lists.csv", "search.show"}

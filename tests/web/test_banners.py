@@ -234,6 +234,7 @@ SAYS_SO = {
     *("prisons.add", "prisons.change", "sites.change"),
     *("cover.add", "cover.duty", "cover.remove"),
     "addresses.remove",
+    "jobs.run_now",
     "journeys.remove",
     "licence.act",
     "licence.do_start",
@@ -254,6 +255,7 @@ SEEN_BY_ITSELF = {
     "policies.check_date": "nothing is changed",
     "receipts.receive": "an answer for a machine",
     "sign_in.do": "the home page with the name",
+    "upstream.take": "an answer for a machine",
 }
 
 

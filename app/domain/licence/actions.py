@@ -263,3 +263,9 @@ REOPEN = Action(
     "Opened again: the release moved",
     passive="opened again because the release moved",
 )
+MERGED = Action(
+    "merged",
+    "end a licence whose record was merged into another",
+    "Ended: the record was merged into another",
+    passive="ended because the record was merged into another",
+)

@@ -326,6 +326,10 @@ MOVES: list[Move] = [
         Move(actions.RECORD_CHANGED, status, status, by=_SERVICE, of=_ALL)
         for status in sorted(OPEN | {S.TIMED_OUT, S.APPROVED, S.ACTIVE})
     ),
+    *(
+        Move(actions.MERGED, status, S.INACTIVE, by=_SERVICE, of=_ALL, tells=("merged",))
+        for status in sorted(OPEN | {S.TIMED_OUT, S.APPROVED, S.ACTIVE})
+    ),
     Move(actions.DEACTIVATE, S.ACTIVE, S.INACTIVE, by=_SERVICE, of=_ALL, tells=("deactivated",)),
     *(
         Move(

@@ -69,6 +69,22 @@ def parse_record(text: str | bytes) -> CaseRecord:
     return parsed.records[0]
 
 
+def parse_object(text: bytes) -> dict[str, Any]:
+    """The one object of a text, read as strictly as a file of records; raises RecordError."""
+    value = _json(text)
+    if not isinstance(value, dict):
+        _refuse("must be an object")
+    return value
+
+
+def parse_record_in(value: object) -> CaseRecord:
+    """The one record that is such a value; raises RecordError with every fault found in it."""
+    parsed = _parsed([value])
+    if parsed.left_out:
+        raise RecordError(parsed.left_out)
+    return parsed.records[0]
+
+
 def parse_records(text: str | bytes) -> Parsed:
     """The records of a file, a list or {"cases": [...]}; raises RecordError with every fault that refuses it."""
     return _parsed(_json(text))
