@@ -8,10 +8,10 @@ from typing import Any, NamedTuple
 from sqlalchemy import bindparam, func, select
 
 from app.domain.dates.release import is_time_served
-from app.domain.licence import actions
 from app.domain.licence.activation import REVIEW_DAYS
 from app.domain.licence.cover import PRISON, TEAM, Goes, Item
 from app.domain.licence.eligibility import reasons_not_to_start
+from app.domain.licence.moves import MOVES
 from app.domain.licence.status import DRAFTS, MADE_BY_PRISON, Status
 from app.domain.words import LONDON, short_date, uncapitalised
 from app.lists.listing import Cell, Column, ListPage
@@ -106,11 +106,17 @@ def _by_release(what: str, person: Case) -> str:
     )
 
 
+_COMES_BACK = {
+    move.action.name: move.action.done
+    for move in MOVES
+    if move.status is Status.SUBMITTED and move.then in DRAFTS
+}
+"""What brings a licence that was sent back to whoever writes it, with its words."""
 _CAME_BACK = (
     select(Event.licence_id, Event.action, func.max(Event.at).label("at"))
     .where(
         Event.licence_id.in_(bindparam("licences", expanding=True)),
-        Event.action.in_([actions.RETURN.name, actions.WITHDRAW.name]),
+        Event.action.in_(sorted(_COMES_BACK)),
     )
     .group_by(Event.licence_id, Event.action)
     .order_by("at")
@@ -120,10 +126,9 @@ _CAME_BACK = (
 def _came_back(page: ListPage) -> dict[int, str]:
     """How and when the drafts on a page came back from the prison last, for those that were sent before."""
     sent = [row.opened for row in page.rows if row.is_open and row.status in DRAFTS and row.submitted_at]
-    words = {actions.RETURN.name: "Returned", actions.WITHDRAW.name: "Taken back"}
     return (
         {
-            row.licence_id: since(words[row.action], row.at)
+            row.licence_id: since(_COMES_BACK[row.action], row.at)
             for row in db.session.execute(_CAME_BACK, {"licences": sent})
         }
         if sent

@@ -120,7 +120,7 @@ def test_without_a_key_a_live_service_keeps_them_waiting(app: Flask, at: Clock) 
     write(app, 2)
     app.config["DEMO"] = False
     result = app.test_cli_runner().invoke(args=["jobs", "run", "send-messages", "--today", "2026-11-24"])
-    assert result.output == "Messages that wait are sent: 0 messages, 2 left as they were.\n"
+    assert result.stdout == "Messages that wait are sent: 0 messages, 2 left as they were.\n"
     assert states(app) == ["waiting"] * 2
     app.config["DEMO"] = True
     assert send(app) == (2, 0) and states(app) == ["sent"] * 2

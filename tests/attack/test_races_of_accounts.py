@@ -75,7 +75,7 @@ def test_an_account_or_a_prison_that_is_added_twice_at_once_is_there_once_and_sa
 
 def test_a_place_that_is_switched_on_twice_at_once_tells_everybody_once(fresh: Callable[[], Flask]) -> None:
     app = fresh()
-    values = {"on_from-day": "1", "on_from-month": "12", "on_from-year": "2026"}
+    values = {"on_from-day": "1", "on_from-month": "12", "on_from-year": "2026", "sure": "yes"}
     switch = add_by_support("/roll-out/pdu/N01P/change", values)
     with dawdling(app, 1):
         assert [status for status, _ in at_once(app, (switch, switch), 0)] == [302, 302]

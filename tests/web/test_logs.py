@@ -41,7 +41,11 @@ def value_for(column: sa.Column[Any]) -> Any:
 def refused_row(table: sa.Table) -> dict[str, Any]:
     """A row that the database refuses for one column that must have a value, and names in full as it does."""
     row = {column.name: value_for(column) for column in table.columns}
-    missing = [column for column in table.columns if not column.nullable and not column.primary_key]
+    missing = [
+        column
+        for column in table.columns
+        if not (column.nullable or column.primary_key or isinstance(column.type, sa.JSON))  # null is JSON too
+    ]
     # Of a table that is all key, a second key that is missing; the first may make itself.
     last = missing[-1] if missing else list(table.primary_key)[-1]
     return row | {last.name: None}
