@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 from flask import Blueprint, current_app, g, request
-from sqlalchemy.exc import IntegrityError
 from werkzeug.exceptions import HTTPException
 
 from app import clock
@@ -71,7 +70,7 @@ def take() -> Answer:
     except RecordError as error:
         faults = [{"field": each.field, "reason": each.reason} for each in error.faults]
         return _problem("refused", "Nothing was changed.") | {"faults": faults}, 422
-    except (*Failures, IntegrityError):
+    except Failures:
         db.session.rollback()
         return _problem("busy", "It cannot be kept now. Send it again."), 503
     return {"outcome": outcome.value if outcome else "repeated"}, 200
