@@ -66,6 +66,14 @@ def _switch(name: str) -> bool:
     return given in ("on", "true", "1")
 
 
+def _facts(name: str, known: frozenset[str]) -> frozenset[str]:
+    """The facts that the environment names, parted by commas; none when it says nothing."""
+    given = {each.strip().lower() for each in os.environ.get(name, "").split(",")} - {""}
+    if unknown := sorted(given - known):
+        raise SystemExit(f"{name} names {', '.join(unknown)}. It can name {', '.join(sorted(known))}.")
+    return frozenset(given)
+
+
 _UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 
 
@@ -117,6 +125,10 @@ class Settings:
     """Working hours, 9am to 5pm, within which a question on a licence is to be answered: 8 are a working day."""
     HDC_CREATION = _switch("HDC_CREATION")
     """Whether licences for release on home detention curfew are made here."""
+    PROBATION_IS_NATIONAL = _facts(
+        "PROBATION_IS_NATIONAL", frozenset({"name", "date-of-birth", "pnc", "cro"})
+    )
+    """The facts of which the probation record is the national one, where it and the prison's differ; of others, the prison's."""
     OS_PLACES_KEY = os.environ.get("OS_PLACES_KEY")
     OS_PLACES_URL = os.environ.get("OS_PLACES_URL") or "https://api.os.uk"
     NOTIFY_API_KEY = os.environ.get("NOTIFY_API_KEY") or None

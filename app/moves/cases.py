@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +19,7 @@ from app.domain.dates.working_days import WorkingDays
 from app.domain.licence.scope import scope_of
 from app.domain.record.capitals import name_of_person
 from app.domain.record.case_record import NO_PRISON, CaseRecord
+from app.domain.record.differences import agreed
 from app.domain.record.names import full_name, search_text, sort_name, words_of
 from app.domain.record.read import Fault, Parsed, RecordError
 from app.models.base import db
@@ -84,17 +85,23 @@ class Working:
     days: WorkingDays
     prisons: Mapping[str, str]
     hdc_creation: bool
+    probations: frozenset[str]
 
     @classmethod
     def out(cls, days: WorkingDays) -> Working:
         """As the service has them now."""
         prisons = {row.code: row.name for row in db.session.execute(select(Prison.code, Prison.name))}
-        return cls(days, prisons, current_app.config["HDC_CREATION"])
+        settings = current_app.config
+        return cls(days, prisons, settings["HDC_CREATION"], settings["PROBATION_IS_NATIONAL"])
 
     def columns(self, record: CaseRecord, case: Case | None = None) -> dict[str, Any]:
         """The columns of a case that follow from its record. Somebody who is out, or on the way to another prison, stays
         with the prison where they were."""
-        found = columns(record, self.days, self.prisons, hdc_creation=self.hdc_creation)
+        found = columns(
+            *(record, self.days, self.prisons),
+            hdc_creation=self.hdc_creation,
+            probations=self.probations,
+        )
         if case is not None and case.prison_code and found["prison_code"] in NO_PRISON:
             found |= {"prison_code": case.prison_code, "prison_name": case.prison_name}
         return found
@@ -164,9 +171,17 @@ def rework(working_days: WorkingDays) -> Counts:
 
 
 def columns(
-    record: CaseRecord, working_days: WorkingDays, prisons: Mapping[str, str], *, hdc_creation: bool
+    record: CaseRecord,
+    working_days: WorkingDays,
+    prisons: Mapping[str, str],
+    *,
+    hdc_creation: bool,
+    probations: Collection[str] = (),
 ) -> dict[str, Any]:
-    """The columns of a case that follow from its record; prisons gives names by code."""
+    """The columns of a case that follow from its record; prisons gives names by code, and `probations` names the facts of
+    which the probation record is the national one."""
+    sha256 = record.sha256()
+    record, differences = agreed(record, probations)
     p = record.prisoner
     scope = scope_of(record.release, working_days, hdc_creation=hdc_creation)
     start = licence_start(scope.kind, record.release, working_days).value
@@ -221,7 +236,8 @@ def columns(
         "scope_until": scope.last_day,
         "licence_start": start,
         "release_date_label": label_of(start, record.release, working_days).value,
-        "record_sha256": record.sha256(),
+        "record_sha256": sha256,
+        "differences": differences,
         **_prison(record, prisons),
         **probation,
     }

@@ -62,5 +62,6 @@ def person_banner(reach: Reach) -> dict[str, Any]:
         ("Date of birth", long_date(case.date_of_birth) if case.date_of_birth else "Not recorded"),
         ("Release date", release_in_words(case)),
         ("Probation practitioner", owner_in_words(case)),
+        *(("Records differ", each) for each in case.differences),
     ]
     return {"name": case.name, "lines": lines}

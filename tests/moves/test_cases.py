@@ -34,7 +34,12 @@ DAYS = england_and_wales()
 def small_app() -> Flask:
     """The tables of people and prisons, and the command, without the rest of the service."""
     app = Flask(__name__)
-    app.config.update(SQLALCHEMY_DATABASE_URI="sqlite://", BANK_HOLIDAYS_FILE=None, HDC_CREATION=False)
+    app.config.update(
+        SQLALCHEMY_DATABASE_URI="sqlite://",
+        BANK_HOLIDAYS_FILE=None,
+        HDC_CREATION=False,
+        PROBATION_IS_NATIONAL=frozenset(),
+    )
     db.init_app(app)
     app.cli.add_command(cases_cli)
     with app.app_context():
