@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import select
 
 from app import clock
-from app.domain.dates.hard_stop import is_in_hard_stop
+from app.domain.dates.hard_stop import is_in_hard_stop, is_late_allocation
 from app.domain.dates.release import EligibleKind
 from app.domain.dates.working_days import WorkingDays
 from app.domain.licence import actions
@@ -26,7 +26,7 @@ from app.domain.licence.follow import (
     why_ended,
 )
 from app.domain.licence.moves import LIVING
-from app.domain.licence.status import DRAFTS, MADE_BY_PRISON, Status
+from app.domain.licence.status import BY_PROBATION, DRAFTS, MADE_BY_PRISON, Status
 from app.domain.record.case_record import CaseRecord
 from app.domain.record.changes import changes as changed_facts
 from app.domain.roles import Role
@@ -194,7 +194,9 @@ class _Turn:
         if self._changed("prison_code") and licence.status is not Status.ACTIVE and self.case.prison_code:
             told.append("arrived")
         if self._changed("manager_username", "manager_name") and not self.case.manager_unallocated:
-            told.append("allocated")
+            is_late = is_late_allocation(self.now.start, clock.today(), self.days)
+            must_write = licence.status in DRAFTS and licence.purpose in BY_PROBATION
+            told.append("allocated-late" if is_late and must_write else "allocated")
         return tuple(told)
 
     def _changed(self, *names: str) -> bool:

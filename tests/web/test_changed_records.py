@@ -178,6 +178,15 @@ def test_a_new_practitioner_and_a_new_prison_are_told_where_the_licence_stands(a
         assert db.session.scalars(db.select(Message.address)).all()[1] == "morgan@example.com"
 
 
+def test_a_practitioner_who_is_allocated_late_is_told_at_once_by_when_the_licence_must_be_sent(app, draft):
+    released_on(app, draft, days(7))
+    comes(app, case_of(app, draft), manager={"username": "colleague", "email": "morgan@example.com"})
+    (notice, body) = told(app, draft)[-1]
+    assert notice == "allocated-late" and "send it to the prison before" in body
+    with app.app_context():
+        assert db.session.scalars(db.select(Message).order_by(Message.id.desc())).first().is_urgent
+
+
 @pytest.fixture
 def in_force(app, printing_is_quick) -> int:
     licence_id = put(app, "approved")

@@ -82,7 +82,7 @@ def test_another_prison_number_in_the_probation_record_is_shown_and_never_used(a
 
 def test_a_setting_that_names_no_such_fact_stops_the_service(monkeypatch):
     monkeypatch.setenv("PROBATION_IS_NATIONAL", "name, Birthday")
-    with pytest.raises(SystemExit, match="names birthday. It can name cro, date-of-birth, name, pnc"):
+    with pytest.raises(SystemExit, match=r"names birthday\. It can name cro, date-of-birth, name, pnc"):
         config._facts("PROBATION_IS_NATIONAL", CAN_BE_PROBATIONS)
     monkeypatch.setenv("PROBATION_IS_NATIONAL", " PNC,name ")
     assert config._facts("PROBATION_IS_NATIONAL", CAN_BE_PROBATIONS) == {"pnc", "name"}
