@@ -8,9 +8,9 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select, update
+from sqlalchemy import Row, and_, bindparam, or_, select, update
 
-from app.domain.licence.actions import Action
+from app.domain.licence.actions import RECORD_CHANGED, Action
 from app.domain.licence.facts import Happened
 from app.domain.licence.moves import MOVES, action_named
 from app.domain.roles import Role
@@ -54,6 +54,32 @@ _OF_LICENCE = (
 def of_licence(licence_id: int) -> Sequence[Row[Any]]:
     """Everything that happened to a licence, newest first, with all the columns of an event."""
     return db.session.execute(_OF_LICENCE, {"licence": licence_id}).all()
+
+
+_SHOWN = (
+    select(*Event.__table__.columns)
+    .where(
+        or_(
+            Event.licence_id == bindparam("licence"),
+            and_(
+                Event.case_id == bindparam("case"),
+                Event.format == CASE_CHAIN,
+                Event.licence_id.is_(None),
+                Event.action == RECORD_CHANGED.name,
+            ),
+        )
+    )
+    .order_by(Event.id.desc())
+)
+
+
+def of_licence_and_record(licence: Licence) -> tuple[list[Row[Any]], list[Row[Any]]]:
+    """Everything that happened to a licence, and how the record of its person changed since the first of that; each the
+    newest first."""
+    rows = db.session.execute(_SHOWN, {"licence": licence.id, "case": licence.case_id}).all()
+    own = [row for row in rows if row.licence_id is not None]
+    begun = own[-1].id if own else 0
+    return own, [row for row in rows if row.licence_id is None and row.id > begun]
 
 
 def last_change(licence: Licence, reader: User) -> Happened | None:

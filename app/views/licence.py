@@ -30,6 +30,7 @@ from app.domain.licence.status import (
     purpose_in_words,
     version_in_words,
 )
+from app.domain.record.changes import read_changes
 from app.domain.record.identity import identity_faults
 from app.domain.refusal import Refused
 from app.domain.roles import Role
@@ -156,7 +157,7 @@ def show(licence_id: int) -> str:
     reach = open_licence(current_user, licence_id)
     found = reach.licence
     facts = facts_about(reach)
-    history = events.of_licence(found.id)
+    history, of_record = events.of_licence_and_record(found)
     versions = other_versions(found)
     authors = runs.names_of_authors(found)
     newer = next((v for v in versions if v.status in OPEN), None)
@@ -216,16 +217,7 @@ def show(licence_id: int) -> str:
         else "Asked while the licence is written",
         requirements_by=_requirements_by(facts),
         type=facts.release.licence_type if found.status in DRAFTS else LicenceType(found.type),
-        history=[
-            {
-                "what": _done(e),
-                "who": e.by_name if e.by_id else uncapitalised(e.by_name),
-                "role": Role(e.by_role).label if e.by_id else "",
-                "when": moment_in_words(e.at),
-                "reason": e.detail.get("reason") or said_of(e.detail, e.action, asked),
-            }
-            for e in history
-        ],
+        history=_history(history, of_record, asked),
     )
 
 
@@ -234,6 +226,33 @@ def _is_locked(found: Licence, facts: Facts) -> bool:
     if found.status in DRAFTS:
         return CANNOT_START.holds(facts) or (not facts.licence.is_standard and LATE.holds(facts))
     return found.status is Status.TIMED_OUT
+
+
+def _history(own: Sequence[Any], of_record: Sequence[Any], asked: Any) -> list[dict[str, Any]]:
+    """What happened to a licence, the newest first. A change of the record stands there once, with what it changed, and not
+    again for what the licence made of it."""
+    told = [each for each in own if each.action != actions.RECORD_CHANGED.name]
+    return [
+        {
+            "what": _done(e),
+            "who": e.by_name if e.by_id else uncapitalised(e.by_name),
+            "role": Role(e.by_role).label if e.by_id else "",
+            "when": moment_in_words(e.at),
+            "reason": _changed(e.detail)
+            if e.licence_id is None
+            else e.detail.get("reason") or said_of(e.detail, e.action, asked),
+        }
+        for e in sorted((*told, *of_record), key=lambda each: each.id, reverse=True)
+    ]
+
+
+def _changed(detail: Mapping[str, Any]) -> str | None:
+    """What a change of the record changed, a line each, and what brought it; None where that was tampered with."""
+    try:
+        lines = [f"{each.in_words} ({each.fact.source.value})." for each in read_changes(detail["changes"])]
+        return "\n".join([*lines, f"It came by {detail['came']['by']}."])
+    except (KeyError, TypeError, ValueError):
+        return None
 
 
 def _goes(reach: LicenceReach, facts: Facts) -> dict[Item, Goes]:

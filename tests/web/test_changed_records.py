@@ -84,6 +84,19 @@ def test_a_moved_release_is_kept_with_its_source_and_the_practitioner_is_told_wh
     assert chain(app, draft)
 
 
+def test_the_history_of_the_licence_says_what_moved_from_what_to_what_and_what_brought_it(app, draft):
+    released_on(app, draft, days(60))
+    comes(app, case_of(app, draft), lastName="Newname")
+    for username in ("practitioner", "administrator"):
+        client = as_user(app, username)
+        client.get(f"/licence/{draft}")
+        said = words(client)
+        assert said.count("The record of the person changed") == 2
+        assert f"is now {long_date(days(60))} (worked out from the record)." in said
+        assert "Last name was Testwick and is now Newname (the prison record)." in said
+        assert "It came by an import of records." in said
+
+
 def test_the_same_record_again_tells_nobody_and_keeps_nothing(app, draft):
     released_on(app, draft, days(60))
     before = (told(app, draft), events_of(app, draft))
