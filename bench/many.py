@@ -90,7 +90,7 @@ def fill(app: Flask, people: int, licences: int) -> None:
         like = db.session.scalars(db.select(Case).where(Case.surname == "Testwick")).one()
         columns = [c.key for c in Case.__table__.columns]
         row = {name: getattr(like, name) for name in columns}
-        row["record"] = json.dumps(row["record"])
+        row |= {name: json.dumps(row[name]) for name in ("record", "nobody_told", "differences")}
         common = {
             "writer": standing.user("colleague").id,
             "policy": schedule()[0].version,

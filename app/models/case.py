@@ -108,7 +108,7 @@ class Case(db.Model):  # type: ignore[name-defined, misc]
     restriction_kind: Mapped[str] = mapped_column(String(10), default="NONE")
     restriction_message: Mapped[str | None] = mapped_column(Text)
 
-    differences: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
+    differences: Mapped[list[str]] = mapped_column(JSON, default=list)
     """What the prison and the probation record say differently of who the person is, a sentence each without its full stop."""
     record: Mapped[dict[str, Any]] = mapped_column(JSON)
     """The record as imported, under the upstream names; replaced, never changed in place."""

@@ -10,9 +10,12 @@ depends_on = None
 
 
 def upgrade() -> None:
-    op.add_column("cases", sa.Column("differences", sa.JSON(), nullable=False, server_default="[]"))
+    with op.batch_alter_table("cases") as batch:
+        batch.add_column(sa.Column("differences", sa.JSON(), nullable=False, server_default="[]"))
+    with op.batch_alter_table("cases") as batch:
+        batch.alter_column("differences", existing_type=sa.JSON(), server_default=None)
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("cases") as cases:
-        cases.drop_column("differences")
+    with op.batch_alter_table("cases") as batch:
+        batch.drop_column("differences")
