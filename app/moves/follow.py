@@ -259,17 +259,12 @@ def _next_step(act: Act) -> str:
 
 
 @changes(actions.DEACTIVATE)
-def deactivate(act: Act, reason: str) -> Mapping[str, Any]:
-    """End a licence in force; it stays readable."""
+@changes(actions.MERGED)
+def end_because(act: Act, reason: str) -> Mapping[str, Any]:
+    """End a licence for a reason that people are told; it stays readable."""
     end(act)
     act.words["reason"] = reason
     return {"reason": reason}
-
-
-@changes(actions.LEAVE_HARD_STOP)
-def leave_hard_stop(act: Act) -> None:
-    """End a standard licence that is no longer needed."""
-    end(act)
 
 
 @changes(actions.REOPEN)

@@ -85,6 +85,7 @@ def give_way(act: Act, by: str, to: int) -> Mapping[str, Any]:
     return {"by": by, "licence": to}
 
 
+@changes(actions.LEAVE_HARD_STOP)
 @changes(actions.RELEASE_PASSED)
 @changes(actions.CURFEW_CLOSED)
 @changes(actions.EXPIRE)

@@ -20,8 +20,7 @@ from app.models.licence import Licence
 from app.models.upstream import Outcome, UpstreamEvent
 from app.moves.cases import Working, change
 from app.moves.follow import Came
-from app.moves.frame import Act, changes, perform_for_service
-from app.moves.life import end
+from app.moves.frame import perform_for_service
 
 
 def receive(told: Told, days: WorkingDays) -> Outcome | None:
@@ -123,11 +122,3 @@ def _end_merged(case: Case, number: str, besides: str | None = None) -> None:
         if besides is None or licence.booking_id != besides:
             reason = f"The record of this person was merged into that of prison number {number}."
             perform_for_service(actions.MERGED, case, licence, reason=reason)
-
-
-@changes(actions.MERGED)
-def merged(act: Act, reason: str) -> dict[str, str]:
-    """End a licence of a record that was merged into another; it stays readable."""
-    end(act)
-    act.words["reason"] = reason
-    return {"reason": reason}

@@ -28,6 +28,7 @@ class Fact:
     source: Source
     values: tuple[tuple[str, str], ...] = ()
     """What its values are called, where they do not say it themselves."""
+    is_day: bool = False
 
     def in_words(self, value: Any) -> str:
         """A value as people read it, from a row or from plain data."""
@@ -37,7 +38,7 @@ class Fact:
             return name
         if isinstance(value, bool):
             return "yes" if value else "no"
-        if isinstance(value, str) and self.name in DATES:
+        if isinstance(value, str) and self.is_day:
             value = dt.date.fromisoformat(value)
         return long_date(value) if isinstance(value, dt.date) else str(value)
 
@@ -53,19 +54,19 @@ _KINDS = (
 )
 
 FACTS = (
-    Fact("licence_start", "Release date", _S),
-    Fact("conditional_release", "Conditional release date", _P),
-    Fact("conditional_release_override", "Conditional release date (override)", _P),
-    Fact("confirmed_release", "Confirmed release date", _P),
-    Fact("post_recall_release", "Post-recall release date", _P),
-    Fact("sentence_start", "Sentence start date", _P),
-    Fact("sentence_end", "Sentence expiry date", _P),
-    Fact("licence_end", "Licence end date", _P),
-    Fact("supervision_start", "Supervision start date", _P),
-    Fact("supervision_end", "Supervision end date", _P),
-    Fact("hdc_eligible", "Home detention curfew eligibility date", _P),
-    Fact("hdc_actual", "Home detention curfew date", _P),
-    Fact("parole_eligibility", "Parole eligibility date", _P),
+    Fact("licence_start", "Release date", _S, is_day=True),
+    Fact("conditional_release", "Conditional release date", _P, is_day=True),
+    Fact("conditional_release_override", "Conditional release date (override)", _P, is_day=True),
+    Fact("confirmed_release", "Confirmed release date", _P, is_day=True),
+    Fact("post_recall_release", "Post-recall release date", _P, is_day=True),
+    Fact("sentence_start", "Sentence start date", _P, is_day=True),
+    Fact("sentence_end", "Sentence expiry date", _P, is_day=True),
+    Fact("licence_end", "Licence end date", _P, is_day=True),
+    Fact("supervision_start", "Supervision start date", _P, is_day=True),
+    Fact("supervision_end", "Supervision end date", _P, is_day=True),
+    Fact("hdc_eligible", "Home detention curfew eligibility date", _P, is_day=True),
+    Fact("hdc_actual", "Home detention curfew date", _P, is_day=True),
+    Fact("parole_eligibility", "Parole eligibility date", _P, is_day=True),
     Fact("eligible_kind", "Kind of release", _S, _KINDS),
     Fact("recall", "Recalled to prison", _P),
     Fact("hdc_status", "Home detention curfew decision", _P),
@@ -80,7 +81,7 @@ FACTS = (
     Fact("forename", "First name", _P),
     Fact("middle_names", "Middle names", _P),
     Fact("surname", "Last name", _P),
-    Fact("date_of_birth", "Date of birth", _P),
+    Fact("date_of_birth", "Date of birth", _P, is_day=True),
     Fact("crn", "CRN", _N),
     Fact("manager_name", "Probation practitioner", _N),
     Fact("manager_username", "Account of the probation practitioner", _N),
@@ -97,14 +98,6 @@ FACTS = (
 )
 """In the order in which changes are told. What else a record holds is kept in it, and no licence hangs on it."""
 _BY_NAME = {fact.name: fact for fact in FACTS}
-DATES = frozenset(
-    name
-    for name in _BY_NAME
-    if name in ("licence_start", "licence_end", "sentence_start", "sentence_end", "date_of_birth")
-    or name.endswith(("_release", "_override"))
-    or name in ("supervision_start", "supervision_end", "hdc_eligible", "hdc_actual", "parole_eligibility")
-)
-"""The facts that are days."""
 
 
 @dataclass(frozen=True)
